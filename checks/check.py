@@ -1,0 +1,101 @@
+"""What a check is: a frozen dataclass whose fields are its options and whose `find` is the rule.
+
+A check is one file in `checks/rules/`, found by walking that package. Its docstring is its
+documentation, with the headings `## Why`, `## What to do`, `## Example` and, where there are any,
+`## Known limits`; `decisis explain` prints it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import ClassVar
+
+from checks.change import Change, Incomplete
+from checks.finding import Level, Violation
+from checks.patterns import PatternRule
+
+Sighting = Violation | Incomplete
+"""What a check reports: a place that breaks the rule, or a place it could not look at."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check(ABC):
+    """One kind of inspection, bound to its options.
+
+    Attributes:
+        name: the bad pattern it names, as in "allow `forbidden-import`"; also the name in `checks:`.
+        rule_kind: the key under `enforce.rules` that binds it; empty if it only runs built in.
+        built_in: whether it runs in every repository without a decision.
+        level: what it weighs when it runs built in and the policy does not say otherwise.
+    """
+
+    name: ClassVar[str]
+    rule_kind: ClassVar[str] = ""
+    built_in: ClassVar[bool] = False
+    level: ClassVar[Level] = Level.WARN
+
+    @abstractmethod
+    def find(self, change: Change) -> Iterator[Sighting]:
+        """Report every place where the change introduces what the check forbids.
+
+        Args:
+            change: what is judged, already narrowed to the paths that the rule governs.
+
+        Yields:
+            Violations, and `Incomplete` for what could not be analysed.
+        """
+
+    @classmethod
+    def from_shorthand(cls, value: object) -> Mapping[str, object] | None:
+        """Options from a value that is no mapping, as `forbid-path: ["src/legacy/**"]`.
+
+        Returns:
+            The options, or `None` if the check has no such short form.
+        """
+        del value
+        return None
+
+    @property
+    def pattern_rules(self) -> tuple[PatternRule, ...]:
+        """The semgrep rules whose results `find` reads from `Change.patterns`."""
+        return ()
+
+
+@cache
+def all_checks() -> Mapping[str, type[Check]]:
+    """Every check by name, sorted; found by walking `checks.rules`.
+
+    Raises:
+        RuntimeError: two checks share a name or a rule kind, or a module holds not exactly one check.
+    """
+    from checks import rules  # noqa: PLC0415 - the package of rules imports this module
+
+    found: dict[str, type[Check]] = {}
+    kinds: set[str] = set()
+    for module_info in sorted(pkgutil.iter_modules(rules.__path__), key=lambda info: info.name):
+        module = import_module(f"checks.rules.{module_info.name}")
+        here = [
+            member
+            for _, member in inspect.getmembers(module, inspect.isclass)
+            if issubclass(member, Check) and member.__module__ == module.__name__ and not inspect.isabstract(member)
+        ]
+        if len(here) != 1:
+            raise RuntimeError(f"{module.__name__} must hold exactly one check, it holds {len(here)}")
+        check = here[0]
+        if check.name in found or (check.rule_kind and check.rule_kind in kinds):
+            raise RuntimeError(f"{module.__name__}: `{check.name}` or `{check.rule_kind}` is already taken")
+        found[check.name] = check
+        kinds.add(check.rule_kind)
+    return dict(sorted(found.items()))
+
+
+@cache
+def checks_by_rule_kind() -> Mapping[str, type[Check]]:
+    """The checks that a decision can bind, by the key under `enforce.rules`."""
+    return {check.rule_kind: check for check in all_checks().values() if check.rule_kind}

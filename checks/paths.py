@@ -1,0 +1,71 @@
+"""Path patterns as in `.gitignore`: the last pattern that matches decides, `!` takes back.
+
+A file system may treat two spellings as one file, and a person may read two names as one. What is
+protected must not be reachable by another spelling: `matches_any_form` also tries the path folded to
+lower case, to its composed normal form and with letters that look alike made equal.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+from pathspec import GitIgnoreSpec
+
+_LOOKALIKES = str.maketrans(
+    "АВЕКМНОРСТХаеорсухіјѕԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοανıɡ",
+    "ABEKMHOPCTXaeopcyxijsdqwABEZHIKMNOPTYXoavig",
+)
+"""Cyrillic, Greek and other letters whose usual glyph is that of an ASCII letter (Unicode TR 39)."""
+
+_INVISIBLE = {"Cf", "Cc"}
+
+
+def folded(path: str) -> str:
+    """The path as a careless reader or a case-insensitive file system takes it, segment by segment."""
+    plain = unicodedata.normalize("NFKC", path).translate(_LOOKALIKES)
+    plain = "".join(char for char in plain if unicodedata.category(char) not in _INVISIBLE)
+    return "/".join(segment.rstrip(". ") or segment for segment in plain.casefold().split("/"))
+
+
+@dataclass(frozen=True)
+class PathPatterns:
+    """A list of patterns; an empty list matches every path.
+
+    Attributes:
+        patterns: gitignore patterns, relative to the root of the repository, in order.
+    """
+
+    patterns: tuple[str, ...] = ()
+
+    @cached_property
+    def _exact(self) -> GitIgnoreSpec:
+        return GitIgnoreSpec.from_lines(_anchored(self.patterns))
+
+    @cached_property
+    def _folded(self) -> GitIgnoreSpec:
+        return GitIgnoreSpec.from_lines(_anchored(tuple(map(folded, self.patterns))))
+
+    def matches(self, path: str) -> bool:
+        """Whether the path as it is spelled is matched."""
+        return not self.patterns or self._exact.match_file(path)
+
+    def matches_any_form(self, path: str) -> bool:
+        """Whether the path or any form it could be taken for is matched: for what is protected."""
+        return self.matches(path) or self._folded.match_file(folded(path))
+
+    def deciding_pattern(self, path: str) -> str | None:
+        """The pattern that decides about the path as it is spelled, for explanations."""
+        found = self._exact.check_file(path)
+        return self.patterns[found.index] if found.index is not None else None
+
+
+def _anchored(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """Patterns are meant from the root: `docs/*.md`, and also `Makefile`, which git would look for anywhere."""
+    return tuple(
+        pattern
+        if pattern.removeprefix("!").startswith(("/", "**/"))
+        else ("!/" + pattern[1:] if pattern.startswith("!") else "/" + pattern)
+        for pattern in patterns
+    )

@@ -1,0 +1,135 @@
+"""A policy as values: decisions, the rules they bind, and how the repository wants to be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from checks.check import Check
+from checks.finding import Level
+from checks.paths import PathPatterns
+from checks.patterns import PatternRule
+
+
+class Mode(StrEnum):
+    """Whether findings hold a merge back."""
+
+    ENFORCE = "enforce"
+    OBSERVE = "observe"
+
+
+class Audience(StrEnum):
+    """Whose pull requests a rule is for."""
+
+    AGENTS = "agents"
+    EVERYONE = "everyone"
+
+
+class DecisionStatus(StrEnum):
+    """The status of a decision record."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    DEPRECATED = "deprecated"
+    SUPERSEDED = "superseded"
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether its rules weigh what they say: an accepted way is required, a rejected one forbidden."""
+        return self in (DecisionStatus.ACCEPTED, DecisionStatus.REJECTED)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether its rules run at all; those of a proposed record only as notes."""
+        return self.is_in_force or self is DecisionStatus.PROPOSED
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision record.
+
+    Attributes:
+        id: `ADR-0012`, or the stem of the file where the name carries no number.
+        title: its first heading.
+        path: where it stands in the repository.
+        status: its status.
+        why: its reason: the text under the decision's outcome, one paragraph.
+        rule_ids: the rules it binds, in order; empty for prose.
+    """
+
+    id: str
+    title: str
+    path: str
+    status: DecisionStatus
+    why: str
+    rule_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One bound, configured check.
+
+    Attributes:
+        id: `ADR-0012/forbid-import-1`, or the check's name for a built-in rule.
+        check: the check with its options.
+        level: what a finding weighs.
+        paths: the files it governs.
+        audience: whose pull requests it is for.
+        decision: id of the decision, empty for a built-in rule.
+        why: the reason given with every finding.
+        instead: what to do instead, given with every finding that does not know better.
+    """
+
+    id: str
+    check: Check
+    level: Level
+    paths: PathPatterns = PathPatterns()
+    audience: Audience = Audience.AGENTS
+    decision: str = ""
+    why: str = ""
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySource:
+    """Where a policy was read.
+
+    Attributes:
+        source: `builtin`, or the path of the policy file, or of the folder of decisions where there is no file.
+        commit: the commit it was read at, empty for the built-in policy or a file outside git.
+        digest: SHA-256 over everything that was read, in hexadecimal digits.
+    """
+
+    source: str
+    commit: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a repository has decided, ready to judge with.
+
+    Attributes:
+        mode: enforce or observe.
+        rules: all rules, sorted by id.
+        decisions: all records by id, the ones without rules included.
+        agent_accounts: account numbers that the policy adds to the known agents → agent name.
+        notices: what the reader should be told about the policy itself, such as "no record carries a rule".
+        source: where it was read.
+    """
+
+    mode: Mode
+    rules: tuple[Rule, ...]
+    source: PolicySource
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    agent_accounts: Mapping[int, str] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+
+    @cached_property
+    def pattern_rules(self) -> tuple[PatternRule, ...]:
+        """Every semgrep rule that any rule reads, once each, sorted by key."""
+        found = {wanted.key: wanted for rule in self.rules for wanted in rule.check.pattern_rules}
+        return tuple(found[key] for key in sorted(found))

@@ -1,0 +1,1 @@
+"""The checks, one file each. There is no list of them: `checks.check.all_checks` walks this package."""

@@ -1,0 +1,110 @@
+"""The verdict: what the findings, the gaps and the policy's mode come to, and nothing besides."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from checks.change import Incomplete
+from checks.finding import Finding, Level
+from checks.identity import Agent
+from checks.policy import Mode, PolicySource
+
+
+class Outcome(StrEnum):
+    """What a verdict says, from best to worst."""
+
+    PASS = "pass"
+    WAITING = "waiting"
+    FAIL = "fail"
+    INCOMPLETE = "incomplete"
+
+    @property
+    def conclusion(self) -> str:
+        """The check run's conclusion. `neutral` and `skipped` satisfy a required check, so they never appear."""
+        return {"pass": "success", "waiting": "action_required"}.get(self, "failure")
+
+    @property
+    def exit_code(self) -> int:
+        """The command's exit code: 0 clean, 1 findings or waiting, 3 incomplete."""
+        return {"pass": 0, "waiting": 1, "fail": 1, "incomplete": 3}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that is due before the change may land.
+
+    Attributes:
+        rule: id of the rule that asks.
+        message: who or what is due, one sentence.
+        paths: the files it concerns, sorted.
+    """
+
+    rule: str
+    message: str
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The judgement of one head against one base under one policy. Equal inputs give equal values.
+
+    Attributes:
+        engine: name and version of what judged, with the version of semgrep.
+        policy: where the policy was read.
+        mode: whether it holds a merge back.
+        base: the merge base.
+        head: the commit that was judged.
+        agent: who is taken to have written the change.
+        findings: what stands, in `Finding.sort_key` order.
+        waiting: what is due.
+        incomplete: what could not be judged, sorted.
+        waived: findings that a person has permitted.
+        notices: what the policy's reader should be told.
+    """
+
+    engine: str
+    policy: PolicySource
+    mode: Mode
+    base: str
+    head: str
+    agent: Agent
+    findings: tuple[Finding, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    incomplete: tuple[Incomplete, ...] = ()
+    waived: tuple[Finding, ...] = ()
+    notices: tuple[str, ...] = ()
+    rules_run: int = 0
+    files_judged: int = 0
+
+    @cached_property
+    def enforced_outcome(self) -> Outcome:
+        """What the outcome is, or would be, in a policy that enforces."""
+        if self.incomplete:
+            return Outcome.INCOMPLETE
+        if any(finding.blocks for finding in self.findings):
+            return Outcome.FAIL
+        return Outcome.WAITING if self.waiting else Outcome.PASS
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome that is published: a policy that observes reports and never blocks."""
+        return self.enforced_outcome if self.mode is Mode.ENFORCE else Outcome.PASS
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Number of findings per level, of gaps, of things due, of waived findings, of rules and files."""
+        levels = Counter(finding.level for finding in self.findings)
+        return {
+            "block": levels[Level.BLOCK],
+            "warn": levels[Level.WARN],
+            "note": levels[Level.NOTE],
+            "waiting": len(self.waiting),
+            "incomplete": len(self.incomplete),
+            "waived": len(self.waived),
+            "rules": self.rules_run,
+            "files": self.files_judged,
+        }
