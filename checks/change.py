@@ -139,7 +139,11 @@ class ChangedFile:
         anchors = [
             line
             for hunk in self.hunks
-            for line in ((hunk.head_start, hunk.head_start + hunk.head_count - 1) if hunk.head_count else (hunk.head_start,))
+            for line in (
+                (hunk.head_start, hunk.head_start + hunk.head_count - 1)
+                if hunk.head_count
+                else (hunk.head_start,)
+            )
         ]
         return min(anchors, key=lambda line: (abs(line - head_line), line), default=head_line)
 

@@ -35,6 +35,11 @@ class Check(ABC):
         level: what it weighs when it runs built in and the policy does not say otherwise.
     """
 
+    __pydantic_config__: ClassVar[Mapping[str, object]] = {
+        "extra": "forbid",
+        "alias_generator": lambda field: Check.option_name(field),
+    }
+
     name: ClassVar[str]
     rule_kind: ClassVar[str] = ""
     built_in: ClassVar[bool] = False
@@ -61,6 +66,11 @@ class Check(ABC):
         del value
         return None
 
+    @staticmethod
+    def option_name(field: str) -> str:
+        """The name of an option as written in YAML: `from_` is `from`, `fail_under` is `fail-under`."""
+        return field.rstrip("_").replace("_", "-")
+
     @property
     def pattern_rules(self) -> tuple[PatternRule, ...]:
         """The semgrep rules whose results `find` reads from `Change.patterns`."""
@@ -74,7 +84,7 @@ def all_checks() -> Mapping[str, type[Check]]:
     Raises:
         RuntimeError: two checks share a name or a rule kind, or a module holds not exactly one check.
     """
-    from checks import rules  # noqa: PLC0415 - the package of rules imports this module
+    from checks import rules
 
     found: dict[str, type[Check]] = {}
     kinds: set[str] = set()
@@ -83,7 +93,9 @@ def all_checks() -> Mapping[str, type[Check]]:
         here = [
             member
             for _, member in inspect.getmembers(module, inspect.isclass)
-            if issubclass(member, Check) and member.__module__ == module.__name__ and not inspect.isabstract(member)
+            if issubclass(member, Check)
+            and member.__module__ == module.__name__
+            and not inspect.isabstract(member)
         ]
         if len(here) != 1:
             raise RuntimeError(f"{module.__name__} must hold exactly one check, it holds {len(here)}")

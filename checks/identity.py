@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from checks.agents import BY_ACCOUNT, BY_BRANCH, BY_MAIL
 from checks.change import PullFacts
 
 _NUMBERED_MAIL = re.compile(r"<(\d+)\+[^<>@]*@users\.noreply\.github\.com>")

@@ -55,7 +55,10 @@ def _by_path(places: Iterable[Violation]) -> dict[str, list[Violation]]:
     grouped: dict[str, list[Violation]] = defaultdict(list)
     for place in places:
         grouped[place.path].append(place)
-    return {path: sorted(group, key=lambda place: (place.line, place.end_line, place.text)) for path, group in grouped.items()}
+    return {
+        path: sorted(group, key=lambda place: (place.line, place.end_line, place.text))
+        for path, group in grouped.items()
+    }
 
 
 def _pair(

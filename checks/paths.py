@@ -62,7 +62,7 @@ class PathPatterns:
 
 
 def _anchored(patterns: tuple[str, ...]) -> tuple[str, ...]:
-    """Patterns are meant from the root: `docs/*.md`, and also `Makefile`, which git would look for anywhere."""
+    """Patterns are meant from the root, also `Makefile`, which git would look for anywhere."""
     return tuple(
         pattern
         if pattern.removeprefix("!").startswith(("/", "**/"))

@@ -98,7 +98,7 @@ class PolicySource:
     """Where a policy was read.
 
     Attributes:
-        source: `builtin`, or the path of the policy file, or of the folder of decisions where there is no file.
+        source: `builtin`, or the path of the policy file, or of the folder of decisions without one.
         commit: the commit it was read at, empty for the built-in policy or a file outside git.
         digest: SHA-256 over everything that was read, in hexadecimal digits.
     """

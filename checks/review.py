@@ -59,7 +59,9 @@ def run(rule: Rule, change: Change) -> tuple[list[Finding], set[Incomplete]]:
         Its findings and what it could not look at. A crash of the check is such a gap.
     """
     governed = replace(
-        change, files=tuple(file for file in change.files if rule.paths.matches_any_form(file.path)), incomplete=()
+        change,
+        files=tuple(file for file in change.files if rule.paths.matches_any_form(file.path)),
+        incomplete=(),
     )
     violations: list[Violation] = []
     gaps: set[Incomplete] = set()
@@ -76,7 +78,7 @@ def run(rule: Rule, change: Change) -> tuple[list[Finding], set[Incomplete]]:
                 path="",
                 limit="",
                 measured=f"{type(crash).__name__} in the check `{rule.check.name}`",
-                help="report this as a defect of Decisis; until it is mended an administrator can set the check to `off`",
+                help="report this as a defect of Decisis; an administrator can set the check to `off` meanwhile",
                 rule=rule.id,
             )
         )

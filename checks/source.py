@@ -58,7 +58,7 @@ class Source:
 
     @cached_property
     def text(self) -> str:
-        """The decoded text; `\\r\\n` and lone `\\r` are line feeds here."""
+        """The decoded text; every kind of line end is a line feed here."""
         return _LINE_END.sub("\n", self.raw_text)
 
     @cached_property

@@ -24,7 +24,7 @@ class Outcome(StrEnum):
 
     @property
     def conclusion(self) -> str:
-        """The check run's conclusion. `neutral` and `skipped` satisfy a required check, so they never appear."""
+        """The check run's conclusion; never `neutral` or `skipped`, which satisfy a required check."""
         return {"pass": "success", "waiting": "action_required"}.get(self, "failure")
 
     @property
