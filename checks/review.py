@@ -78,7 +78,7 @@ def run(rule: Rule, change: Change) -> tuple[list[Finding], set[Incomplete]]:
                 path="",
                 limit="",
                 measured=f"{type(crash).__name__} in the check `{rule.check.name}`",
-                help="report this as a defect of Decisis; an administrator can set the check to `off` meanwhile",
+                help="report this as a defect of Decisis; an administrator can set the check to `off`",
                 rule=rule.id,
             )
         )

@@ -206,7 +206,7 @@ def _blob(body: str, flags: list[str]) -> Blob:
 
 def _unescaped(escape: str) -> bytes:
     if escape.startswith("\\x"):
-        return bytes([int(escape[2:], base=16)])
+        return bytes.fromhex(escape[2:])
     return codecs.decode(escape, "unicode_escape").encode("utf-8")
 
 

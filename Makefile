@@ -1,0 +1,44 @@
+# Everything runs in .venv, built from requirements.lock. Only Python 3.11 or newer, git and make are needed.
+PYTHON ?= python3
+BIN := .venv/bin
+export SEMGREP_ENABLE_VERSION_CHECK = 0
+export SEMGREP_SEND_METRICS = off
+
+.PHONY: install demo test lint types contracts unit bench lock clean
+
+install: .venv/installed
+
+.venv/installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+# The main job end to end, against a local stand-in for GitHub.
+demo: install
+	$(BIN)/python -m tests.demo
+
+test: install lint types contracts unit
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: install
+	$(BIN)/mypy
+
+contracts: install
+	$(BIN)/lint-imports
+
+unit: install
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+bench: install
+	$(BIN)/python -m benchmarks
+
+# Needs uv; run it after a change of the dependencies in pyproject.toml.
+lock:
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
+
+clean:
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""The command `decisis`, one module per sub-command."""
