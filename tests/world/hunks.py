@@ -18,7 +18,7 @@ MAX_PATCH_BYTES = 500_000
 MAX_PATCH_LINES = 20_000
 MAX_DIFF_BYTES = 1_000_000
 
-HEADER = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+HEADER = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 STATUS = {"A": "added", "M": "modified", "D": "removed", "R": "renamed", "C": "copied", "T": "changed"}
 
 

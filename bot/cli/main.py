@@ -1,0 +1,92 @@
+"""The entry point: finds the sub-command, runs it, and turns mistakes into one sentence and an exit code.
+
+Exit codes: 0 clean, 1 findings or something due, 2 usage or policy error, 3 incomplete, 130 interrupted.
+Only the module of the command that was asked for is imported; the others would cost more than the work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Protocol
+
+from bot import __version__
+from bot.errors import UserError
+
+COMMANDS = {
+    "check": "judge a change of a local repository",
+    "explain": "say what a check, a rule or a decision asks and why",
+    "action": "judge the pull request of a GitHub Actions run",
+    "serve": "run the GitHub App: webhook, queue and worker",
+}
+USAGE_ERROR = 2
+NOT_JUDGED = 3
+INTERRUPTED = 130
+
+
+class Command(Protocol):
+    """What a module of a sub-command offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's options."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do the work and return the exit code."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: the words after the program's name; those of the process by default.
+
+    Returns:
+        The exit code.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    wanted = next((word for word in words if not word.startswith("-")), None)
+    command: Command | None = import_module(f"bot.cli.{wanted}") if wanted in COMMANDS else None  # type: ignore[assignment]
+    options = _parser(wanted, command).parse_args(words)
+    if command is None:
+        _parser(None, None).print_help()
+        return USAGE_ERROR
+    try:
+        return command.run(options)
+    except UserError as mistake:
+        print(f"error: {mistake.message}", file=sys.stderr)
+        if mistake.remedy:
+            print(f"help: {mistake.remedy}", file=sys.stderr)
+        return USAGE_ERROR
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception:  # noqa: BLE001 - a defect must end as "not judged", never as Python's 1, which means findings
+        traceback.print_exc()
+        print(
+            "error: Decisis failed and judged nothing\nhelp: report the lines above as a defect",
+            file=sys.stderr,
+        )
+        return NOT_JUDGED
+
+
+def _parser(wanted: str | None, command: Command | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="decisis",
+        description="Hold changes by coding agents to what has been decided.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"decisis {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for name, summary in COMMANDS.items():
+        child = commands.add_parser(
+            name, help=summary, description=summary.capitalize() + ".", allow_abbrev=False
+        )
+        if name == wanted and command is not None:
+            command.add_arguments(child)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,192 @@
+"""The settings of the service, read once by the composition root and handed down as one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "DECISIS_"
+
+MIN_SECRET_BYTES = 32
+"""Shortest webhook secret that is accepted, in bytes: a shorter one can be guessed off line."""
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class SettingsInvalid(Exception):
+    """The environment does not hold usable settings.
+
+    Attributes:
+        problems: one sentence for each, in the order of the settings; none shows a secret.
+    """
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def _wrong(sentence: str) -> PydanticCustomError:
+    return PydanticCustomError("setting", "{sentence}", {"sentence": sentence})
+
+
+def _api_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("https", "http") or parts.query or parts.fragment or parts.username:
+        raise _wrong("must be a plain URL such as `https://api.github.com` or `https://HOST/api/v3`")
+    if parts.scheme == "http" and host not in _LOOPBACK:
+        raise _wrong("must start with `https://`: tokens would travel in clear text")
+    return value.rstrip("/")
+
+
+def _database_url(value: str) -> str:
+    path = value.removeprefix("sqlite:///")
+    if path == value or not path or "?" in path or path.startswith(":"):
+        raise _wrong(
+            "must be `sqlite:///PATH`, a file on a local disk; leave it out for one in `DECISIS_DATA_DIR`"
+        )
+    return value
+
+
+def _secret(value: SecretStr) -> SecretStr:
+    length = len(value.get_secret_value().encode())
+    if not value.get_secret_value().strip():
+        raise _wrong("is blank; set it to the webhook secret of the GitHub App")
+    if length < MIN_SECRET_BYTES:
+        raise _wrong(
+            f"has {length} bytes and needs {MIN_SECRET_BYTES}; make one with `openssl rand -hex 32` "
+            "and enter it in the GitHub App too"
+        )
+    return value
+
+
+def _is_rsa_key(pem: str) -> bool:
+    try:
+        key = load_pem_private_key(pem.encode(), password=None)
+    except (ValueError, TypeError):
+        return False
+    return isinstance(key, RSAPrivateKey)
+
+
+class Settings(BaseSettings):
+    """What the service is told by its operator.
+
+    Attributes:
+        github_api_url: root of GitHub's REST API, without a slash at the end.
+        app_id: number of the GitHub App.
+        private_key: the App's private key, PEM.
+        private_key_file: file that holds it instead; only read while loading.
+        webhook_secret: the App's webhook secret, at least 32 bytes.
+        data_dir: directory for the database, the mirrors and the caches.
+        database_url: `sqlite:///PATH`; by default `decisis.db` in `data_dir`.
+        host: address to listen on.
+        port: port to listen on, 0 for any free one.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    github_api_url: Annotated[str, AfterValidator(_api_url)] = "https://api.github.com"
+    app_id: Annotated[int, Field(gt=0)]
+    private_key: SecretStr = SecretStr("")
+    private_key_file: Path | None = None
+    webhook_secret: Annotated[SecretStr, AfterValidator(_secret)]
+    data_dir: Path = Path("decisis-data")
+    database_url: Annotated[str, AfterValidator(_database_url)] = ""
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8080
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `load` was given: nothing is read behind the caller's back."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _default_database(cls, values: dict[str, Any]) -> dict[str, Any]:
+        folder = Path(values.get("data_dir", "decisis-data")).absolute()
+        return {"database_url": f"sqlite:///{folder / 'decisis.db'}"} | values | {"data_dir": folder}
+
+    @property
+    def database_file(self) -> Path:
+        """The file of the SQLite database."""
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Read the settings from the variables that start with `DECISIS_`; an empty one counts as not set.
+
+    Args:
+        environ: the environment, usually `os.environ`.
+
+    Raises:
+        SettingsInvalid: with every problem at once.
+    """
+    given = {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environ.items()
+        if name.startswith(PREFIX) and (value or name == PREFIX + "WEBHOOK_SECRET")
+    }
+    key, problems = _private_key(given)
+    try:
+        settings = Settings.model_validate(given | {"private_key": key})
+    except ValidationError as error:
+        problems = [_sentence(dict(entry)) for entry in error.errors(include_url=False)] + problems
+    if problems:
+        raise SettingsInvalid(tuple(problems))
+    return settings
+
+
+def _private_key(given: Mapping[str, str]) -> tuple[str, list[str]]:
+    text, file = given.get("private_key"), given.get("private_key_file")
+    if bool(text) == bool(file):
+        seen = "are both set" if text else "are both missing"
+        return "", [
+            f"`{PREFIX}PRIVATE_KEY` and `{PREFIX}PRIVATE_KEY_FILE` {seen}; "
+            "set one of them to the GitHub App's private key"
+        ]
+    name = PREFIX + ("PRIVATE_KEY" if text else "PRIVATE_KEY_FILE")
+    if file:
+        try:
+            text = Path(file).read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            text = ""
+        except OSError as error:
+            seen = f"names `{file}`, which cannot be read ({error.strerror})"
+            return "", [f"`{name}` {seen}; give the path of the App's `.pem` file"]
+    key = (text or "").replace("\\n", "\n")
+    if not _is_rsa_key(key):
+        return "", [f"`{name}` holds no RSA private key; download one from the GitHub App's settings page"]
+    return key, []
+
+
+def _sentence(entry: Mapping[str, Any]) -> str:
+    name = PREFIX + str(entry["loc"][0]).upper()
+    if entry["type"] == "missing":
+        hint = {
+            "DECISIS_APP_ID": "the number on the settings page of the GitHub App",
+            "DECISIS_WEBHOOK_SECRET": "the webhook secret of the GitHub App",
+        }
+        return f"`{name}` is not set; set it to {hint[name]}"
+    if entry["type"] == "setting":
+        return f"`{name}` {entry['msg']}"
+    expected = {"DECISIS_APP_ID": "a positive whole number", "DECISIS_PORT": "a number from 0 to 65535"}
+    return f"`{name}` must be {expected.get(name, 'a valid value')}"

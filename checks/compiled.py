@@ -1,0 +1,100 @@
+"""A policy as JSON and back, so that a policy that was read and checked once need not be parsed again.
+
+The text is a pure function of the policy. It is trusted only under a key that names the commit it was
+read at and the engine that read it; where and for how long it is kept is not decided here.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from importlib import import_module
+from typing import Any
+
+from checks.check import Check
+from checks.finding import Level
+from checks.paths import PathPatterns
+from checks.policy import Audience, Decision, DecisionStatus, Mode, Policy, PolicySource, Rule
+
+FORMAT = 1
+"""Raised whenever the text changes its meaning; another number is never read."""
+
+
+def dump(policy: Policy) -> str:
+    """The policy as JSON."""
+    return json.dumps(
+        {
+            "format": FORMAT,
+            "mode": policy.mode,
+            "source": _plain(policy.source),
+            "decisions": [_plain(decision) for decision in policy.decisions.values()],
+            "agent_accounts": {str(number): name for number, name in policy.agent_accounts.items()},
+            "notices": policy.notices,
+            "rules": [
+                {
+                    **_plain(rule),
+                    "check": [type(rule.check).__module__, type(rule.check).__name__],
+                    "options": _plain(rule.check),
+                    "paths": rule.paths.patterns,
+                }
+                for rule in policy.rules
+            ],
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def load(text: str) -> Policy:
+    """The policy that `dump` wrote.
+
+    Raises:
+        ValueError: the text is of another format, or damaged in a way that shows.
+    """
+    try:
+        values = json.loads(text)
+        if values["format"] != FORMAT:
+            raise ValueError("the compiled policy is of another format")
+        return Policy(
+            mode=Mode(values["mode"]),
+            rules=tuple(_rule(rule) for rule in values["rules"]),
+            source=PolicySource(**values["source"]),
+            decisions={decision["id"]: _decision(decision) for decision in values["decisions"]},
+            agent_accounts={int(number): name for number, name in values["agent_accounts"].items()},
+            notices=tuple(values["notices"]),
+        )
+    except (KeyError, TypeError, AttributeError, ImportError) as damage:
+        raise ValueError(f"the compiled policy is damaged: {damage}") from damage
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def _decision(values: dict[str, Any]) -> Decision:
+    return Decision(**{**_tuples(values), "status": DecisionStatus(values["status"])})
+
+
+def _rule(values: dict[str, Any]) -> Rule:
+    module, name = values.pop("check")
+    kind = getattr(import_module(module), name) if module.startswith("checks.rules.") else None
+    if not (isinstance(kind, type) and issubclass(kind, Check)):
+        raise ValueError(f"the compiled policy names `{module}.{name}`, which is no check")  # noqa: TRY004 - the text is wrong, not a type
+    return Rule(
+        **{
+            **values,
+            "check": kind(**_tuples(values.pop("options"))),
+            "level": Level(values["level"]),
+            "audience": Audience(values["audience"]),
+            "paths": PathPatterns(tuple(values["paths"])),
+        }
+    )
+
+
+def _tuples(values: dict[str, Any]) -> dict[str, Any]:
+    """Lists of a mapping as the tuples they were, however deep."""
+    return {name: _tuple(value) for name, value in values.items()}
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(map(_tuple, value)) if isinstance(value, list) else value
