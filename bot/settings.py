@@ -13,6 +13,8 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.errors import UserError
+
 PREFIX = "DECISIS_"
 
 MIN_SECRET_BYTES = 32
@@ -21,7 +23,7 @@ MIN_SECRET_BYTES = 32
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-class SettingsInvalid(Exception):
+class SettingsInvalid(UserError):
     """The environment does not hold usable settings.
 
     Attributes:
@@ -159,10 +161,8 @@ def _private_key(given: Mapping[str, str]) -> tuple[str, list[str]]:
     text, file = given.get("private_key"), given.get("private_key_file")
     if bool(text) == bool(file):
         seen = "are both set" if text else "are both missing"
-        return "", [
-            f"`{PREFIX}PRIVATE_KEY` and `{PREFIX}PRIVATE_KEY_FILE` {seen}; "
-            "set one of them to the GitHub App's private key"
-        ]
+        names = f"`{PREFIX}PRIVATE_KEY` and `{PREFIX}PRIVATE_KEY_FILE`"
+        return "", [f"{names} {seen}; set one of them to the GitHub App's private key"]
     name = PREFIX + ("PRIVATE_KEY" if text else "PRIVATE_KEY_FILE")
     if file:
         try:

@@ -91,9 +91,9 @@ def _with_lists(check: type[Check], options: Mapping[Any, object]) -> dict[str, 
 
 
 def _sentence(kind: str, message: str) -> str:
-    if kind == "extra_forbidden":
+    if kind in ("extra_forbidden", "unexpected_keyword_argument"):
         return "there is no such option"
-    if kind == "missing":
+    if kind in ("missing", "missing_argument", "missing_keyword_only_argument"):
         return "this option is required"
     text = message.removeprefix("Value error, ").removeprefix("Assertion failed, ")
     return text[:1].lower() + text[1:]

@@ -80,10 +80,11 @@ def _rule(values: dict[str, Any]) -> Rule:
     kind = getattr(import_module(module), name) if module.startswith("checks.rules.") else None
     if not (isinstance(kind, type) and issubclass(kind, Check)):
         raise ValueError(f"the compiled policy names `{module}.{name}`, which is no check")  # noqa: TRY004 - the text is wrong, not a type
+    options = _tuples(values.pop("options"))
     return Rule(
         **{
             **values,
-            "check": kind(**_tuples(values.pop("options"))),
+            "check": kind(**options),
             "level": Level(values["level"]),
             "audience": Audience(values["audience"]),
             "paths": PathPatterns(tuple(values["paths"])),

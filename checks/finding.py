@@ -44,6 +44,8 @@ class Violation:
         fix: replacement for the lines, without the last line end, if there is a safe one.
         sensitive: whether the line must not be shown, because it may hold a secret.
         on_changed_line: whether the place itself was changed; otherwise an effect of a change elsewhere.
+        at_most: what this place weighs at most, where a check sees weightier and lighter things; the
+            rule's level where it is `None`.
     """
 
     path: str
@@ -56,6 +58,7 @@ class Violation:
     fix: str | None = None
     sensitive: bool = False
     on_changed_line: bool = True
+    at_most: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Finding:
         rule: id of the rule, `ADR-0012/forbid-import-1` or the name of a built-in check.
         check: name of the check.
         decision: id of the decision that the rule belongs to, empty for a built-in check.
-        level: what the rule weighs.
+        level: what it weighs: the rule's level, or less where the check says so.
         why: the reason, from the decision or the check.
         instead: what to do instead.
         excerpt: up to three lines of the place as they stand, empty when they must not be shown.

@@ -94,7 +94,7 @@ def _findings(rule: Rule, change: Change, violations: Iterable[Violation]) -> It
             rule=rule.id,
             check=rule.check.name,
             decision=rule.decision,
-            level=rule.level,
+            level=max(rule.level, place.at_most or rule.level, key=lambda level: level.rank),
             path=place.path,
             line=place.line,
             end_line=place.end_line,

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from bot import __version__
 from bot.errors import UserError
+from checks.problem import PolicyInvalid
 
 COMMANDS = {
     "check": "judge a change of a local repository",
@@ -56,10 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return command.run(options)
     except UserError as mistake:
-        print(f"error: {mistake.message}", file=sys.stderr)
-        if mistake.remedy:
-            print(f"help: {mistake.remedy}", file=sys.stderr)
-        return USAGE_ERROR
+        return _mistake(mistake.message, mistake.remedy)
+    except PolicyInvalid as invalid:
+        return _mistake(f"the policy cannot be used\n{invalid}", "mend it on the default branch")
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception:  # noqa: BLE001 - a defect must end as "not judged", never as Python's 1, which means findings
@@ -69,6 +69,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return NOT_JUDGED
+
+
+def _mistake(message: str, remedy: str) -> int:
+    print(f"error: {message}", file=sys.stderr)
+    if remedy:
+        print(f"help: {remedy}", file=sys.stderr)
+    return USAGE_ERROR
 
 
 def _parser(wanted: str | None, command: Command | None) -> argparse.ArgumentParser:

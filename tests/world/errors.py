@@ -33,7 +33,11 @@ class Refused(Exception):
 
     def body(self) -> dict[str, Any]:
         """The JSON of the answer."""
-        body: dict[str, Any] = {"message": self.message, "documentation_url": DOCUMENTATION, "status": str(self.status)}
+        body: dict[str, Any] = {
+            "message": self.message,
+            "documentation_url": DOCUMENTATION,
+            "status": str(self.status),
+        }
         return body if self.errors is None else body | {"errors": self.errors}
 
 

@@ -35,7 +35,9 @@ class Html:
     code: int = 200
 
     def strike(self, reply: Reply | None) -> Reply:
-        page = b"<!DOCTYPE html><title>Unicorn!</title><p>We had issues producing the response to your request."
+        page = (
+            b"<!DOCTYPE html><title>Unicorn!</title><p>We had issues producing the response to your request."
+        )
         return Reply(self.code, page, {"content-type": "text/html; charset=utf-8"})
 
 
@@ -83,7 +85,9 @@ class RateLimited:
 
     def strike(self, reply: Reply | None) -> Reply:
         if self.secondary:
-            message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
+            message = (
+                "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
+            )
             headers = {"x-ratelimit-remaining": "4000"}
         else:
             message = "API rate limit exceeded for installation."
@@ -98,7 +102,12 @@ class Abuse:
     """The 422 that content made too quickly gets at times instead of a rate limit."""
 
     def strike(self, reply: Reply | None) -> Reply:
-        error = {"resource": "Issue", "code": "abuse", "field": "base", "message": "was submitted too quickly"}
+        error = {
+            "resource": "Issue",
+            "code": "abuse",
+            "field": "base",
+            "message": "was submitted too quickly",
+        }
         return Reply.of(422, {"message": "Validation Failed", "errors": [error]})
 
 
@@ -152,6 +161,5 @@ class Faults:
         return next((plan for plan in self.planned if plan.matches(verb, path)), None)
 
     def left(self) -> list[Planned]:
-        """Faults that have not struck as often as planned: a story that ends with some proved less than it says."""
+        """Faults that struck less often than planned: the story proved less than it says."""
         return [plan for plan in self.planned if plan.struck < plan.times]
-

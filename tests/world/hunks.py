@@ -1,7 +1,8 @@
 """The diff of a pull request as GitHub shows it, and where a comment may be anchored in it.
 
-Facts: three lines of context; anchors lie inside hunks only; at most 3,000 files; `patch` is left out without a
-mark for a file over 500 KB or 20,000 lines, and once the whole passes 1 MB; past 20,000 lines the counts are zero.
+Facts: three lines of context; anchors lie inside hunks only; at most 3,000 files; `patch` is left out without
+a mark for a file over 500 KB or 20,000 lines, and once the whole passes 1 MB; past 20,000 lines the counts
+are zero.
 """
 
 from __future__ import annotations
@@ -105,7 +106,11 @@ def diff(objects: Objects, base: str, head: str) -> Diff:
         first = next(fields).decode(errors="surrogateescape")
         pair = next(fields).decode(errors="surrogateescape") if letter[0] in "RC" else None
         body = next(sections) + (b"\n" + next(sections) if letter[0] == "T" else b"")
-        files.append(FileDiff(pair or first, first if pair else None, STATUS[letter[0]], old if letter == "D" else new, body))
+        files.append(
+            FileDiff(
+                pair or first, first if pair else None, STATUS[letter[0]], old if letter == "D" else new, body
+            )
+        )
     return Diff(tuple(files))
 
 

@@ -15,7 +15,15 @@ KEYS = {
     "name", "url", "description", "public", "hook_attributes", "redirect_url", "callback_urls", "setup_url",
     "setup_on_update", "request_oauth_on_install", "default_permissions", "default_events",
 }  # fmt: skip
-REQUIRED = {"name", "url", "hook_attributes", "redirect_url", "public", "default_permissions", "default_events"}
+REQUIRED = {
+    "name",
+    "url",
+    "hook_attributes",
+    "redirect_url",
+    "public",
+    "default_permissions",
+    "default_events",
+}
 MAX_CALLBACKS = 10
 
 

@@ -135,7 +135,11 @@ class Objects:
         for path, content in files.items():
             out += _entry(path, content)
         out += f"\nget-mark :1\nreset refs/world/new\nfrom {ZERO}\n\n".encode()
-        return self.run("fast-import", "--quiet", "--force", "--date-format=raw", stdin=bytes(out)).decode().strip()
+        return (
+            self.run("fast-import", "--quiet", "--force", "--date-format=raw", stdin=bytes(out))
+            .decode()
+            .strip()
+        )
 
     def read_commit(self, sha: str) -> CommitData:
         """The fields of a commit.
@@ -145,7 +149,9 @@ class Objects:
         """
         form = "%H%x00%T%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%B"
         text = self.run("log", "-1", f"--format={form}", self.resolve(sha)).decode(errors="replace")
-        full, tree, parents, name, mail, at, committer, committer_mail, committed, message = text.split("\0", 9)
+        full, tree, parents, name, mail, at, committer, committer_mail, committed, message = text.split(
+            "\0", 9
+        )
         return CommitData(
             full,
             tree,
@@ -190,9 +196,9 @@ def _entry(path: str, content: Content) -> bytes:
     if content is None:
         return b"D " + name + b"\n"
     mode, data = content if isinstance(content, tuple) else (0o100644, content)
-    if mode == 0o160000:
-        return f"M {mode:o} {data.decode()} ".encode() + name + b"\n"
     raw = data.encode() if isinstance(data, str) else data
+    if mode == 0o160000:
+        return f"M {mode:o} ".encode() + raw + b" " + name + b"\n"
     return f"M {mode:o} inline ".encode() + name + b"\n" + _data(raw)
 
 

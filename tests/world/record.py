@@ -71,7 +71,10 @@ def published(state: State) -> Iterator[tuple[str, str]]:
             for text in (run.title, run.summary, run.text, run.external_id, run.details_url):
                 yield place, text or ""
             for note in run.annotations:
-                yield f"annotation of {place}", "\n".join(filter(None, (note.title, note.message, note.raw_details)))
+                yield (
+                    f"annotation of {place}",
+                    "\n".join(filter(None, (note.title, note.message, note.raw_details))),
+                )
         for pull in repository.pulls.values():
             yield from _of_pull(pull)
 

@@ -31,4 +31,6 @@ class Reply:
     def of(cls, status: int, value: Any, headers: dict[str, str] | None = None) -> Reply:
         """A JSON answer."""
         body = json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode()
-        return cls(status, body, {"content-type": "application/json; charset=utf-8"} | (headers or {}), value=value)
+        return cls(
+            status, body, {"content-type": "application/json; charset=utf-8"} | (headers or {}), value=value
+        )

@@ -1,0 +1,70 @@
+"""`decisis explain`: what a check, a rule or a decision asks, why, and what to do instead."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+from pathlib import Path
+
+from bot.cli.policy_option import add_policy_option, chosen_policy
+from bot.errors import UserError
+from bot.git.errors import GitUsageError
+from bot.git.local import LocalRepository
+from bot.places import cache_directory
+from bot.policies import built_in
+from checks.check import all_checks
+from checks.policy import Policy
+from checks.report.explain import explain
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("subject", metavar="CHECK|RULE|DECISION", help="such as forbidden-import or ADR-0007")
+    parser.add_argument(
+        "--repo", type=Path, default=Path(), metavar="DIR", help="the repository (default: here)"
+    )
+    add_policy_option(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the explanation."""
+    sys.stdout.write(explained(options.subject, _policy(options)))
+    return 0
+
+
+def explained(subject: str, policy: Policy) -> str:
+    """The explanation of what carries the name.
+
+    Raises:
+        UserError: nothing does; the nearest names are given.
+    """
+    if subject in policy.decisions:
+        return explain(policy.decisions[subject], policy.rules)
+    checks = all_checks()
+    if subject in checks:
+        return explain(checks[subject])
+    for rule in policy.rules:
+        if rule.id == subject:
+            return explain(rule)
+    known = [*policy.decisions, *checks, *(rule.id for rule in policy.rules)]
+    near = difflib.get_close_matches(subject, known, n=3, cutoff=0.4)
+    remedy = (
+        f"did you mean {' or '.join(f'`{name}`' for name in near)}"
+        if near
+        else "name a check, a rule or a decision"
+    )
+    raise UserError(f"nothing is called `{subject[:80]}`", remedy)
+
+
+def _policy(options: argparse.Namespace) -> Policy:
+    """The policy of the repository; outside of one the built-in policy is explained."""
+    try:
+        repository = LocalRepository.open(options.repo)
+        base = repository.resolve("HEAD")
+    except GitUsageError:
+        if options.policy is not None and options.policy != "builtin":
+            raise
+        return built_in()
+    with repository.store() as store:
+        return chosen_policy(repository, store, options.policy, base, cache_directory())

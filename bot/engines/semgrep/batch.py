@@ -1,0 +1,112 @@
+"""Many files through as few processes as possible, and an answer for every one of them.
+
+A run that dies says nothing about any of its files. It is then repeated in parts until the guilty file
+stands alone; that file is reported as not analysed and the others get their answer. The same is done
+where the engine gave up a regular expression, because it does not say on which file.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.engines.semgrep.answer import ALL_RULES, Answer, FileAnswer, read_answer
+from bot.engines.semgrep.binary import Binary, EngineUnfit
+from bot.engines.semgrep.jail import Limits
+from bot.engines.semgrep.material import Material
+from bot.engines.semgrep.process import MANY_TARGETS, CoreProcess
+from bot.engines.semgrep.rulefile import RuleFile
+
+_FEW = 16
+_PARTS = 8
+
+Start = Callable[[RuleFile, int], CoreProcess]
+"""Gives a started process for a rule file and a number of jobs, warm or cold."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One question to the engine, with the means to answer it.
+
+    Attributes:
+        binary: the program.
+        rules: the rules of the question.
+        limits: limits of a first run; a retry gets larger ones.
+        start: where the first process comes from.
+        total_seconds: longest time for all runs of the question together.
+    """
+
+    binary: Binary
+    rules: RuleFile
+    limits: Limits
+    start: Start
+    total_seconds: float = 300.0
+
+    def ask(self, materials: Sequence[Material]) -> Answer:
+        """Scan all materials.
+
+        Returns:
+            An answer without a fault: what could not be analysed stands in the gaps of its file.
+
+        Raises:
+            EngineUnfit: the engine does not find what is known to be there.
+        """
+        deadline = time.monotonic() + self.total_seconds
+        first = self._run(self.start(self.rules, jobs_for(len(materials))), materials)
+        if not (first.fault or first.gave_up):
+            return replace(first, files=tuple(self._again(materials, first.files)))
+        alone = self._run(self._cold(self.limits, 1), ())
+        if alone.fault:
+            raise EngineUnfit(f"semgrep does not run: {alone.fault}", "run `decisis doctor`")
+        return replace(alone, files=tuple(self._apart(materials, deadline)))
+
+    def _cold(self, limits: Limits, jobs: int) -> CoreProcess:
+        return CoreProcess(self.binary, self.rules, limits, jobs)
+
+    @staticmethod
+    def _run(process: CoreProcess, materials: Sequence[Material]) -> Answer:
+        output = process.scan(materials)
+        return (
+            Answer((), {}, output.fault)
+            if output.fault
+            else read_answer(output.answer, output.log, materials)
+        )
+
+    def _apart(self, materials: Sequence[Material], deadline: float) -> list[FileAnswer]:
+        """Answers for the materials of a run that failed: in smaller parts, down to one file each."""
+        size = 1 if len(materials) <= _FEW else -(-len(materials) // _PARTS)
+        files: list[FileAnswer] = []
+        for at in range(0, len(materials), size):
+            part = materials[at : at + size]
+            if time.monotonic() > deadline:
+                gap = f"no time was left after {self.total_seconds:g} seconds"
+                files += [FileAnswer(gaps={ALL_RULES: gap}) for _ in part]
+            elif size == 1:
+                files.append(self._alone(part[0]))
+            else:
+                answer = self._run(self._cold(self.limits, 1), part)
+                failed = answer.fault or answer.gave_up
+                files += self._apart(part, deadline) if failed else self._again(part, answer.files)
+        return files
+
+    def _alone(self, material: Material) -> FileAnswer:
+        answer = self._run(self._cold(self.limits.larger, 1), (material,))
+        file = answer.files[0] if answer.files else FileAnswer()
+        if answer.fault:
+            file.gaps[ALL_RULES] = answer.fault
+        elif answer.gave_up:
+            file.gaps |= dict.fromkeys(self.rules.regex_keys, "its regular expression took too many steps")
+        return file
+
+    def _again(self, materials: Sequence[Material], files: Sequence[FileAnswer]) -> list[FileAnswer]:
+        """Repeat with larger limits, each by itself, what a limit kept from its answer."""
+        return [
+            self._alone(material) if file.limited else file
+            for material, file in zip(materials, files, strict=True)
+        ]
+
+
+def jobs_for(count: int) -> int:
+    """Processes for so many targets; forking costs more than it saves below a handful."""
+    return 2 if count >= MANY_TARGETS else 1

@@ -1,0 +1,168 @@
+"""The semgrep engine: a change and rules in, matches and gaps of both sides out."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bot.engines.semgrep import rulefile
+from bot.engines.semgrep.answer import FileAnswer
+from bot.engines.semgrep.batch import Batch
+from bot.engines.semgrep.binary import Binary, locate
+from bot.engines.semgrep.cache import MatchCache
+from bot.engines.semgrep.collect import Collector
+from bot.engines.semgrep.jail import Limits
+from bot.engines.semgrep.lineage import base_questions
+from bot.engines.semgrep.material import Material, prepare
+from bot.engines.semgrep.process import CoreProcess
+from bot.engines.semgrep.rulefile import RuleFile
+from bot.engines.semgrep.warm import WarmPool
+from checks.change import Change
+from checks.patterns import PatternResults, PatternRule
+
+_FLAGS = "fast;1"
+
+
+class SemgrepEngine:
+    """Answers rules about changes with the installed semgrep-core.
+
+    Args:
+        cache: folder for answers that may be used again, `None` for this process only.
+        limits: limits of each run.
+        warm: processes kept waiting per set of rules; 0 starts each when it is needed.
+    """
+
+    def __init__(self, cache: Path | None = None, limits: Limits | None = None, warm: int = 0) -> None:
+        self.limits = limits or Limits()
+        self._cache = MatchCache(cache)
+        self._warm = warm
+        self._pool: WarmPool | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def binary(self) -> Binary:
+        """The program that answers.
+
+        Raises:
+            EngineUnfit: there is none that can be trusted.
+        """
+        return locate()
+
+    @property
+    def version(self) -> str:
+        """Name and version, as a verdict records it."""
+        return f"semgrep {self.binary.version}"
+
+    def validate(self, rules: Sequence[PatternRule]) -> Mapping[str, str]:
+        """Put rules to the engine's own reader, and prove the engine on known code.
+
+        Returns:
+            Rule key → why the engine cannot read it; empty if all are well.
+
+        Raises:
+            EngineUnfit: the engine does not find the known patterns.
+        """
+        file = rulefile.rule_file(tuple(sorted(rules, key=lambda rule: rule.key)))
+        return Batch(self.binary, file, self.limits, self._start).ask(()).broken_rules
+
+    def warm(self, rules: Sequence[PatternRule]) -> None:
+        """Start processes that will wait for a change to be put to these rules."""
+        if self._warm:
+            file = rulefile.rule_file(tuple(sorted(rules, key=lambda rule: rule.key)))
+            for jobs in (1, 2):
+                self._waiting().warm(file, jobs)
+
+    def close(self) -> None:
+        """End every process that waits."""
+        if self._pool is not None:
+            self._pool.close()
+
+    def scan(self, change: Change, rules: Sequence[PatternRule]) -> PatternResults:
+        """Answer every rule for every changed file that it covers.
+
+        The base is asked only about rules that matched at the head, and only in files that hold the
+        beginning of a match.
+
+        Raises:
+            EngineUnfit: the engine cannot be trusted to find anything.
+        """
+        asked = frozenset(rule.key for rule in rules)
+        wanted = frozenset(language for rule in rules for language in rule.languages)
+        if not rules:
+            return PatternResults(asked)
+        head = Collector(rules)
+        materials: list[Material] = []
+        for file in change.files:
+            prepared = prepare(file.path, file.head, file.head_source, wanted)
+            materials += prepared.materials
+            head.unreadable(file.path, prepared.unreadable)
+        self._answer(
+            materials, rules, head, {path: file.added_lines for path, file in change.by_path.items()}
+        )
+        head_results = head.results()
+        base = Collector(rules)
+        for subset, questions in base_questions(change, rules, head_results, wanted):
+            for path, unreadable in questions.unreadable:
+                base.unreadable(path, unreadable)
+            self._answer(questions.materials, subset, base, {})
+        self.warm(rules)
+        return PatternResults(asked, head_results, base.results())
+
+    def _answer(
+        self,
+        materials: Sequence[Material],
+        rules: Sequence[PatternRule],
+        collector: Collector,
+        touched: Mapping[str, frozenset[int]],
+    ) -> None:
+        misses: list[Material] = []
+        keys: dict[int, str] = {}
+        digests = _Digests(self.binary.version, rules)
+        for material in materials:
+            keys[id(material)] = digests.of(material)
+            known = self._cache.get(keys[id(material)])
+            if known is None:
+                misses.append(material)
+            else:
+                collector.answered(material, FileAnswer(known), touched.get(material.path))
+        if not misses:
+            return
+        languages = frozenset(material.language for material in misses)
+        file = rulefile.rule_file(rulefile.for_languages(rules, languages))
+        answer = Batch(self.binary, file, self.limits, self._start).ask(misses)
+        collector.broken(answer.broken_rules, misses)
+        for material, found in zip(misses, answer.files, strict=True):
+            if found.is_clean and not answer.broken_rules:
+                self._cache.put(keys[id(material)], found.matches)
+            collector.answered(material, found, touched.get(material.path))
+
+    def _start(self, rules: RuleFile, jobs: int) -> CoreProcess:
+        if not self._warm:
+            return CoreProcess(self.binary, rules, self.limits, jobs)
+        return self._waiting().take(rules, jobs)
+
+    def _waiting(self) -> WarmPool:
+        with self._lock:
+            if self._pool is None:
+                self._pool = WarmPool(self.binary, self.limits, self._warm)
+            return self._pool
+
+
+class _Digests:
+    """Cache keys of materials under one set of rules."""
+
+    def __init__(self, version: str, rules: Sequence[PatternRule]) -> None:
+        self._version, self._rules = version, rules
+        self._by_language: dict[str, tuple[str, bool]] = {}
+
+    def of(self, material: Material) -> str:
+        language = material.language
+        if language not in self._by_language:
+            asked = [rule for rule in self._rules if language in rule.languages]
+            self._by_language[language] = (rulefile.rules_digest(asked), any(map(rulefile.has_paths, asked)))
+        digest, by_path = self._by_language[language]
+        path = material.path if by_path else ""
+        parts = (self._version, _FLAGS, language, digest, path, material.digest)
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,0 +1,72 @@
+"""What surrounds the program: a clean environment, limits by the kernel, no network where that is allowed."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of one run.
+
+    Attributes:
+        rule_seconds: longest time of one rule on one file.
+        wall_seconds: longest time of a whole run.
+        cpu_seconds: most processor time of one process of a run.
+        memory_bytes: most address space of one process of a run.
+    """
+
+    rule_seconds: float = 5.0
+    wall_seconds: float = 30.0
+    cpu_seconds: int = 30
+    memory_bytes: int = 4 << 30
+
+    @property
+    def larger(self) -> Limits:
+        """The limits of the one retry."""
+        return Limits(self.rule_seconds * 3, self.wall_seconds * 2, self.cpu_seconds * 2, self.memory_bytes)
+
+
+def environment(home: str) -> dict[str, str]:
+    """The whole environment of the program; its warnings tell of regular expressions it gave up on."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "HOME": home,
+        "LC_ALL": "C.UTF-8",
+        "SEMGREP_LOG_SRCS": "semgrep.engine",
+        "SEMGREP_LOG_LEVEL": "warning",
+        "SEMGREP_ENABLE_VERSION_CHECK": "0",
+        "SEMGREP_SEND_METRICS": "off",
+    }
+
+
+def limit(pid: int, limits: Limits) -> None:
+    """Put a running process under the limits; what it forks inherits them."""
+    for kind, value in (
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_FSIZE, 256 << 20),
+        (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.prlimit(pid, kind, (value, value))
+
+
+@cache
+def no_network() -> tuple[str, ...]:
+    """The command that takes the network away from a program, empty where that is forbidden.
+
+    semgrep-core opens no socket by itself; this is the second fence.
+    """
+    unshare = shutil.which("unshare", path="/usr/bin:/bin")
+    if unshare is None:
+        return ()
+    command = (unshare, "--map-root-user", "--net", "--")
+    probe = subprocess.run(
+        [*command, "true"], capture_output=True, check=False, env={"PATH": "/usr/bin:/bin"}
+    )
+    return command if probe.returncode == 0 else ()

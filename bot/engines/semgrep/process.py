@@ -1,0 +1,187 @@
+"""One process of semgrep-core, from its start with the rules to its answer about the targets.
+
+It is started with a FIFO in place of the target list: it loads itself and the rules and then waits there.
+It opens the list twice, so the FIFO is replaced by a regular file before the first reading ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.engines.semgrep import canary
+from bot.engines.semgrep.binary import Binary
+from bot.engines.semgrep.jail import Limits, environment, limit, no_network
+from bot.engines.semgrep.material import Material
+from bot.engines.semgrep.rulefile import RuleFile
+
+_MEMORY_DISK = Path("/dev/shm")  # noqa: S108 - a private folder is made in it
+MANY_TARGETS = 8
+"""From so many targets on, two processes share the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a run printed; `fault` says why there is none.
+
+    Attributes:
+        answer: the program's JSON.
+        log: its warnings.
+        fault: why the run came to no end, empty if it did.
+    """
+
+    answer: bytes
+    log: str
+    fault: str
+
+
+class CoreProcess:
+    """A started semgrep-core that waits for its targets.
+
+    Args:
+        binary: the program.
+        rules: what it is to look for.
+        limits: its limits; the time of waiting does not count.
+        jobs: how many processes it may use.
+    """
+
+    def __init__(self, binary: Binary, rules: RuleFile, limits: Limits, jobs: int) -> None:
+        self.limits, self.rules, self.jobs = limits, rules, jobs
+        parent = _MEMORY_DISK if os.access(_MEMORY_DISK, os.W_OK) else None
+        self.folder = Path(tempfile.mkdtemp(prefix="decisis-", dir=parent))
+        try:
+            self._process = self._start(binary, rules, jobs)
+            limit(self._process.pid, limits)
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self, binary: Binary, rules: RuleFile, jobs: int) -> subprocess.Popen[bytes]:
+        (self.folder / "rules.json").write_bytes(rules.text.encode("utf-8", "replace"))
+        self._targets = self.folder / "targets.json"
+        os.mkfifo(self._targets, 0o600)
+        several = ["-j", str(jobs), "-use_parmap"] if jobs > 1 else ["-j", "1"]
+        with (self.folder / "answer").open("wb") as answer, (self.folder / "log").open("wb") as log:
+            return subprocess.Popen(
+                [
+                    *no_network(),
+                    binary.path,
+                    *("-json_nodots", "-rules", "rules.json", "-targets", "targets.json"),
+                    *("-timeout", f"{self.limits.rule_seconds:g}", "-timeout_threshold", "3"),
+                    *("-max_memory", "0", "-fast", *several),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=answer,
+                stderr=log,
+                cwd=self.folder,
+                env=environment(str(self.folder)),
+                start_new_session=True,
+            )
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        """Its process id, which is also that of its group."""
+        return self._process.pid
+
+    def scan(self, materials: Sequence[Material]) -> Output:
+        """Give it the targets, wait for the answer and end it. A process answers once."""
+        deadline = time.monotonic() + self.limits.wall_seconds
+        try:
+            listing = self._write(materials)
+            if not (self._feed(listing, deadline) and self._wait(deadline)):
+                fault = "" if self._process.poll() is None else _death(self._process.returncode)
+                return Output(b"", "", fault or f"not finished after {self.limits.wall_seconds:g} seconds")
+            code = self._process.wait()
+            answer = (self.folder / "answer").read_bytes()
+            log = (self.folder / "log").read_text(errors="replace")
+            return Output(answer, log, "" if code == 0 else _death(code))
+        finally:
+            self.close()
+
+    def _write(self, materials: Sequence[Material]) -> bytes:
+        entries = []
+        texts = [
+            (f"canary-{language}", "/canary", language, text.encode())
+            for language, text in canary.sources().items()
+        ]
+        texts += [
+            (f"{at:06}", f"/{item.path}", item.language, item.content) for at, item in enumerate(materials)
+        ]
+        for name, path, language, content in texts:
+            (self.folder / name).write_bytes(content)
+            place = {"fpath": name, "ppath": path.encode("utf-8", "replace").decode()}
+            entries.append(["CodeTarget", {"path": place, "analyzer": language, "products": ["sast"]}])
+        return json.dumps(["Targets", entries]).encode()
+
+    def _feed(self, listing: bytes, deadline: float) -> bool:
+        """Hand over the list; whether the program took it."""
+        descriptor = self._open_fifo(deadline)
+        if descriptor is None:
+            return False
+        try:
+            again = self.folder / "targets.again"
+            again.write_bytes(listing)
+            again.replace(self._targets)
+            rest = memoryview(listing)
+            while rest:
+                if not select.select([], [descriptor], [], max(0.0, deadline - time.monotonic()))[1]:
+                    return False
+                rest = rest[os.write(descriptor, rest) :]
+        except BrokenPipeError:
+            return False
+        finally:
+            os.close(descriptor)
+        return True
+
+    def _open_fifo(self, deadline: float) -> int | None:
+        while time.monotonic() < deadline:
+            try:
+                return os.open(self._targets, os.O_WRONLY | os.O_NONBLOCK)
+            except OSError as not_yet:
+                if not_yet.errno != errno.ENXIO:
+                    raise
+            if not self.alive:
+                return None
+            time.sleep(0.0005)
+        return None
+
+    def _wait(self, deadline: float) -> bool:
+        """Wait for the end by a descriptor, without the steps in which `Popen.wait` polls."""
+        descriptor = os.pidfd_open(self._process.pid)
+        try:
+            return bool(select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))[0])
+        finally:
+            os.close(descriptor)
+
+    def close(self) -> None:
+        """End the process with all it forked, and remove its folder. May be called again."""
+        process = getattr(self, "_process", None)
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _death(code: int) -> str:
+    return (
+        f"semgrep-core was ended by signal {-code}"
+        if code < 0
+        else f"semgrep-core failed with exit code {code}"
+    )

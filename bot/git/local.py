@@ -1,0 +1,207 @@
+"""A user's own repository, for the command line: read through a scratch store, never written to.
+
+The state of the index, of the work tree or of a pasted patch becomes a tree object in the scratch store.
+git runs there with our configuration, so no filter, hook or file system monitor of the repository is
+started; of the user's settings only those count that decide what git would store: line ends, file modes
+and what is ignored. Links are stored as links.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.git.change import compare, read_change
+from bot.git.command import Git, Limits
+from bot.git.errors import GitError, GitFailed, GitUsageError, MissingObject, NoMergeBase
+from bot.git.history import commits, merge_bases
+from bot.git.settings import UserSettings
+from bot.git.store import Store, scratch
+from checks.change import Change, Commit, PullFacts
+
+_DISCOVERY = {"safe.directory": "*", "safe.bareRepository": "all"}
+"""Git refuses directories of other owners for what their configuration may start; ours starts nothing."""
+
+_WORK_TREE_LIMITS = Limits(cpu=120, wall=300.0, memory=1_000_000_000, file_size=2_000_000_000)
+
+
+@dataclass(frozen=True)
+class LocalRepository:
+    """A repository on this machine. Build it with `open`.
+
+    Attributes:
+        top: the work tree, `None` for a bare repository.
+        git_dir: the git directory, that of a linked work tree included.
+        common_dir: the git directory that all work trees share.
+        object_format: `sha1` or `sha256`.
+        is_shallow: whether its history is cut off.
+        index: the index that is read.
+    """
+
+    top: Path | None
+    git_dir: Path
+    common_dir: Path
+    object_format: str
+    is_shallow: bool
+    index: Path
+
+    @classmethod
+    def open(cls, path: Path, index: Path | None = None) -> LocalRepository:
+        """Find the repository that `path` belongs to.
+
+        Args:
+            path: the work tree, a directory in it, or a bare repository.
+            index: the index to read instead of the repository's, as git tells its hooks in `GIT_INDEX_FILE`.
+
+        Raises:
+            GitUsageError: there is none.
+        """
+        if not path.is_dir():
+            raise GitUsageError(f"`{path}` is not a directory", "name the directory of a git repository")
+        git = Git(None, config=_DISCOVERY)
+        asked = ("--is-bare-repository", "--is-shallow-repository", "--show-object-format")
+        where = path.absolute()
+        try:
+            bare, shallow, object_format = git.run("rev-parse", *asked, cwd=where).decode().split()
+            git_dir = _path(git.run("rev-parse", "--absolute-git-dir", cwd=where), where)
+            common = _path(git.run("rev-parse", "--git-common-dir", cwd=where), where)
+            top = None if bare == "true" else _path(git.run("rev-parse", "--show-toplevel", cwd=where), where)
+        except GitFailed as failure:
+            raise GitUsageError(
+                f"`{path}` is not a git repository", "run the command in one or name it with `--repo`"
+            ) from failure
+        return cls(top, git_dir, common, object_format, shallow == "true", index or git_dir / "index")
+
+    def resolve(self, revision: str) -> str:
+        """Object id of the commit that a revision of the user's means.
+
+        Raises:
+            GitUsageError: it means none here.
+        """
+        if not revision or revision.startswith("-") or not revision.isprintable():
+            raise GitUsageError(f"`{revision!a}` is no revision", "name a commit, a branch or a tag")
+        arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        found = self._git.run(*arguments, allowed=(0, 1, 128)).decode().strip()
+        if not found:
+            remedy = f"fetch it first, for example with `git fetch origin {revision}`"
+            if self.is_shallow:
+                remedy = f"the clone is shallow: {remedy}, or run `git fetch --unshallow`"
+            raise GitUsageError(f"the commit `{revision}` is not in this repository", remedy)
+        return found
+
+    def default_branch(self) -> str | None:
+        """The remote's default branch as it was when it was last told, such as `origin/main`."""
+        printed = self._git.run("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD", allowed=(0, 1))
+        return printed.decode().strip().removeprefix("refs/remotes/") or None
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """A scratch store that sees the repository's objects; changes read through it live as long."""
+        objects, shallow = self.common_dir / "objects", self.common_dir / "shallow"
+        with scratch([objects], object_format=self.object_format, shallow=shallow) as store:
+            try:
+                yield store
+            except (MissingObject, NoMergeBase) as fault:
+                if not self.is_shallow:
+                    raise
+                raise GitUsageError(
+                    "the clone is shallow and lacks history or files that the change needs",
+                    "run `git fetch --unshallow`, in GitHub Actions check out with `fetch-depth: 0`",
+                ) from fault
+
+    def commits(self, store: Store, base: str, head: str) -> tuple[Commit, ...]:
+        """The commits of `base..head`, oldest first; see `bot.git.history.commits`."""
+        return commits(store, base, head)
+
+    def change(self, store: Store, base: str, head: str, facts: PullFacts | None = None) -> Change:
+        """What `head` changes since it left `base`; both are object ids, see `bot.git.change.read_change`."""
+        return read_change(store, base, head, facts)
+
+    def staged(self, store: Store, facts: PullFacts | None = None) -> Change:
+        """What the index changes against `HEAD`; `Change.head` is then the index's tree.
+
+        Raises:
+            GitUsageError: a merge in the index is not resolved.
+        """
+        git = store.git.having({"GIT_INDEX_FILE": str(self._copied_index(store))})
+        return compare(store, [self._head(store)], self._written(git), facts)
+
+    def work_tree(self, store: Store, base: str, facts: PullFacts | None = None) -> Change:
+        """What the work tree, with untracked files that are not ignored, changes since it left `base`.
+
+        Args:
+            store: a store of this repository.
+            base: object id of the commit that the work is based on.
+            facts: what is known of the change.
+
+        Returns:
+            The change; `Change.head` is the work tree's tree.
+
+        Raises:
+            GitUsageError: the repository is bare, a file cannot be read, or a merge is not resolved.
+        """
+        if self.top is None:
+            raise GitUsageError("a bare repository has no work tree", "give `--head REV`")
+        head = self._head(store)
+        bases: Sequence[str] = merge_bases(store, base, head) if head != store.empty_tree else [base]
+        settings = UserSettings.of(self._git)
+        settings.carry_excludes(store.path, self.common_dir)
+        variables = {"GIT_INDEX_FILE": str(self._copied_index(store)), "GIT_WORK_TREE": str(self.top)}
+        git = store.git.having(variables, settings.config)
+        self._written(git)  # an unresolved merge must not be taken for resolved by adding the files
+        try:
+            git.run("add", "--all", "--", ":/", cwd=self.top, limits=_WORK_TREE_LIMITS)
+        except GitFailed as failure:
+            raise GitUsageError(
+                f"the work tree cannot be read: {failure}", "mend it and try again"
+            ) from failure
+        return compare(store, bases, self._written(git), facts)
+
+    def patch(self, store: Store, base: str, patch: bytes, facts: PullFacts | None = None) -> Change:
+        """What a patch changes when it is applied to `base`; `Change.head` is the tree that results.
+
+        Raises:
+            GitUsageError: the patch does not apply.
+        """
+        git = store.git.having({"GIT_INDEX_FILE": str(store.path / "index")})
+        git.run("read-tree", base)
+        try:
+            git.run("apply", "--cached", "--whitespace=nowarn", "-", stdin=patch)
+        except GitError as failure:
+            raise GitUsageError(
+                f"the patch does not apply to {base[:12]}: {failure}",
+                "make it with `git diff` against that commit",
+            ) from failure
+        return compare(store, [base], self._written(git), facts)
+
+    @property
+    def _git(self) -> Git:
+        return Git(self.git_dir, config=_DISCOVERY)
+
+    def _head(self, store: Store) -> str:
+        """The commit of `HEAD`, or the empty tree before the first commit."""
+        found = self._git.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}", allowed=(0, 1, 128))
+        return found.decode().strip() or store.empty_tree
+
+    def _copied_index(self, store: Store) -> Path:
+        copy = store.path / "index"
+        if self.index.is_file():
+            shutil.copyfile(self.index, copy)
+            for shared in self.git_dir.glob("sharedindex.*"):
+                shutil.copyfile(shared, store.path / shared.name)
+        return copy
+
+    def _written(self, git: Git) -> str:
+        try:
+            return git.run("write-tree").decode().strip()
+        except GitFailed as failure:
+            raise GitUsageError(
+                "the index holds a merge that is not resolved", "resolve it and `git add` the files"
+            ) from failure
+
+
+def _path(printed: bytes, relative_to: Path) -> Path:
+    return (relative_to / printed.decode("utf-8", "surrogateescape").removesuffix("\n")).resolve()

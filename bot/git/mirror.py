@@ -1,0 +1,147 @@
+"""Mirrors of repositories, and a quarantine per reading for what a pull request brings.
+
+git's fsck looks at objects as they arrive and skips those that are already there. So the two places
+differ. A *mirror* holds the history of the branches that pull requests are made against and nothing
+else; every object in it came through a fetch that checked it, into a directory that we made and stamped,
+and one without our stamp is thrown away. The *quarantine* is a fresh store that sees the mirror; the head
+is fetched into it, so whatever the pull request adds arrives there for the first time, is checked, and is
+gone after the reading: no byte of one pull request is in the way of the next.
+
+Both are fetched without file contents, which come in one further fetch for exactly the files that differ.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.git.command import Git, object_id
+from bot.git.errors import NotThereYet, Refused
+from bot.git.remote import FETCH_LIMITS, Remote
+from bot.git.store import Store, create, scratch
+
+_STAMP = "decisis-mirror"
+_WITHOUT_CONTENTS = "1 without contents\n"
+_WITH_CONTENTS = "1 with contents\n"
+_FILTER = "--filter=blob:none"
+_MANY_PACKS = 50
+
+_FSCK: Mapping[str, str] = {
+    "fetch.fsck.badFilemode": "error",
+    **{
+        f"fetch.fsck.{name}": "ignore"
+        for name in (
+            "zeroPaddedFilemode",
+            "zeroPaddedDate",
+            "badTimezone",
+            "missingSpaceBeforeDate",
+            "missingSpaceBeforeEmail",
+            "missingNameBeforeEmail",
+        )
+    },
+}
+"""Flaws that old tools left in the histories of honest repositories and that nothing here depends on."""
+
+
+class Mirrors:
+    """The mirrors of one service.
+
+    Args:
+        directory: where they are kept; ours alone.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory.absolute()
+
+    @contextmanager
+    def pull(self, repository_id: int, remote: Remote, base: str, head: str) -> Iterator[Store]:
+        """A store that holds both sides of a pull request.
+
+        Args:
+            repository_id: GitHub's number of the base repository.
+            remote: the base repository; it serves the heads of forks, too.
+            base: object id of the tip of the branch it is to be merged into.
+            head: object id of its head, as the API gave it.
+
+        Raises:
+            NotThereYet: the remote does not serve a commit yet; ask again later.
+            RemoteError: the remote refused or did not answer.
+            Refused: the objects are malformed: an integrity fault of the pull request.
+            LimitExceeded: the objects are too many or too large.
+        """
+        mirror = self._updated(repository_id, remote, base)
+        options = _options(mirror)
+        quarantines = self._directory / "quarantine"
+        quarantines.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f"{repository_id}-", dir=quarantines) as name:
+            quarantine = Path(name) / "store"
+            create(quarantine, [mirror / "objects"])
+            git = Git(quarantine, FETCH_LIMITS, config=_FSCK)
+            git.run("update-ref", "refs/decisis/base", object_id(base))
+            _fetch_commit(git, remote, options, head)
+
+            def fetch(oids: Sequence[str]) -> None:
+                noop = git.having(config={"fetch.negotiationAlgorithm": "noop"})
+                remote.fetch(noop, options, {}, oids)
+
+            stores = [quarantine / "objects", mirror / "objects"]
+            with scratch(stores, fetch=fetch if options else None) as store:
+                yield store
+
+    def _updated(self, repository_id: int, remote: Remote, base: str) -> Path:
+        """The mirror, with the history of `base`; one process or thread at a time works on it."""
+        mirror = self._directory / f"{repository_id}.git"
+        self._directory.mkdir(parents=True, exist_ok=True)
+        with (self._directory / f"{repository_id}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (mirror / _STAMP).is_file():
+                _fresh(mirror, _WITHOUT_CONTENTS)
+            try:
+                _bring(mirror, remote, base)
+            except Refused:
+                if not _options(mirror):
+                    raise
+                _fresh(
+                    mirror, _WITH_CONTENTS
+                )  # only a fetch of everything lets us say which flaws are harmless
+                _bring(mirror, remote, base)
+        return mirror
+
+
+def _fresh(mirror: Path, stamp: str) -> None:
+    shutil.rmtree(mirror, ignore_errors=True)
+    draft = mirror.with_suffix(".new")
+    shutil.rmtree(draft, ignore_errors=True)
+    create(draft)
+    (draft / _STAMP).write_text(stamp)
+    draft.rename(mirror)
+
+
+def _options(mirror: Path) -> list[str]:
+    return [_FILTER] if (mirror / _STAMP).read_text() == _WITHOUT_CONTENTS else []
+
+
+def _bring(mirror: Path, remote: Remote, base: str) -> None:
+    """Fetch a commit of a base branch with its history, unless it is there; keep refs and packs few."""
+    git = Git(mirror, FETCH_LIMITS, config=_FSCK)
+    known = git.run("for-each-ref", "--format=%(objectname)", f"--contains={base}", allowed=(0, 1, 128, 129))
+    if known:
+        return
+    _fetch_commit(git, remote, _options(mirror), base, f"refs/decisis/{base}")
+    older = git.run("for-each-ref", "--format=%(refname)", f"--merged={base}").decode().split()
+    stale = [ref for ref in older if ref != f"refs/decisis/{base}"]
+    git.run("update-ref", "--stdin", stdin="".join(f"delete {ref}\n" for ref in stale).encode())
+    if sum(1 for _ in (mirror / "objects/pack").glob("*.pack")) > _MANY_PACKS:
+        git.run("repack", "-a", "-d", "-q")
+
+
+def _fetch_commit(
+    git: Git, remote: Remote, options: Sequence[str], oid: str, ref: str = "refs/decisis/head"
+) -> None:
+    remote.fetch(git.having(config={"fetch.unpackLimit": "1"}), options, {oid: ref})
+    if git.run("rev-parse", "--verify", f"{ref}^{{commit}}").decode().strip() != oid:
+        raise NotThereYet

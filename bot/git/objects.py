@@ -1,0 +1,155 @@
+"""Objects by their id: sizes first, contents after, each content proved to be what its id says."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Self
+
+from bot.git.command import Git, Process, object_id
+from bot.git.errors import GitFailed, LimitExceeded, MissingObject
+from checks.diff import DiffFault
+
+_BATCH = 200
+"""Requests that are written before the answers are read: they fit into a pipe, so neither side waits."""
+
+_LIFETIME = 3600.0
+"""Seconds that a reader may stay open while the change is judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What an object is.
+
+    Attributes:
+        oid: its object id.
+        kind: `blob`, `tree`, `commit` or `tag`.
+        size: bytes of its content.
+    """
+
+    oid: str
+    kind: str
+    size: int
+
+
+class Objects:
+    """Reads objects of one repository through two long-lived `git cat-file`. Safe to share among threads.
+
+    Args:
+        git: git on the repository.
+        object_format: `sha1` or `sha256`.
+        fetch: called with ids of objects that are missing; after it they are asked for once more.
+    """
+
+    def __init__(
+        self, git: Git, object_format: str = "sha1", fetch: Callable[[Sequence[str]], None] | None = None
+    ) -> None:
+        self._git = git
+        self._format = object_format
+        self._fetch = fetch
+        self._lock = threading.RLock()
+        self._processes: dict[str, Process] = {}
+        self._stack = ExitStack()
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._closed = True
+            self._stack.close()
+
+    def info(self, oids: Sequence[str]) -> dict[str, Info]:
+        """Kinds and sizes, without reading a content.
+
+        Raises:
+            MissingObject: an object is not in the repository and could not be fetched.
+        """
+        with self._lock:
+            found = self._ask(oids)
+            missing = [oid for oid in dict.fromkeys(oids) if oid not in found]
+            if missing and self._fetch is not None:
+                self._fetch(missing)
+                found |= self._ask(missing)
+            if absent := next((oid for oid in missing if oid not in found), None):
+                raise MissingObject(f"the object {absent} is missing", "run `git fetch` and try again")
+        return found
+
+    def read(self, oid: str, kind: str, most: int) -> bytes:
+        """The content of one object.
+
+        Args:
+            oid: its object id.
+            kind: what it must be.
+            most: bytes it may have.
+
+        Raises:
+            LimitExceeded: it is larger.
+            MissingObject: it is not in the repository and could not be fetched.
+            DiffFault: it is of another kind, or its content is not what its id says.
+        """
+        return next(self.read_all([oid], kind, most))
+
+    def read_all(self, oids: Sequence[str], kind: str, most: int) -> Iterator[bytes]:
+        """The contents of objects, in order; see `read`."""
+        infos = self.info(oids)
+        for oid in oids:
+            if infos[oid].kind != kind:
+                raise DiffFault(f"the object {oid} is a {infos[oid].kind} where a {kind} belongs")
+            if infos[oid].size > most:
+                raise LimitExceeded(f"{most} bytes", f"the {kind} {oid} has {infos[oid].size} bytes")
+        for oid in oids:
+            yield self._content(infos[oid])
+
+    def _ask(self, oids: Sequence[str]) -> dict[str, Info]:
+        found: dict[str, Info] = {}
+        remaining = iter(dict.fromkeys(oids))
+        while batch := list(islice(remaining, _BATCH)):
+            process = self._send("--batch-check", batch)
+            for oid in batch:
+                if (info := self._header(process, oid)) is not None:
+                    found[oid] = info
+        return found
+
+    def _content(self, info: Info) -> bytes:
+        with self._lock:
+            process = self._send("--batch", [info.oid])
+            if self._header(process, info.oid) != info:
+                raise GitFailed(f"git contradicts itself about the object {info.oid}")
+            content = process.stdout.read(info.size)
+            if len(content) != info.size or process.stdout.read(1) != b"\n":
+                process.finish()
+                raise GitFailed(f"git ended while it was printing the object {info.oid}")
+        digest = hashlib.new(self._format, f"{info.kind} {info.size}\0".encode(), usedforsecurity=False)
+        digest.update(content)
+        if digest.hexdigest() != info.oid:
+            raise DiffFault(f"the content of the object {info.oid} is not what its id says")
+        return content
+
+    def _send(self, mode: str, oids: Sequence[str]) -> Process:
+        if self._closed:
+            raise GitFailed("the objects of the change were asked for after its store was closed")
+        if mode not in self._processes:
+            limits = replace(self._git.limits, wall=_LIFETIME)
+            started = self._git.start("cat-file", mode, interactive=True, limits=limits)
+            self._processes[mode] = self._stack.enter_context(started)
+        process = self._processes[mode]
+        try:
+            process.stdin.write("".join(f"{object_id(oid)}\n" for oid in oids).encode())
+            process.stdin.flush()
+        except BrokenPipeError:
+            process.finish(())
+        return process
+
+    def _header(self, process: Process, oid: str) -> Info | None:
+        fields = process.stdout.readline().decode().split()
+        if fields == [oid, "missing"]:
+            return None
+        if len(fields) != 3 or fields[0] != oid or not fields[2].isdigit():
+            process.finish(())
+        return Info(oid, fields[1], int(fields[2]))

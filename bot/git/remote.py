@@ -1,0 +1,155 @@
+"""Where a repository is fetched from: an address that we build, a token that only git's askpass sees.
+
+The token is neither in the arguments nor in the address nor in the environment of any process. It lies
+in a pipe that git and its helper inherit, and our askpass program reads it from there, once.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.git.command import Git, Limits, object_id
+from bot.git.errors import GitFailed, GitUsageError, MissingObject, NotThereYet, RemoteError
+
+FETCH_LIMITS = Limits(
+    cpu=300, wall=900.0, memory=1_000_000_000, address_space=4_000_000_000, file_size=8_000_000_000
+)
+"""What one fetch may use: the history of a large repository without its contents, once."""
+
+NETWORK_VARIABLES = frozenset(
+    {"HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "GIT_SSL_CAINFO"}
+)
+"""Variables of the operator that a fetch may see."""
+
+_FULL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*/(?!\.{1,2}$)[A-Za-z0-9._-]+")
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_NOT_THERE = re.compile(r"not our ref|unadvertised object|couldn't find remote ref")
+_ASKPASS = """#!/bin/sh
+case "$1" in
+Username*) echo x-access-token ;;
+*) exec cat "/dev/fd/$DECISIS_TOKEN_DESCRIPTOR" ;;
+esac
+"""
+
+
+@dataclass(frozen=True)
+class Remote:
+    """A repository on a server that the operator has configured.
+
+    Attributes:
+        url: its address, without credentials.
+        token: an installation token for this one repository; `None` for a public one.
+        network: variables of the operator for git's transport, see `NETWORK_VARIABLES`.
+    """
+
+    url: str
+    token: str | None = field(default=None, repr=False)
+    network: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def on(
+        cls,
+        server: str,
+        full_name: str,
+        token: str | None = None,
+        *,
+        allow_http: bool = False,
+        network: Mapping[str, str] | None = None,
+    ) -> Remote:
+        """Build the address of a repository.
+
+        Args:
+            server: scheme, host and port from the operator's configuration, such as `https://github.com`.
+            full_name: `owner/name` as GitHub's API gives it.
+            token: an installation token for this repository.
+            allow_http: whether plain HTTP may be used; only ever for a loopback address.
+            network: variables of the operator; those not in `NETWORK_VARIABLES` are left out.
+
+        Raises:
+            GitUsageError: the server or the name is not acceptable.
+        """
+        parts = urlsplit(server)
+        secure = parts.scheme == "https"
+        local = parts.scheme == "http" and allow_http and parts.hostname in _LOOPBACK
+        if (
+            not (secure or local)
+            or not parts.hostname
+            or "@" in parts.netloc
+            or parts.query
+            or parts.fragment
+        ):
+            raise GitUsageError(
+                f"`{server!a}` is no server to fetch from", "give an `https://` address without a user"
+            )
+        if _FULL_NAME.fullmatch(full_name) is None:
+            raise GitUsageError(f"`{full_name!a}` is no repository", "give it as `owner/name`")
+        seen = {name: value for name, value in (network or {}).items() if name in NETWORK_VARIABLES}
+        return cls(f"{server.rstrip('/')}/{full_name}.git", token, seen)
+
+    def fetch(
+        self, git: Git, options: Sequence[str], wanted: Mapping[str, str], blobs: Sequence[str] = ()
+    ) -> None:
+        """Fetch exact objects into a repository of ours.
+
+        Args:
+            git: git on the repository.
+            options: options of `git fetch`, ours alone.
+            wanted: object ids of commits, each with the ref of ours that shall name it.
+            blobs: object ids that no ref shall name.
+
+        Raises:
+            NotThereYet: the remote does not have one of them, or not yet.
+            RemoteError: the remote refused or did not answer.
+            Refused: what it sent is malformed.
+            LimitExceeded: it sent too much.
+        """
+        lines = [f"+{object_id(oid)}:{ref}" for oid, ref in wanted.items()] + [
+            object_id(oid) for oid in blobs
+        ]
+        scheme = urlsplit(self.url).scheme
+        git = git.having(
+            {**self.network, "GIT_ALLOW_PROTOCOL": scheme},
+            {f"protocol.{scheme}.allow": "always", "pack.threads": "1"},
+        )
+        arguments = [
+            "fetch",
+            "--quiet",
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--no-recurse-submodules",
+            *options,
+        ]
+        try:
+            self._run(git, [*arguments, "--stdin", "--end-of-options", self.url], "\n".join(lines).encode())
+        except (GitFailed, MissingObject) as failure:
+            if _NOT_THERE.search(str(failure)):
+                raise NotThereYet from failure
+            raise RemoteError(f"the repository could not be fetched: {failure}") from failure
+
+    def _run(self, git: Git, arguments: Sequence[str], stdin: bytes) -> None:
+        if self.token is None or git.git_dir is None:
+            git.run(*arguments, stdin=stdin, limits=FETCH_LIMITS)
+            return
+        reading, writing = os.pipe()
+        try:
+            with os.fdopen(writing, "wb") as pipe:
+                pipe.write(self.token.encode() + b"\n")
+            variables = {"GIT_ASKPASS": str(_askpass(git.git_dir)), "DECISIS_TOKEN_DESCRIPTOR": str(reading)}
+            git.having(variables).run(*arguments, stdin=stdin, limits=FETCH_LIMITS, pass_fds=(reading,))
+        finally:
+            os.close(reading)
+
+
+def _askpass(directory: Path) -> Path:
+    program = directory / "askpass"
+    if not program.exists():
+        draft = program.with_suffix(f".{os.getpid()}")
+        draft.write_text(_ASKPASS)
+        draft.chmod(0o700)
+        draft.replace(program)
+    return program

@@ -1,0 +1,114 @@
+"""A scratch repository of ours that sees the objects of other stores and writes none into them.
+
+Everything that reads a change works in one: its configuration is ours, so no setting, hook, filter,
+attribute file, replace ref or graft of a user's repository or of a pull request has any say; what has
+to be written (trees for a diff, the state of a work tree) goes into it and vanishes with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.git.command import Git, Limits
+from bot.git.objects import Objects
+
+_CONFIG = "[core]\n\trepositoryformatversion = {version}\n\tbare = true\n\tlogallrefupdates = false\n"
+_SHA256 = "[extensions]\n\tobjectformat = sha256\n"
+
+
+@dataclass(frozen=True)
+class Store:
+    """A scratch repository.
+
+    Attributes:
+        path: the git directory.
+        git: git on that directory.
+        objects: the contents of all objects it sees.
+        object_format: `sha1` or `sha256`.
+    """
+
+    path: Path
+    git: Git
+    objects: Objects
+    object_format: str
+
+    @property
+    def empty_tree(self) -> str:
+        """Object id of the tree without entries, which exists in this store."""
+        return self.write("tree", b"")
+
+    def write(self, kind: str, content: bytes) -> str:
+        """Store an object in the scratch repository, byte for byte: no filter, no conversion.
+
+        Args:
+            kind: `blob` or `tree`.
+            content: its content.
+
+        Returns:
+            Its object id.
+        """
+        data = f"{kind} {len(content)}\0".encode() + content
+        oid = hashlib.new(self.object_format, data, usedforsecurity=False).hexdigest()
+        file = self.path / "objects" / oid[:2] / oid[2:]
+        if not file.exists():
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(zlib.compress(data, 1))
+        return oid
+
+
+def create(directory: Path, alternates: Iterable[Path] = (), object_format: str = "sha1") -> None:
+    """Make a bare repository by hand: no template, no hook, no configuration but ours.
+
+    Args:
+        directory: where; created with its parents.
+        alternates: object directories it also sees.
+        object_format: `sha1` or `sha256`.
+    """
+    for name in ("objects/info", "objects/pack", "refs", "info"):
+        (directory / name).mkdir(parents=True)
+    (directory / "HEAD").write_text("ref: refs/decisis/none\n")
+    sha256 = object_format == "sha256"
+    (directory / "config").write_text(_CONFIG.format(version=int(sha256)) + (_SHA256 if sha256 else ""))
+    (directory / "objects/info/alternates").write_bytes(b"".join(map(_alternate, alternates)))
+
+
+def _alternate(path: Path) -> bytes:
+    """A line of git's list of alternates; always in its quoted form, which can hold every path."""
+    text = os.fsencode(path.absolute())
+    return b'"' + text.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"\n'
+
+
+@contextmanager
+def scratch(
+    alternates: Sequence[Path],
+    *,
+    object_format: str = "sha1",
+    shallow: Path | None = None,
+    fetch: Callable[[Sequence[str]], None] | None = None,
+    limits: Limits | None = None,
+) -> Iterator[Store]:
+    """A store that lives as long as the context.
+
+    Args:
+        alternates: object directories that are read.
+        object_format: `sha1` or `sha256`.
+        shallow: the `shallow` file of the repository that is read, if it has one.
+        fetch: called with object ids that are missing; brings them into one of `alternates`.
+        limits: what each run of git may use.
+    """
+    with tempfile.TemporaryDirectory(prefix="decisis-") as name:
+        directory = Path(name) / "store"
+        create(directory, alternates, object_format)
+        if shallow is not None and shallow.is_file():
+            shutil.copyfile(shallow, directory / "shallow")
+        git = Git(directory, limits or Limits())
+        with Objects(git, object_format, fetch) as objects:
+            yield Store(directory, git, objects, object_format)

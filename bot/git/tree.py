@@ -1,0 +1,175 @@
+"""A git tree read on demand: a lookup costs the directories on its path, whatever the repository holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.git.errors import LimitExceeded
+from bot.git.objects import Objects
+from checks.change import MAX_BLOB_BYTES, Mode, TooLarge
+from checks.diff import DiffFault, checked_path
+
+MAX_TREE_BYTES = 64_000_000
+"""Largest single directory that is read, in bytes of its tree object: about a million entries."""
+
+MAX_DEPTH = 300
+"""Deepest directory that `walk` enters; paths of git are at most 4,096 bytes long."""
+
+MAX_WALK = 1_000_000
+"""Most files that `walk` lists: a tree of 136 KB can stand for 10 ** 10."""
+
+_CACHED = 512
+
+
+@dataclass(frozen=True, slots=True)
+class TreeEntry:
+    """An entry of one directory as it is stored.
+
+    Attributes:
+        octal: the mode's digits.
+        oid: the object id.
+    """
+
+    octal: str
+    oid: str
+
+    def mode(self, path: str) -> Mode:
+        """The mode.
+
+        Raises:
+            DiffFault: it is none of the five that git writes.
+        """
+        try:
+            return Mode(int(self.octal, 8))
+        except ValueError:
+            raise DiffFault(f"the mode {self.octal} is none that git gives", path) from None
+
+
+class GitTree:
+    """The tree of a commit, as `checks.change.Tree` asks for it.
+
+    Args:
+        objects: where objects are read; must stay open as long as the tree is used.
+        root: object id of the root tree.
+    """
+
+    def __init__(self, objects: Objects, root: str) -> None:
+        self._objects = objects
+        self.root = root
+        self._listing = lru_cache(_CACHED)(self._read_listing)
+
+    def mode(self, path: str) -> Mode | None:
+        """See `Tree.mode`."""
+        if not path:
+            return Mode.DIRECTORY
+        entry = self.entry(path)
+        return None if entry is None else entry.mode(path)
+
+    def read(self, path: str) -> bytes | None:
+        """See `Tree.read`."""
+        entry = self.entry(path) if path else None
+        if entry is None or not entry.mode(path).is_regular:
+            return None
+        size = self._objects.info([entry.oid])[entry.oid].size
+        if size > MAX_BLOB_BYTES:
+            raise TooLarge(path, size)
+        return self._objects.read(entry.oid, "blob", MAX_BLOB_BYTES)
+
+    def walk(self, prefix: str = "") -> Iterator[str]:
+        """See `Tree.walk`.
+
+        Raises:
+            LimitExceeded: there are more files, or deeper directories, than are listed.
+        """
+        start = prefix.strip("/")
+        pending = [iter(self._children(start))]
+        count = 0
+        while pending:
+            path, mode = next(pending[-1], ("", None))
+            if mode is None:
+                pending.pop()
+            elif mode is Mode.DIRECTORY:
+                if len(pending) > MAX_DEPTH:
+                    raise LimitExceeded(f"directories {MAX_DEPTH} deep", "the tree is deeper")
+                pending.append(iter(self._children(path)))
+            else:
+                count += 1
+                if count > MAX_WALK:
+                    raise LimitExceeded(f"{MAX_WALK} files", "the tree holds more")
+                yield path
+
+    def entry(self, path: str) -> TreeEntry | None:
+        """The entry at `path`, `None` if there is none."""
+        directory, _, name = path.rpartition("/")
+        return self.listing(directory).get(name)
+
+    def listing(self, directory: str) -> Mapping[str, TreeEntry]:
+        """The entries of a directory by name; empty if there is no such directory.
+
+        Raises:
+            DiffFault: the tree object is malformed.
+        """
+        oid = self.root
+        for name in directory.split("/") if directory else ():
+            entry = self._listing(oid).get(name)
+            if entry is None or int(entry.octal, 8) != Mode.DIRECTORY:
+                return {}
+            oid = entry.oid
+        return self._listing(oid)
+
+    def _children(self, directory: str) -> Iterator[tuple[str, Mode]]:
+        start = f"{directory}/" if directory else ""
+        for name, entry in self.listing(directory).items():
+            path = start + name
+            checked_path(name.encode("utf-8", "surrogateescape"))
+            yield path, entry.mode(path)
+
+    def _read_listing(self, oid: str) -> Mapping[str, TreeEntry]:
+        return parse_tree(self._objects.read(oid, "tree", MAX_TREE_BYTES), len(oid) // 2)
+
+
+def parse_tree(content: bytes, id_bytes: int) -> dict[str, TreeEntry]:
+    """Read a tree object.
+
+    Args:
+        content: the object's content.
+        id_bytes: length of an object id, 20 or 32.
+
+    Returns:
+        Its entries in order.
+
+    Raises:
+        DiffFault: it is cut short, or names an entry twice.
+    """
+    entries: dict[str, TreeEntry] = {}
+    at = 0
+    while at < len(content):
+        space = content.find(b" ", at)
+        end = content.find(b"\0", at)
+        stop = end + 1 + id_bytes
+        octal = content[at:space]
+        if (
+            not at < space < end
+            or stop > len(content)
+            or not octal.isdigit()
+            or b"8" in octal
+            or b"9" in octal
+        ):
+            raise DiffFault("a tree object is malformed")
+        name = content[space + 1 : end].decode("utf-8", "surrogateescape")
+        if name in entries:
+            raise DiffFault("a tree names an entry twice", name)
+        entries[name] = TreeEntry(octal.decode(), content[end + 1 : stop].hex())
+        at = stop
+    return entries
+
+
+def looks_like_repository(listing: Mapping[str, TreeEntry]) -> bool:
+    """Whether git would take a directory with these entries for a git directory and obey its `config`."""
+    names = {name.casefold() for name in listing}
+    directories = {
+        name.casefold() for name, entry in listing.items() if int(entry.octal, 8) == Mode.DIRECTORY
+    }
+    return "head" in names and ({"objects", "refs"} <= directories or "commondir" in names)

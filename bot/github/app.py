@@ -1,0 +1,143 @@
+"""The GitHub App: opens one client per job, narrowed to one repository.
+
+The client library is configured as was measured: it repeats nothing that may have had an effect, follows
+no redirect, waits no longer than half a minute, keeps no cache of answers, and shares one TLS context.
+Tokens are cached per installation *and* repository, so no answer of one tenant is reached with the token
+of another, and a dead token is dropped by dropping its cache.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from threading import Lock
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+from githubkit import AppAuthStrategy, GitHub
+from githubkit.cache import MemCacheStrategy
+from githubkit.config import Config, get_config
+from pydantic import SecretStr
+
+from bot.github.client import Client, Loose, RepositoryClient
+from bot.github.faults import retry
+from bot.github.pace import Pace
+from bot.github.place import Place
+
+API_PERMISSIONS: Mapping[str, str] = {"checks": "write", "contents": "read", "pull_requests": "write"}
+"""What judging and publishing needs; `contents` is never more than read."""
+
+GIT_PERMISSIONS: Mapping[str, str] = {"contents": "read"}
+"""What fetching needs."""
+
+_KEPT_CACHES = 1_024
+
+
+class _Slug(Loose):
+    slug: str
+
+
+class _Account(Loose):
+    id: int
+
+
+class _Token(Loose):
+    token: SecretStr
+
+
+class App:
+    """The GitHub App at one host: opens clients, mints tokens, lists installations.
+
+    Args:
+        api_url: root of the REST API.
+        app_id: number of the App.
+        private_key: its private key, PEM.
+    """
+
+    def __init__(self, api_url: str, app_id: int, private_key: SecretStr) -> None:
+        self.id = app_id
+        self._auth = AppAuthStrategy(app_id, private_key.get_secret_value())
+        self._config = get_config(
+            base_url=api_url,
+            user_agent="decisis",
+            timeout=httpx.Timeout(10, read=30),
+            ssl_verify=ssl.create_default_context(),
+            follow_redirects=False,
+            trust_env=False,
+            http_cache=False,
+            cache_strategy=MemCacheStrategy(),
+            auto_retry=retry,
+        )
+        self._tenants: OrderedDict[tuple[int, int], Config] = OrderedDict()
+        self._paces: dict[int, Pace] = {}
+        self._bot: int | None = None
+        self._lock = Lock()
+
+    def _pace(self, installation: int) -> Pace:
+        """The pace of writes of one installation, so that no tenant waits for another."""
+        with self._lock:
+            return self._paces.setdefault(installation, Pace())
+
+    def bot(self, client: RepositoryClient) -> int:
+        """Number of the account under which the App writes, asked for once.
+
+        Args:
+            client: any client, because this is no route for the App itself.
+        """
+        if self._bot is None:
+            with self.client() as as_app:
+                slug = as_app.get("/app", _Slug).slug
+            self._bot = client.get(f"/users/{quote(slug + '[bot]', safe='')}", _Account).id
+        return self._bot
+
+    @contextmanager
+    def client(self) -> Iterator[Client]:
+        """A client that speaks as the App itself, for `/app…` routes alone."""
+        with GitHub(self._auth, config=self._config) as github:
+            yield Client(github)
+
+    @contextmanager
+    def repository(self, place: Place) -> Iterator[RepositoryClient]:
+        """A client whose token reaches the one repository, for the length of one job.
+
+        Raises:
+            GitHubError: when the repository cannot be found under its present name.
+        """
+        client = RepositoryClient(
+            place, lambda fresh: self._open(place, fresh=fresh), self._pace(place.installation)
+        )
+        try:
+            yield client
+        finally:
+            client.close()
+
+    def _open(self, place: Place, *, fresh: bool = False) -> GitHub[Any]:
+        key = (place.installation, place.repository)
+        with self._lock:
+            config = self._tenants.pop(key, None)
+            if config is None or fresh:
+                config = replace(self._config, cache_strategy=MemCacheStrategy())
+            self._tenants[key] = config
+            while len(self._tenants) > _KEPT_CACHES:
+                self._tenants.popitem(last=False)
+        auth = self._auth.as_installation(
+            place.installation,
+            repository_ids=[place.repository],
+            permissions=dict(API_PERMISSIONS),  # type: ignore[arg-type]
+        )
+        return GitHub(auth, config=config)
+
+    def git_token(self, place: Place) -> SecretStr:
+        """Mint a token that can read the contents of the one repository, for git.
+
+        Raises:
+            GitHubError: if GitHub does not give one.
+        """
+        body = {"repository_ids": [place.repository], "permissions": dict(GIT_PERMISSIONS)}
+        with self.client() as client:
+            url = f"/app/installations/{place.installation}/access_tokens"
+            return client.post(url, body, _Token).token

@@ -1,0 +1,53 @@
+"""Deliveries that never reached us: GitHub keeps a list for three days and repeats none by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.github.client import PAGE, Client, Loose
+
+_MOST_PAGES = 50
+
+
+class _Delivery(Loose):
+    id: int
+    guid: str
+    status_code: int = 0
+
+
+class Deliveries:
+    """The list of webhook deliveries of the App.
+
+    Args:
+        client: a client that speaks as the App itself.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def lost(self) -> list[int]:
+        """One delivery for each event of which no attempt was answered with 2xx, the oldest first.
+
+        Raises:
+            GitHubError: the list cannot be read.
+        """
+        attempts = list(self._all())
+        arrived = {each.guid for each in attempts if 200 <= each.status_code < 300}
+        return sorted({each.guid: each.id for each in attempts if each.guid not in arrived}.values())
+
+    def redeliver(self, delivery: int) -> None:
+        """Ask GitHub to send a delivery again; it keeps its GUID.
+
+        Args:
+            delivery: GitHub's number of one attempt.
+        """
+        self._client.post(f"/app/hook/deliveries/{delivery}/attempts", {}, Loose)
+
+    def _all(self) -> Iterator[_Delivery]:
+        params: dict[str, str | int] = {"per_page": PAGE}
+        for _ in range(_MOST_PAGES):
+            page, cursor = self._client.page("/app/hook/deliveries", tuple[_Delivery, ...], params)
+            yield from page
+            if not cursor:
+                return
+            params["cursor"] = cursor

@@ -1,0 +1,77 @@
+"""The client library's errors as ours, and which requests may be repeated at once."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import httpx
+from githubkit.exception import GitHubException, RateLimitExceeded, RequestError, RequestFailed
+from githubkit.retry import RetryOption
+
+from bot.github.errors import GitHubError, NotVisible, RateLimited, Refused, Unavailable
+
+_SECONDARY = re.compile(r"secondary rate|abuse|submitted too quickly", re.IGNORECASE)
+_DEFAULT_PAUSE = timedelta(seconds=60)
+_MOST_TRIES = 2
+
+
+def status_of(error: BaseException | None) -> int | None:
+    """The status of the answer that an error of the library carries, `None` if there was no answer."""
+    while isinstance(error, RequestError) and isinstance(error.exc, GitHubException):
+        error = error.exc
+    return error.response.status_code if isinstance(error, RequestFailed) else None
+
+
+def retry(error: GitHubException, tried: int) -> RetryOption:
+    """Repeat reads and token requests twice after a transient fault, and nothing else."""
+    while isinstance(error, RequestError) and isinstance(error.exc, GitHubException):
+        error = error.exc
+    if (
+        tried >= _MOST_TRIES
+        or not isinstance(error, RequestError)
+        or not isinstance(error.exc, httpx.HTTPError)
+    ):
+        return RetryOption(do_retry=False)
+    request = error.exc.request
+    harmless = request.method == "GET" or request.url.path.endswith("/access_tokens")
+    transient = error.response.status_code >= 500 if isinstance(error, RequestFailed) else True
+    return RetryOption(harmless and transient, timedelta(seconds=1 + 3 * tried))
+
+
+def translated(error: GitHubException, what: str) -> GitHubError:
+    """The library's error as one of ours; messages of GitHub are shortened, headers never shown.
+
+    Args:
+        error: what the library raised.
+        what: verb and path of the request.
+    """
+    while isinstance(error, RequestError) and isinstance(error.exc, GitHubException):
+        error = error.exc
+    if isinstance(error, RateLimitExceeded):
+        return RateLimited(f"{what}: rate limit", _now() + max(error.retry_after, timedelta(seconds=1)))
+    if not isinstance(error, RequestFailed):
+        return Unavailable(f"{what}: {type(getattr(error, 'exc', error)).__name__}")
+    status = error.response.status_code
+    message = _message(error)
+    if status in (403, 422, 429) and (status == 429 or _SECONDARY.search(message)):
+        return RateLimited(f"{what}: {status}, secondary rate limit", _now() + _DEFAULT_PAUSE)
+    if status in (401, 403, 404):
+        return NotVisible(f"{what}: {status} {message}")
+    if status >= 500:
+        return Unavailable(f"{what}: {status}")
+    return Refused(f"{what}: {status} {message}")
+
+
+def _message(error: RequestFailed) -> str:
+    try:
+        body = error.response.json()
+    except ValueError:
+        return ""
+    if not isinstance(body, dict):
+        return ""
+    return " ".join(f"{body.get('code', '')} {body.get('message', '')}".split())[:300]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

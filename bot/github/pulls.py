@@ -1,0 +1,213 @@
+"""A pull request as it stands now, read from the API and never from an event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from bot.github.client import Loose, RepositoryClient
+from bot.github.errors import Refused, Unavailable
+from checks.change import Account, Commit, PullFacts
+
+MAX_COMMITS = 250
+"""Commits of a pull request that the API lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """A pull request at one moment.
+
+    Attributes:
+        number: its number in the repository.
+        head: object id of its head.
+        base: object id of the tip of the branch it is to be merged into, as the API gives it.
+        default_branch: name of the repository's default branch.
+        is_open: whether it can still be merged.
+        is_draft: whether it is a draft.
+        is_fork: whether its head lives in another repository.
+        commit_count: number of its commits; `facts.commits` holds the first `MAX_COMMITS` at most.
+        facts: what the checks may know of it.
+    """
+
+    number: int
+    head: str
+    base: str
+    default_branch: str
+    is_open: bool
+    is_draft: bool
+    is_fork: bool
+    commit_count: int
+    facts: PullFacts
+
+
+class _User(Loose):
+    id: int
+    login: str
+    type: str = "User"
+
+
+class _Repository(Loose):
+    id: int
+    full_name: str
+    default_branch: str
+
+
+class _ForeignRepository(Loose):
+    id: int
+
+
+class _Head(Loose):
+    ref: str
+    sha: str
+    repo: _ForeignRepository | None = None
+
+
+class _Base(Loose):
+    ref: str
+    sha: str
+    repo: _Repository
+
+
+class _Label(Loose):
+    name: str
+
+
+class _Pull(Loose):
+    number: int
+    state: str
+    draft: bool = False
+    title: str = ""
+    body: str | None = None
+    user: _User | None = None
+    labels: tuple[_Label, ...] = ()
+    head: _Head
+    base: _Base
+    commits: int = 0
+
+
+class _ListedPull(Loose):
+    number: int
+    state: str
+    head: _Head
+    base: _Base
+
+
+class _Person(Loose):
+    name: str | None = None
+    email: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.name or ''} <{self.email or ''}>"
+
+
+class _CommitBody(Loose):
+    message: str = ""
+    author: _Person | None = None
+    committer: _Person | None = None
+
+
+class _ListedCommit(Loose):
+    sha: str
+    commit: _CommitBody
+
+
+class _Tip(Loose):
+    sha: str
+
+
+class _Branch(Loose):
+    commit: _Tip
+
+
+class Pulls:
+    """The pull requests of one repository.
+
+    Args:
+        client: the repository's client.
+    """
+
+    def __init__(self, client: RepositoryClient) -> None:
+        self._client = client
+
+    def read(self, number: int) -> PullRequest:
+        """Read a pull request with its commits.
+
+        Args:
+            number: its number.
+
+        Raises:
+            GitHubError: it cannot be read, or belongs to another repository than was asked for.
+        """
+        found = self._client.get(f"{self._client.root}/pulls/{number}", _Pull)
+        if found.base.repo.id != self._client.place.repository:
+            raise Unavailable(f"pull request {number} is of repository {found.base.repo.id}")
+        return _pull_request(found, tuple(self._commits(number)))
+
+    def open_numbers(self) -> list[int]:
+        """Numbers of all open pull requests, ascending."""
+        pages = self._client.pages(f"{self._client.root}/pulls", tuple[_ListedPull, ...], state="open")
+        return sorted(pull.number for page in pages for pull in page)
+
+    def open_at(self, head: str) -> list[int]:
+        """Numbers of the open pull requests of this repository that end in the commit, ascending.
+
+        Args:
+            head: object id of the commit.
+        """
+        path = f"{self._client.root}/commits/{head}/pulls"
+        try:
+            listed = [pull for page in self._client.pages(path, tuple[_ListedPull, ...]) for pull in page]
+        except Refused:  # "No commit found": the head of a fork need not be known by the repository
+            return []
+        return sorted(
+            pull.number
+            for pull in listed
+            if pull.state == "open"
+            and pull.head.sha == head
+            and pull.base.repo.id == self._client.place.repository
+        )
+
+    def tip(self, branch: str) -> str:
+        """Object id of the tip of a branch.
+
+        Args:
+            branch: the branch's name.
+        """
+        return self._client.get(f"{self._client.root}/branches/{quote(branch, safe='')}", _Branch).commit.sha
+
+    def _commits(self, number: int) -> Iterator[Commit]:
+        path = f"{self._client.root}/pulls/{number}/commits"
+        for page in self._client.pages(path, tuple[_ListedCommit, ...]):
+            for entry in page:
+                yield Commit(
+                    oid=entry.sha,
+                    author=str(entry.commit.author or _Person()),
+                    committer=str(entry.commit.committer or _Person()),
+                    message=entry.commit.message,
+                )
+
+
+def _pull_request(pull: _Pull, commits: tuple[Commit, ...]) -> PullRequest:
+    author = pull.user
+    return PullRequest(
+        number=pull.number,
+        head=pull.head.sha,
+        base=pull.base.sha,
+        default_branch=pull.base.repo.default_branch,
+        is_open=pull.state == "open",
+        is_draft=pull.draft,
+        is_fork=pull.head.repo is None or pull.head.repo.id != pull.base.repo.id,
+        commit_count=max(pull.commits, len(commits)),
+        facts=PullFacts(
+            repository=pull.base.repo.full_name,
+            number=pull.number,
+            author=Account(author.login, author.id, author.type == "Bot") if author else None,
+            branch=pull.head.ref,
+            base_branch=pull.base.ref,
+            title=pull.title,
+            body=pull.body or "",
+            labels=tuple(sorted(label.name for label in pull.labels)),
+            commits=commits,
+        ),
+    )

@@ -1,0 +1,73 @@
+"""Where every surface meets: a change and a policy in, a verdict out, the engines run in between.
+
+The App, the Action, the command and the hook all judge through `Judge`, so that the same change gets
+the same findings wherever it is asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from bot import __version__
+from checks.change import Change
+from checks.finding import Level
+from checks.identity import identify
+from checks.patterns import PatternResults, PatternRule
+from checks.policy import Policy
+from checks.review import governs, review
+from checks.verdict import Verdict
+
+
+class PatternEngine(Protocol):
+    """What matches semgrep rules; `bot.engines.semgrep` is the real one."""
+
+    @property
+    def version(self) -> str:
+        """Name and version, as recorded in the verdict."""
+
+    def scan(self, change: Change, rules: Sequence[PatternRule]) -> PatternResults:
+        """Match the rules on the changed files; gaps are part of the answer."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Judges changes with one engine.
+
+    Attributes:
+        engine: what matches semgrep rules.
+    """
+
+    engine: PatternEngine
+
+    @property
+    def name(self) -> str:
+        """What judges, with its versions: part of every verdict."""
+        return f"decisis {__version__}, {self.engine.version}"
+
+    def judge(self, change: Change, policy: Policy) -> Verdict:
+        """Judge a change under a policy.
+
+        Args:
+            change: the change as `bot.git` read it.
+            policy: the policy of the default branch.
+        """
+        wanted = _pattern_rules(change, policy)
+        if wanted and change.files:
+            change = replace(change, patterns=self.engine.scan(change, wanted))
+        elif wanted:
+            change = replace(change, patterns=PatternResults(asked=frozenset(rule.key for rule in wanted)))
+        return review(change, policy, self.name)
+
+
+def _pattern_rules(change: Change, policy: Policy) -> tuple[PatternRule, ...]:
+    """The semgrep rules whose answer some rule will read: for this author, and for a file that changed."""
+    agent = identify(change.facts, policy.agent_accounts)
+    found: dict[str, PatternRule] = {}
+    for rule in policy.rules:
+        if rule.level is Level.OFF or not rule.check.pattern_rules or not governs(rule, agent):
+            continue
+        if any(rule.paths.matches_any_form(file.path) for file in change.files):
+            found |= {wanted.key: wanted for wanted in rule.check.pattern_rules}
+    return tuple(found[key] for key in sorted(found))

@@ -1,0 +1,101 @@
+"""Policies by the commit they stand at, kept compiled between runs.
+
+A policy is a pure function of the commit and of the engine that reads it, so it is kept under both. A
+kept policy that is damaged is read anew; one that was written by another engine is never looked at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import checks
+from checks import compiled
+from checks.change import EMPTY_TREE, Tree
+from checks.policy import Policy
+
+
+@dataclass(frozen=True)
+class Policies:
+    """Reads policies.
+
+    Attributes:
+        cache: directory for compiled policies, made when needed; `None` keeps none.
+    """
+
+    cache: Path | None = None
+
+    def at(self, commit: str, tree: Callable[[], Tree]) -> Policy:
+        """The policy of a commit.
+
+        Args:
+            commit: full object id of the commit, the tip of the default branch.
+            tree: gives the commit's tree; called only if the policy is not kept.
+
+        Raises:
+            PolicyInvalid: with every problem of the policy file and all records.
+        """
+        file = None if self.cache is None else self.cache / "policies" / f"{commit}-{engine_stamp()}.json"
+        kept = _kept(file) if file is not None else None
+        if kept is not None:
+            return kept
+        policy = read(tree(), commit)
+        if file is not None:
+            _keep(file, compiled.dump(policy))
+        return policy
+
+
+def read(tree: Tree, commit: str = "") -> Policy:
+    """Read the policy of a tree, the starting pack included.
+
+    Raises:
+        PolicyInvalid: with every problem of the policy file and all records.
+    """
+    from checks.pack import pack_rules
+    from checks.policy_loader import load_policy
+
+    return load_policy(tree, commit, pack_rules())
+
+
+def built_in() -> Policy:
+    """The policy of a repository that has decided nothing: built-in checks and pack, observing."""
+    return read(EMPTY_TREE)
+
+
+@cache
+def engine_stamp() -> str:
+    """A digest that changes whenever a file of the library does, from names, sizes and times."""
+    root = Path(checks.__file__).parent
+    digest = hashlib.sha256()
+    for directory, _, names in sorted(os.walk(root)):
+        for name in sorted(names):
+            if name.endswith(".py"):
+                status = os.stat(f"{directory}/{name}")  # noqa: PTH116 - a hundred files at every start
+                digest.update(f"{directory}/{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def _kept(file: Path) -> Policy | None:
+    try:
+        digest, _, text = file.read_text(encoding="utf-8").partition("\n")
+        if hashlib.sha256(text.encode()).hexdigest() != digest:
+            return None
+        return compiled.load(text)
+    except (OSError, ValueError):
+        return None
+
+
+def _keep(file: Path, text: str) -> None:
+    """Write beside and rename, so that no reader ever sees half of it; a full disk keeps nothing."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False, encoding="utf-8") as beside:
+            beside.write(hashlib.sha256(text.encode()).hexdigest() + "\n" + text)
+        Path(beside.name).replace(file)
+    except OSError:
+        return

@@ -1,0 +1,145 @@
+"""Judging one pull request: fetch both sides, read the policy of the default branch, ask the judge."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from threading import Lock
+
+from pydantic import SecretStr
+
+from bot.git.change import read_change
+from bot.git.errors import LimitExceeded, NoMergeBase, Refused
+from bot.git.history import tree_of
+from bot.git.mirror import Mirrors
+from bot.git.remote import Remote
+from bot.git.tree import GitTree
+from bot.github.pulls import MAX_COMMITS, PullRequest
+from bot.judge import Judge
+from checks.change import Change, ChangedFile, Incomplete, Reason
+from checks.diff import DiffFault
+from checks.policy import Policy, Rule
+from checks.policy_loader import load_policy
+from checks.verdict import Verdict
+
+_KEPT_POLICIES = 64
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A verdict with what its report needs.
+
+    Attributes:
+        pull: the pull request as it was read.
+        verdict: what came out.
+        files: the changed files by path.
+    """
+
+    pull: PullRequest
+    verdict: Verdict
+    files: Mapping[str, ChangedFile]
+
+
+class Court:
+    """Judges pull requests with one engine on the mirrors of one service.
+
+    Args:
+        mirrors: where objects are fetched to.
+        judge: what judges.
+        server: scheme, host and port that repositories are fetched from.
+        network: variables of the operator for git's transport.
+        pack: the rules that come with the engine.
+    """
+
+    def __init__(
+        self,
+        mirrors: Mirrors,
+        judge: Judge,
+        server: str,
+        network: Mapping[str, str],
+        pack: Sequence[Rule] = (),
+    ) -> None:
+        self._mirrors, self._judge, self._server, self._network, self._pack = (
+            mirrors,
+            judge,
+            server,
+            network,
+            pack,
+        )
+        self._policies: OrderedDict[tuple[int, str], Policy] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def engine(self) -> str:
+        """What judges, with its versions."""
+        return self._judge.name
+
+    def judge(
+        self, repository: int, pull: PullRequest, policy_commit: str, token: Callable[[], SecretStr]
+    ) -> Judged:
+        """Judge a pull request as it was read.
+
+        Args:
+            repository: GitHub's number of the repository.
+            pull: the pull request.
+            policy_commit: tip of the default branch, where the policy is read.
+            token: gives the token that git reads with.
+
+        Returns:
+            The verdict. Objects that are malformed, unrelated or too many end as incomplete in it.
+
+        Raises:
+            PolicyInvalid: the policy does not read.
+            RemoteError: the objects could not be fetched; ask again later.
+            MissingObject: likewise.
+        """
+        remote = Remote.on(
+            self._server,
+            pull.facts.repository,
+            token().get_secret_value(),
+            allow_http=True,
+            network=self._network,
+        )
+        policy = self._policy(repository, remote, policy_commit)
+        try:
+            with self._mirrors.pull(repository, remote, pull.base, pull.head) as store:
+                change = read_change(store, pull.base, pull.head, pull.facts)
+                return self._judged(pull, change, policy)
+        except (Refused, DiffFault, NoMergeBase) as fault:
+            gap = Incomplete(
+                Reason.INTEGRITY, "", "", str(fault), "rebuild the branch from the base and push again"
+            )
+        except LimitExceeded as excess:
+            gap = Incomplete(
+                Reason.TOO_LARGE, "", excess.limit, excess.measured, "split the change into smaller ones"
+            )
+        empty = Change(base=pull.base, head=pull.head, files=(), facts=pull.facts, incomplete=(gap,))
+        return self._judged(pull, empty, policy)
+
+    def _judged(self, pull: PullRequest, change: Change, policy: Policy) -> Judged:
+        if pull.commit_count > MAX_COMMITS:
+            gap = Incomplete(
+                code=Reason.TOO_LARGE,
+                path="",
+                limit=f"{MAX_COMMITS} commits",
+                measured=f"{pull.commit_count} commits, not all of whose authors GitHub lists",
+                help="squash the commits or split the change",
+            )
+            change = replace(change, incomplete=tuple(sorted({*change.incomplete, gap})))
+        return Judged(pull, self._judge.judge(change, policy), change.by_path)
+
+    def _policy(self, repository: int, remote: Remote, commit: str) -> Policy:
+        key = (repository, commit)
+        with self._lock:
+            if key in self._policies:
+                self._policies.move_to_end(key)
+                return self._policies[key]
+        with self._mirrors.pull(repository, remote, commit, commit) as store:
+            tree = GitTree(store.objects, tree_of(store.objects, commit))
+            policy = load_policy(tree, commit, self._pack)
+        with self._lock:
+            self._policies[key] = policy
+            while len(self._policies) > _KEPT_POLICIES:
+                self._policies.popitem(last=False)
+        return policy

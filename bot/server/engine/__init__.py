@@ -1,0 +1,10 @@
+"""Durable work: deliveries that are stored before they are acknowledged, and jobs that survive `kill -9`.
+
+No other package knows which library keeps the queue.
+"""
+
+from bot.server.engine.database import AlreadyRunning, Database
+from bot.server.engine.inbox import Delivery, Inbox
+from bot.server.engine.queue import Queue
+
+__all__ = ["AlreadyRunning", "Database", "Delivery", "Inbox", "Queue"]

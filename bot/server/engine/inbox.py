@@ -1,0 +1,144 @@
+"""Deliveries on their way into the database: one writer, many deliveries per commit."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+import sqlalchemy as sa
+
+from bot.server.engine.database import DELIVERIES
+from bot.server.job import Job
+
+MOST_PER_COMMIT = 64
+"""Deliveries that share one commit at most."""
+
+Accept = Callable[[sa.Connection, Job], None]
+"""Put a job into the queue within the caller's transaction."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A webhook delivery whose signature held.
+
+    Attributes:
+        guid: GitHub's id of the event, `X-GitHub-Delivery`.
+        event: its kind, `X-GitHub-Event`.
+        received: seconds since 1970.
+        body: the bytes as they came.
+        flag: why it could not be understood, empty if it was.
+        jobs: what is to be done about it.
+    """
+
+    guid: str
+    event: str
+    received: float
+    body: bytes
+    flag: str = ""
+    jobs: tuple[Job, ...] = ()
+
+
+class Inbox:
+    """Stores deliveries and their jobs in one transaction each batch.
+
+    Args:
+        engine: the database.
+        accept: puts a job into the queue.
+    """
+
+    def __init__(self, engine: sa.Engine, accept: Accept) -> None:
+        self._engine, self._accept = engine, accept
+        self._waiting: SimpleQueue[tuple[Delivery, Future[None]] | None] = SimpleQueue()
+        self._writer = Thread(target=self._write, name="inbox", daemon=True)
+        self._writer.start()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the writer runs."""
+        return self._writer.is_alive()
+
+    def store(self, delivery: Delivery) -> Future[None]:
+        """Hand over a delivery.
+
+        Returns:
+            A future that is done once the delivery and its jobs are on the disk.
+        """
+        done: Future[None] = Future()
+        self._waiting.put((delivery, done))
+        return done
+
+    def accept(self, jobs: Iterable[Job]) -> None:
+        """Put jobs into the queue that no delivery asked for; each replaces older ones of its key."""
+        with self._engine.begin() as connection:
+            for job in jobs:
+                self._accept(connection, job)
+
+    def close(self) -> None:
+        """Store what is waiting, then stop."""
+        self._waiting.put(None)
+        self._writer.join()
+
+    def _write(self) -> None:
+        while (first := self._waiting.get()) is not None:
+            batch, is_last = [first], False
+            while len(batch) < MOST_PER_COMMIT and not is_last:
+                try:
+                    more = self._waiting.get_nowait()
+                except Empty:
+                    break
+                if more is None:
+                    is_last = True
+                else:
+                    batch.append(more)
+            self._commit(batch)
+            if is_last:
+                return
+
+    def _commit(self, batch: Sequence[tuple[Delivery, Future[None]]]) -> None:
+        try:
+            with self._engine.begin() as connection:
+                for delivery, _ in batch:
+                    self._insert(connection, delivery)
+        except Exception as error:  # noqa: BLE001 - one bad row must not cost the others their place
+            if len(batch) > 1:
+                for entry in batch:
+                    self._commit([entry])
+                return
+            _log.exception("a delivery could not be stored", extra={"delivery": batch[0][0].guid})
+            batch[0][1].set_exception(error)
+            return
+        for _, done in batch:
+            done.set_result(None)
+
+    def _insert(self, connection: sa.Connection, delivery: Delivery) -> None:
+        digest = hashlib.sha256(delivery.body).hexdigest()
+        known = connection.execute(
+            sa.select(DELIVERIES.c.digest).where(DELIVERIES.c.guid == delivery.guid)
+        ).scalars()
+        digests = set(known)
+        if digest in digests:
+            return
+        flag, jobs = delivery.flag, delivery.jobs
+        if digests:
+            _log.warning("a delivery came again with another body", extra={"delivery": delivery.guid})
+            flag = flag or "another body under a known GUID"
+            jobs = tuple(replace(job, delivery=f"{job.delivery}-{digest[:12]}") for job in jobs)
+        connection.execute(
+            sa.insert(DELIVERIES).values(
+                guid=delivery.guid,
+                digest=digest,
+                event=delivery.event,
+                received=delivery.received,
+                flag=flag,
+                body=delivery.body,
+            )
+        )
+        for job in jobs:
+            self._accept(connection, job)

@@ -1,0 +1,211 @@
+"""Deliveries as jobs. A payload is a hint at what to look at: numbers are taken from it, facts never."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.github.check_runs import NAME
+from bot.github.place import Place
+from bot.server.job import Job, Kind
+
+MAX_ID = 2**53
+"""Largest number that is taken for an id; JSON readers agree up to here."""
+
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,100}\Z")
+_EXTERNAL_ID = re.compile(r"(\d{1,16})#(\d{1,16})(?::|\Z)")
+
+Id = Annotated[int, Field(gt=0, le=MAX_ID)]
+Name = Annotated[str, Field(max_length=201, pattern=r"\A[A-Za-z0-9._-]+/[A-Za-z0-9._-]+\z")]
+
+
+class _Loose(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+Event = TypeVar("Event", bound=_Loose)
+
+
+class _Repository(_Loose):
+    id: Id
+    full_name: Name = ""
+
+
+class _DefaultBranch(_Loose):
+    default_branch: str = ""
+
+
+class _Installation(_Loose):
+    id: Id
+
+
+class _Hint(_Loose):
+    """What every delivery about a repository holds."""
+
+    repository: _Repository
+    installation: _Installation
+
+    @property
+    def place(self) -> Place:
+        return Place(self.installation.id, self.repository.id, self.repository.full_name)
+
+
+class _Numbered(_Loose):
+    number: Id
+
+
+class _PullRequest(_Hint):
+    number: Id | None = None
+    pull_request: _Numbered | None = None
+
+
+class _Push(_Hint):
+    ref: str
+
+
+class _PushedRepository(_Loose):
+    repository: _DefaultBranch
+
+
+class _App(_Loose):
+    id: int
+
+
+class _Checked(_Loose):
+    app: _App | None = None
+    name: str = ""
+    external_id: str | None = None
+    pull_requests: tuple[_Numbered, ...] = ()
+
+
+class _CheckRun(_Hint):
+    action: str
+    check_run: _Checked
+
+
+class _CheckSuite(_Hint):
+    action: str
+    check_suite: _Checked
+
+
+class _Installed(_Loose):
+    installation: _Installation
+    action: str = ""
+    repositories: tuple[_Repository, ...] = ()
+    repositories_added: tuple[_Repository, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a delivery asks for.
+
+    Attributes:
+        jobs: what to do, nothing for an event that is none of our business.
+        flag: why it could not be understood, empty if it was; everything is then looked at.
+    """
+
+    jobs: tuple[Job, ...] = ()
+    flag: str = ""
+
+
+def understood(event: str, delivery: str, body: bytes, app: int) -> Understood:
+    """Read a delivery whose signature held.
+
+    Args:
+        event: `X-GitHub-Event`.
+        delivery: `X-GitHub-Delivery`.
+        body: the bytes.
+        app: number of our App; check runs of others are none of our business.
+
+    Returns:
+        The jobs. A body that does not read leads to one that looks at everything.
+    """
+    reader = _READERS.get(event)
+    if reader is None:
+        return Understood()
+    try:
+        return Understood(reader(body, delivery, app))
+    except (ValidationError, RecursionError) as error:
+        return Understood(_fallback(body, delivery), f"not understood: {type(error).__name__}")
+
+
+def _fallback(body: bytes, delivery: str) -> tuple[Job, ...]:
+    """Where at least the repository can be read, it is looked at as a whole; otherwise everything is."""
+    try:
+        return (Job(Kind.SWEEP, delivery, _Hint.model_validate_json(body).place),)
+    except (ValidationError, RecursionError):
+        return (Job(Kind.RECONCILE, delivery),)
+
+
+def _pull_request(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
+    del app
+    event = _PullRequest.model_validate_json(body)
+    number = event.number or (event.pull_request.number if event.pull_request else None)
+    if number is None:
+        return (Job(Kind.SWEEP, delivery, event.place),)
+    return (Job(Kind.REVIEW, delivery, event.place, number),)
+
+
+def _push(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
+    del app
+    event = _Push.model_validate_json(body)
+    default = _PushedRepository.model_validate_json(body).repository.default_branch
+    if default and event.ref != f"refs/heads/{default}":
+        return ()
+    return (Job(Kind.SWEEP, delivery, event.place),)
+
+
+def _check_run(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
+    event = _CheckRun.model_validate_json(body)
+    run = event.check_run
+    if event.action != "rerequested" or run.app is None or run.app.id != app or run.name != NAME:
+        return ()
+    return _again(event, run, delivery)
+
+
+def _check_suite(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
+    event = _CheckSuite.model_validate_json(body)
+    if event.action != "rerequested" or event.check_suite.app is None or event.check_suite.app.id != app:
+        return ()
+    return _again(event, event.check_suite, delivery)
+
+
+def _again(event: _Hint, checked: _Checked, delivery: str) -> tuple[Job, ...]:
+    named = _EXTERNAL_ID.match(checked.external_id or "")
+    numbers = {pull.number for pull in checked.pull_requests}
+    if named and int(named.group(1)) == event.place.repository:
+        numbers.add(int(named.group(2)))
+    if not numbers:
+        return (Job(Kind.SWEEP, delivery, event.place, forced=True),)
+    return tuple(Job(Kind.REVIEW, delivery, event.place, number, forced=True) for number in sorted(numbers))
+
+
+def _installed(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
+    del app
+    event = _Installed.model_validate_json(body)
+    if event.action in ("deleted", "suspend", "removed"):
+        return ()
+    found = {each.id: each for each in (*event.repositories, *event.repositories_added)}
+    return tuple(
+        Job(Kind.SWEEP, delivery, Place(event.installation.id, number, found[number].full_name))
+        for number in sorted(found)
+    )
+
+
+_READERS: Mapping[str, Callable[[bytes, str, int], tuple[Job, ...]]] = {
+    "pull_request": _pull_request,
+    "push": _push,
+    "check_run": _check_run,
+    "check_suite": _check_suite,
+    "installation": _installed,
+    "installation_repositories": _installed,
+}
+
+
+def is_plain(value: str) -> bool:
+    """Whether a header may be a key and stand in a log: 1 to 100 letters, digits, `-`, `_` and `.`."""
+    return _PLAIN.match(value) is not None

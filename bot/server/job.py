@@ -1,0 +1,97 @@
+"""A piece of durable work as a value that survives as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from bot.github.place import Place
+
+
+class Kind(StrEnum):
+    """What is to be done."""
+
+    REVIEW = "review"
+    """Judge a pull request as it stands and publish."""
+
+    SWEEP = "sweep"
+    """Look at every open pull request of a repository and have each reviewed."""
+
+    GIVE_UP = "give-up"
+    """Publish that a review killed its process too often."""
+
+    RECONCILE = "reconcile"
+    """Ask GitHub for lost deliveries, and sweep every known repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing to do. Jobs are hints: what is true is read when they run.
+
+    Attributes:
+        kind: what to do.
+        delivery: name of what asked for it; of all jobs with one `key`, the last accepted one counts.
+        place: the repository, `None` for all of them.
+        number: the pull request, 0 for none.
+        attempt: how often it was put back, from 0.
+        failing_since: when the first of the attempts in a row failed, seconds since 1970; 0 if none did.
+        forced: whether to judge again although nothing changed since the conclusion.
+    """
+
+    kind: Kind
+    delivery: str
+    place: Place | None = None
+    number: int = 0
+    attempt: int = 0
+    failing_since: float = 0.0
+    forced: bool = False
+
+    @property
+    def key(self) -> str:
+        """What the job is about; jobs of one key run one after the other and the newest wins."""
+        if self.place is None:
+            return "all"
+        return f"{self.place.repository}#{self.number}" if self.number else f"{self.place.repository}"
+
+    @property
+    def id(self) -> str:
+        """The job's name, unique for ever: asking twice for the same thing makes one job."""
+        tries = f"~{self.attempt}" if self.attempt else ""
+        return f"{self.delivery}/{self.kind}/{self.key}{tries}"
+
+    def again(self, failing_since: float) -> Job:
+        """The same job, put back once more."""
+        return replace(self, attempt=self.attempt + 1, failing_since=failing_since)
+
+    def to_json(self) -> dict[str, Any]:
+        """The job as JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Job:
+        """The job from what `to_json` gave."""
+        place = value["place"]
+        return cls(**{**value, "kind": Kind(value["kind"]), "place": Place(**place) if place else None})
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """A job to be accepted when another one ends.
+
+    Attributes:
+        job: the job.
+        delay: seconds to wait before it starts.
+    """
+
+    job: Job
+    delay: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """The value as JSON values."""
+        return {"job": self.job.to_json(), "delay": self.delay}
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Follow:
+        """The value from what `to_json` gave."""
+        return cls(Job.from_json(value["job"]), value["delay"])

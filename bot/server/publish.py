@@ -1,0 +1,147 @@
+"""From verdicts to what people see: record first, then annotations and comments, the conclusion last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from bot.github.check_runs import CheckRuns, Conclusion, Run
+from bot.github.reviews import Reviews
+from bot.ledger import Entry, Ledger
+from bot.server.case import Case
+from bot.server.court import Judged
+from checks.report import sentences
+from checks.report.check_run import CheckRunText, check_run, in_progress
+from checks.report.comments import wanted_comments
+from checks.report.json_report import render
+from checks.report.reconcile import reconcile
+from checks.verdict import Outcome
+
+_CONCLUSIONS: dict[str, Conclusion] = {
+    "success": "success",
+    "failure": "failure",
+    "action_required": "action_required",
+}
+_WORST_FIRST = list(reversed(Outcome))
+
+
+@dataclass(frozen=True)
+class Docket:
+    """A case with the check run that is open for it.
+
+    Attributes:
+        repository: GitHub's number of the repository.
+        case: what is judged.
+        run: the check run, at work.
+        name: its external id.
+    """
+
+    repository: int
+    case: Case
+    run: Run
+    name: str
+
+
+@dataclass(frozen=True)
+class Press:
+    """Publishes in one repository.
+
+    Attributes:
+        runs: the check runs.
+        reviews: the inline comments.
+        ledger: where every conclusion is recorded before it is seen.
+        engine: what judges, with its versions.
+    """
+
+    runs: CheckRuns
+    reviews: Reviews
+    ledger: Ledger
+    engine: str
+
+    def publish(self, docket: Docket, judged: Sequence[Judged], still_stands: Callable[[], bool]) -> bool:
+        """Publish the verdicts of a case; doing it again changes nothing.
+
+        Args:
+            docket: the case and its run.
+            judged: one verdict per pull request.
+            still_stands: whether the case is still as it was judged; asked before comments are written
+                and again right before the conclusion.
+
+        Returns:
+            Whether the conclusion is out; `False` if the case had changed.
+        """
+        if not still_stands():
+            return False
+        worst = min(judged, key=lambda each: _WORST_FIRST.index(each.verdict.outcome))
+        report = check_run(worst.verdict, worst.files)
+        conclusion = _CONCLUSIONS[report.conclusion]
+        for each in judged:
+            self._record(docket, each, conclusion)
+        run = docket.run
+        wanted = list(dict.fromkeys(chain.from_iterable(report.annotations)))
+        present = self.runs.annotations(run)
+        if present - set(wanted):
+            run = self.runs.create(docket.case.head, docket.name, in_progress(docket.case.head))
+            present = frozenset()
+        self.runs.annotate(run, report.text, [each for each in wanted if each not in present])
+        for each in judged:
+            self._comment(docket.case.head, each)
+        if not still_stands():
+            return False
+        self._finish(docket.case.head, run, conclusion, report.text)
+        return True
+
+    def fail(self, docket: Docket, code: str, text: CheckRunText, detail: Sequence[str] = ()) -> None:
+        """Conclude without a verdict: the change is held back, and the reason is recorded.
+
+        Args:
+            docket: the case and its run.
+            code: the reason code.
+            text: what people read.
+            detail: what is recorded with it.
+        """
+        document = json.dumps({"verdict": "incomplete", "code": code, "detail": list(detail)}, sort_keys=True)
+        for pull in docket.case.pulls:
+            self.ledger.record(
+                Entry(
+                    repository=docket.repository,
+                    pull=pull.number,
+                    head=docket.case.head,
+                    base=pull.base,
+                    policy=docket.case.policy_commit,
+                    engine=self.engine,
+                    conclusion="failure",
+                    document=document,
+                )
+            )
+        self._finish(docket.case.head, docket.run, "failure", text)
+
+    def _record(self, docket: Docket, judged: Judged, conclusion: Conclusion) -> None:
+        self.ledger.record(
+            Entry(
+                repository=docket.repository,
+                pull=judged.pull.number,
+                head=docket.case.head,
+                base=judged.pull.base,
+                policy=judged.verdict.policy.digest,
+                engine=judged.verdict.engine,
+                conclusion=conclusion,
+                document=render(judged.verdict),
+            )
+        )
+
+    def _comment(self, head: str, judged: Judged) -> None:
+        number = judged.pull.number
+        wanted = wanted_comments(judged.verdict, judged.files)
+        plan = reconcile(self.reviews.comments(number), wanted, head)
+        self.reviews.edit(plan.edit)
+        count = sum(len(comment.findings) for comment in plan.create)
+        self.reviews.add(number, head, plan.create, sentences.review_body(count))
+
+    def _finish(self, head: str, run: Run, conclusion: Conclusion, text: CheckRunText) -> None:
+        for other in self.runs.all(head):
+            if other.id != run.id and not other.is_completed:
+                self.runs.complete(other.id, conclusion, text)
+        self.runs.complete(run.id, conclusion, text)

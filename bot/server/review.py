@@ -1,0 +1,173 @@
+"""The review of one pull request, from reading it afresh to the conclusion of its check run.
+
+It may run any number of times: every effect is looked up before it is repeated.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.git.errors import MissingObject, RemoteError
+from bot.github.app import App
+from bot.github.check_runs import CheckRuns
+from bot.github.client import RepositoryClient
+from bot.github.errors import GitHubError, NotVisible
+from bot.github.place import Place
+from bot.github.pulls import Pulls
+from bot.github.reviews import Reviews
+from bot.ledger import Ledger
+from bot.server.case import Case, read_case
+from bot.server.court import Court
+from bot.server.job import Follow, Job
+from bot.server.locks import Locks
+from bot.server.publish import Docket, Press
+from bot.server.trouble import MOST_CRASHES, MOST_UNSEEN, Setback
+from checks.problem import PolicyInvalid
+from checks.report.check_run import (
+    CheckRunText,
+    in_progress,
+    internal_error,
+    policy_invalid,
+    superseded,
+    unreachable,
+)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Reviewer:
+    """Reviews pull requests.
+
+    Attributes:
+        app: the App at GitHub.
+        court: judges.
+        ledger: records.
+        is_superseded: whether a newer job about the same pull request was accepted.
+        clock: seconds since 1970.
+    """
+
+    app: App
+    court: Court
+    ledger: Ledger
+    is_superseded: Callable[[Job], bool]
+    clock: Callable[[], float] = time.time
+    heads: Locks = Locks()
+
+    def review(self, job: Job) -> list[Follow]:
+        """Judge a pull request as it stands and publish.
+
+        Args:
+            job: names the pull request.
+
+        Returns:
+            The job put back, if GitHub failed or what was judged had changed.
+        """
+        place = _place(job)
+        try:
+            with self.app.repository(place) as client:
+                return self._review(job, place, client)
+        except (GitHubError, RemoteError, MissingObject) as error:
+            return self._set_back(job, place, error)
+        except Exception as crash:
+            _log.exception("a review failed", extra={"job": job.id})
+            if job.attempt + 1 < MOST_CRASHES:
+                return Setback(job, self.clock()).retry(crash)
+            return self.give_up(job)
+
+    def give_up(self, job: Job) -> list[Follow]:
+        """Publish that the change was not judged because of an error of ours."""
+        reference = hashlib.sha256(job.delivery.encode()).hexdigest()[:12]
+        _log.error("a review was given up", extra={"job": job.id, "reference": reference})
+        return self._fail(job, "INTERNAL", internal_error(reference))
+
+    def _review(self, job: Job, place: Place, client: RepositoryClient) -> list[Follow]:
+        pulls, runs = Pulls(client), CheckRuns(client, self.app.id)
+        case = read_case(pulls, job.number)
+        with self.heads.hold((place.repository, case.head)):
+            name = case.name(place.repository, job.number, self.court.engine)
+            standing = runs.all(case.head)
+            newest = standing[-1] if standing else None
+            is_done = newest is not None and newest.is_completed
+            if not any(pull.is_open for pull in case.pulls) and (newest is None or is_done):
+                return []
+            if newest is not None and is_done and newest.external_id == name and not job.forced:
+                return []
+            docket = Docket(place.repository, case, runs.open(case.head, name, in_progress(case.head)), name)
+            return self._judge(job, docket, client)
+
+    def _judge(self, job: Job, docket: Docket, client: RepositoryClient) -> list[Follow]:
+        press = self._press(client)
+        pulls = Pulls(client)
+        seen: list[Case] = []
+
+        def still_stands() -> bool:
+            if self.is_superseded(job):
+                return False
+            seen.append(read_case(pulls, job.number))
+            return seen[-1] == docket.case
+
+        try:
+            judged = [
+                self.court.judge(
+                    docket.repository,
+                    pull,
+                    docket.case.policy_commit,
+                    lambda: self.app.git_token(client.place),
+                )
+                for pull in docket.case.pulls
+            ]
+        except PolicyInvalid as invalid:
+            if not still_stands():
+                return self._moved(job, docket, press, seen)
+            problems = tuple(map(str, invalid.problems))
+            press.fail(docket, "POLICY_INVALID", policy_invalid(problems), problems)
+            return []
+        if press.publish(docket, judged, still_stands):
+            return []
+        return self._moved(job, docket, press, seen)
+
+    def _moved(self, job: Job, docket: Docket, press: Press, seen: list[Case]) -> list[Follow]:
+        """The case changed: the new state is judged, and an old head is not left spinning."""
+        if seen and seen[-1].head != docket.case.head:
+            press.fail(docket, "STALE", superseded(docket.case.head))
+        _log.info("what was judged had changed", extra={"job": job.id})
+        return [Follow(job.again(0.0))]
+
+    def _press(self, client: RepositoryClient) -> Press:
+        runs = CheckRuns(client, self.app.id)
+        return Press(runs, Reviews(client, self.app.bot(client)), self.ledger, self.court.engine)
+
+    def _set_back(self, job: Job, place: Place, error: Exception) -> list[Follow]:
+        setback = Setback(job, self.clock())
+        _log.warning("GitHub keeps a review from being done", extra={"job": job.id, "reason": str(error)})
+        if isinstance(error, NotVisible) and job.attempt + 1 >= MOST_UNSEEN:
+            self._fail(job, "UPSTREAM", unreachable())
+            return []
+        if setback.is_upstream_down:
+            self._fail(job, "UPSTREAM", unreachable())
+        return setback.retry(error)
+
+    def _fail(self, job: Job, code: str, text: CheckRunText) -> list[Follow]:
+        """Conclude with a failure as far as GitHub lets us; whoever looks next sees at least no success."""
+        place = _place(job)
+        try:
+            with self.app.repository(place) as client:
+                case = read_case(Pulls(client), job.number)
+                name = f"{place.repository}#{job.number}"
+                with self.heads.hold((place.repository, case.head)):
+                    run = CheckRuns(client, self.app.id).open(case.head, name, in_progress(case.head))
+                    self._press(client).fail(Docket(place.repository, case, run, name), code, text)
+        except GitHubError as error:
+            _log.warning("a failure could not be published", extra={"job": job.id, "reason": str(error)})
+        return []
+
+
+def _place(job: Job) -> Place:
+    if job.place is None:
+        raise ValueError(f"{job.id} names no repository")
+    return job.place

@@ -1,0 +1,74 @@
+"""Looking at everything: every open pull request of a repository, every repository, every lost delivery."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.github.app import App
+from bot.github.deliveries import Deliveries
+from bot.github.errors import GitHubError, NotVisible
+from bot.github.place import Place
+from bot.github.pulls import Pulls
+from bot.server.job import Follow, Job, Kind
+from bot.server.trouble import MOST_UNSEEN, Setback
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Sweeper:
+    """Finds what has to be reviewed.
+
+    Attributes:
+        app: the App at GitHub.
+        places: the repositories that are known.
+        clock: seconds since 1970.
+    """
+
+    app: App
+    places: Callable[[], list[Place]]
+    clock: Callable[[], float] = time.time
+
+    def sweep(self, job: Job) -> list[Follow]:
+        """Have every open pull request of a repository reviewed; one that stands as judged costs four reads.
+
+        Args:
+            job: names the repository.
+        """
+        if job.place is None:
+            raise ValueError(f"{job.id} names no repository")
+        try:
+            with self.app.repository(job.place) as client:
+                numbers = Pulls(client).open_numbers()
+        except GitHubError as error:
+            _log.warning("a repository could not be swept", extra={"job": job.id, "reason": str(error)})
+            if isinstance(error, NotVisible) and job.attempt + 1 >= MOST_UNSEEN:
+                return []
+            return Setback(job, self.clock()).retry(error)
+        return [
+            Follow(Job(Kind.REVIEW, f"{job.delivery}/{number}", job.place, number, forced=job.forced))
+            for number in numbers
+        ]
+
+    def reconcile(self, job: Job) -> list[Follow]:
+        """Ask for the deliveries that were lost, and sweep every known repository.
+
+        Args:
+            job: what asked for it.
+        """
+        try:
+            with self.app.client() as client:
+                deliveries = Deliveries(client)
+                lost = deliveries.lost()
+                for number in lost:
+                    deliveries.redeliver(number)
+            if lost:
+                _log.warning("deliveries were lost and asked for again", extra={"count": len(lost)})
+        except GitHubError as error:
+            _log.warning("the list of deliveries could not be read", extra={"reason": str(error)})
+        return [
+            Follow(Job(Kind.SWEEP, f"{job.delivery}/{place.repository}", place)) for place in self.places()
+        ]

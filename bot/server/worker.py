@@ -1,0 +1,25 @@
+"""Which job is done by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.server.job import Follow, Job, Kind
+from bot.server.review import Reviewer
+from bot.server.sweep import Sweeper
+
+
+def handler(reviewer: Reviewer, sweeper: Sweeper) -> Callable[[Job], list[Follow]]:
+    """The function that does any job.
+
+    Args:
+        reviewer: does reviews.
+        sweeper: finds what to review.
+    """
+    doers: Mapping[Kind, Callable[[Job], list[Follow]]] = {
+        Kind.REVIEW: reviewer.review,
+        Kind.GIVE_UP: reviewer.give_up,
+        Kind.SWEEP: sweeper.sweep,
+        Kind.RECONCILE: sweeper.reconcile,
+    }
+    return lambda job: doers[job.kind](job)

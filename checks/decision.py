@@ -1,0 +1,184 @@
+"""A decision record: from the text of a file to a `Decision` with its rules.
+
+A record without the key `enforce` is prose. It is read in whatever form it is written, and what is
+odd about it is a notice at most: other tools own those files too. A record that enforces is read
+strictly, because a slip of the pen there would silently lift a rule.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from checks import document
+from checks.change import Tree
+from checks.check import Check
+from checks.document import Document
+from checks.enforcement import KEY, SEMGREP, EnforcementReader, Example
+from checks.policy import Decision, DecisionStatus, Rule
+from checks.problem import PolicyInvalid, Problem
+from checks.record_text import RecordText, is_placeholder, status_of, take_apart
+
+_NUMBER = re.compile(r"(?i:adr[-_]?)?(?P<number>\d{1,6})(?=[-_. ]|$)(?!-\d\d-\d\d)")
+_KEY_LINE = re.compile(r"^[\s-]*(?P<key>[\w-]+)\s*:", re.MULTILINE)
+_ENFORCE_LINE = re.compile(rf"^{KEY}\s*:\s*(?:$|[{{#])")
+_NO_RECORDS = re.compile(r"readme|index|.*template.*", re.IGNORECASE)
+_NEAR = 0.85
+
+
+@dataclass(frozen=True)
+class Record:
+    """What was read from one file.
+
+    Attributes:
+        decision: the record; its rules are named, and are none where it is prose or retired.
+        rules: the rules it binds, in order.
+        examples: what is to prove them.
+    """
+
+    decision: Decision
+    rules: tuple[Rule, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True)
+class RecordReader:
+    """Reads the records of one tree.
+
+    Attributes:
+        tree: where the records and the files beside them stand.
+        kinds: the checks that a rule can bind, by rule kind.
+        problems: where to note what is wrong.
+        notices: where to note what the reader should know.
+    """
+
+    tree: Tree
+    kinds: Mapping[str, type[Check]]
+    problems: list[Problem]
+    notices: list[str]
+
+    def read(self, path: str, content: bytes) -> Record | None:
+        """Read one file.
+
+        Args:
+            path: where it stands.
+            content: its bytes.
+
+        Returns:
+            The record, or `None` where the file is no decision; a notice or a problem says why.
+        """
+        text = take_apart(content.decode("utf-8", "replace"))
+        front = self._front(path, content, text)
+        if front is None:
+            return None
+        value = front.value if isinstance(front.value, dict) else {}
+        enforces = KEY in value
+        self._look_for_slips(front, value, text)
+        status = self._status(front, value, text, enforces=enforces)
+        if status is None:
+            return None
+        decision = Decision(
+            id=record_id(path),
+            title=text.title or PurePosixPath(path).stem,
+            path=path,
+            status=status,
+            why=text.why,
+        )
+        if not enforces:
+            return Record(decision)
+        if not status.is_live:
+            self.notices.append(f"`{path}` is {status}; its rules are off")
+            return Record(decision)
+        rules, examples = EnforcementReader(decision, front, self.tree, self.kinds, self.problems).read()
+        return Record(replace(decision, rule_ids=tuple(rule.id for rule in rules)), rules, examples)
+
+    def _front(self, path: str, content: bytes, text: RecordText) -> Document | None:
+        """The front matter, empty if there is none; `None` if it cannot be read."""
+        if text.front is None:
+            return Document(path, {})
+        try:
+            front = _parse_front(path, content, text, text.front)
+        except PolicyInvalid as invalid:
+            if self._seems_to_enforce(text.front):
+                self.problems.extend(invalid.problems)
+            else:
+                self.notices.append(f"{invalid.problems[0]}; the file is not read as a decision")
+            return None
+        if front.value is not None and not isinstance(front.value, dict):
+            self.problems.append(front.problem((), "front matter must be a mapping"))
+            return None
+        return front
+
+    def _seems_to_enforce(self, front: str) -> bool:
+        keys = {found["key"] for found in _KEY_LINE.finditer(front)}
+        return bool(keys & {*self.kinds, SEMGREP, KEY, "rules"}) or any(map(_is_near_key, keys))
+
+    def _look_for_slips(self, front: Document, value: Mapping[str, object], text: RecordText) -> None:
+        """Keys that look like `enforce` misspelled, and `enforce` outside the front matter."""
+        for key, held in value.items():
+            holds_rules = isinstance(held, dict) and bool({"rules", "instead"} & held.keys())
+            if key != KEY and (_is_near_key(key) or holds_rules):
+                message = f"the key `{key}` has no effect, did you mean `{KEY}`"
+                self.problems.append(front.problem((key,), message, at_key=True))
+        for number, line in text.prose_lines():
+            if _ENFORCE_LINE.match(line):
+                message = f"`{KEY}` stands outside the front matter, which starts and ends with a line `---`"
+                self.problems.append(Problem(front.file, number, 1, message))
+
+    def _status(
+        self, front: Document, value: Mapping[str, object], text: RecordText, *, enforces: bool
+    ) -> DecisionStatus | None:
+        path = front.file
+        written = value.get("status", text.status)
+        if is_placeholder(written):
+            self.notices.append(f"`{path}` is not a decision yet: its status is still the template's")
+            return None
+        status = status_of(written) if isinstance(written, str) else None
+        if status is None and enforces:
+            words = ", ".join(f"`{word}`" for word in DecisionStatus)
+            message = (
+                f"`status` must be one of {words}" if written else f"a record with `{KEY}` needs a `status`"
+            )
+            self.problems.append(front.problem(("status",), message))
+        elif status is None and (written or not _NO_RECORDS.fullmatch(PurePosixPath(path).stem)):
+            said = f"the status `{written}` is not known" if written else "it has no status"
+            self.notices.append(f"`{path}` is not read as a decision: {said}")
+        elif enforces and "status" in value and text.status and status_of(text.status) is not status:
+            message = f"the front matter says `{status}`, the text says `{text.status.splitlines()[0]}`"
+            self.problems.append(front.problem(("status",), message))
+        return status
+
+
+def _parse_front(path: str, content: bytes, text: RecordText, front: str) -> Document:
+    if text.is_open:
+        raise PolicyInvalid((Problem(path, 1, 1, "the front matter is never closed by `---`"),))
+    if "\ufffd" in front:
+        return document.parse(path, content)
+    return document.parse(path, front.encode(), text.front_line)
+
+
+def record_id(path: str) -> str:
+    """`ADR-0012` for `0012-title.md` or `ADR-0012.md`; the stem where the name carries no number."""
+    stem = PurePosixPath(path).stem
+    found = _NUMBER.match(stem)
+    return f"ADR-{found['number']}" if found else stem
+
+
+def is_record_name(path: str) -> bool:
+    """Whether a file in a folder of decisions is read."""
+    return PurePosixPath(path).suffix.casefold() in (".md", ".markdown")
+
+
+def _is_near_key(key: str) -> bool:
+    return key != KEY and difflib.SequenceMatcher(None, key.casefold(), KEY).ratio() >= _NEAR
+
+
+def twice(records: Iterable[Record]) -> Mapping[str, tuple[Record, ...]]:
+    """Records that share an id, by that id."""
+    by_id: dict[str, list[Record]] = {}
+    for record in records:
+        by_id.setdefault(record.decision.id, []).append(record)
+    return {id_: tuple(found) for id_, found in by_id.items() if len(found) > 1}

@@ -1,0 +1,105 @@
+"""The comments and attributes of a source text, found in its syntax and never in its strings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from ast_grep_py import SgRoot
+
+from checks.languages.language import language_of
+from checks.languages.syntax import of_kinds
+from checks.source import Source
+
+_OTHER_GRAMMARS = {
+    "bash": "sh bash zsh ksh",
+    "c": "c h",
+    "cpp": "cc cpp cxx hh hpp hxx ino m mm cu",
+    "css": "css scss less",
+    "elixir": "ex exs",
+    "hcl": "tf tfvars hcl",
+    "html": "html htm",
+    "kotlin": "kt kts",
+    "lua": "lua",
+    "php": "php",
+    "scala": "scala sc",
+    "swift": "swift",
+    "yaml": "yml yaml",
+}
+_BY_SUFFIX = {f".{suffix}": grammar for grammar, all_ in _OTHER_GRAMMARS.items() for suffix in all_.split()}
+_HASHED = re.compile(
+    r"^(?:Dockerfile|Containerfile|Makefile|GNUmakefile|Justfile)\b|\.(?:mk|toml|cfg|ini|dockerfile)$"
+)
+_HASH_COMMENT = re.compile(r"""^(?:[^"'#\n]|"[^"\n]*"|'[^'\n]*')*?(?:^|(?<=\s))(#[^\n]*)""", re.MULTILINE)
+
+_COMMENTS = {
+    "java": ("line_comment", "block_comment"),
+    "kotlin": ("line_comment", "multiline_comment"),
+    "rust": ("line_comment", "block_comment"),
+    "scala": ("comment", "block_comment"),
+    "swift": ("comment", "multiline_comment"),
+}
+_ATTRIBUTES = {
+    "c": ("preproc_call",),
+    "cpp": ("preproc_call",),
+    "csharp": ("preproc_pragma", "attribute"),
+    "java": ("annotation", "marker_annotation"),
+    "kotlin": ("annotation", "file_annotation"),
+    "rust": ("attribute_item", "inner_attribute_item"),
+    "scala": ("annotation",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment or an attribute.
+
+    Attributes:
+        text: it with its leader (`#`, `//`, `/*`, `@`, `#[`).
+        line: its first line in `Source.text`, from 1.
+        end_line: its last line.
+        grammar: name of the grammar, `hash` for plain files with `#` comments.
+        is_attribute: whether it is code that the compiler reads.
+    """
+
+    text: str
+    line: int
+    end_line: int
+    grammar: str
+    is_attribute: bool = False
+
+
+def grammar_of(path: str, source: Source) -> str | None:
+    """The grammar by which the comments of a file are found; `None` if its kind has none."""
+    language = language_of(path, source)
+    if language is not None:
+        return language.value
+    name = PurePosixPath(path).name
+    return _BY_SUFFIX.get(PurePosixPath(name).suffix.lower()) or ("hash" if _HASHED.search(name) else None)
+
+
+def remarks(path: str, source: Source) -> Iterator[Remark]:
+    """The comments and attributes of a file, in order.
+
+    Args:
+        path: tells the language.
+        source: the content; a syntax error hides no more than the node it stands in.
+    """
+    grammar = grammar_of(path, source)
+    if grammar is None or source.is_binary:
+        return
+    if grammar == "hash":
+        for found in _HASH_COMMENT.finditer(source.text):
+            line = source.line_at(found.start(1))
+            yield Remark(found[1], line, line, grammar)
+        return
+    root = SgRoot(source.text, grammar).root()
+    comments = _COMMENTS.get(grammar, ("comment",))
+    attributes = _ATTRIBUTES.get(grammar, ())
+    for node in of_kinds(root, (*comments, *attributes)):
+        place, text = node.range(), node.text()
+        lines = text.rstrip("\n").count("\n")
+        is_attribute = node.kind() in attributes
+        yield Remark(text, place.start.line + 1, place.start.line + 1 + lines, grammar, is_attribute)

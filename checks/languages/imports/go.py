@@ -1,0 +1,29 @@
+"""Imports of Go: single, in blocks, under another name, with a dot or a blank."""
+
+from __future__ import annotations
+
+from checks.languages.constants import unescaped
+from checks.languages.imports.model import FileImports, Import
+from checks.languages.language import Language
+from checks.languages.syntax import is_damaged, lines_of, of_kinds, parse
+from checks.source import Source
+
+
+def read(source: Source, path: str, language: Language) -> FileImports:
+    """Read one file.
+
+    Args:
+        source: its content.
+        path: its path, which does not matter.
+        language: Go.
+    """
+    del path
+    root = parse(source.text, language)
+    found = []
+    for node in of_kinds(root, ("import_spec",)):
+        given = next((child for child in node.children() if "string_literal" in child.kind()), None)
+        if given is not None:
+            literal = given.text()
+            module = literal[1:-1] if literal.startswith("`") else unescaped(literal[1:-1])
+            found.append(Import(module, *lines_of(node), node.text()))
+    return FileImports(tuple(found), damage="does not parse" if is_damaged(root) else "")

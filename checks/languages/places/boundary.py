@@ -1,0 +1,125 @@
+"""What a boundary forbids: a module with all below it, or the files under a path pattern."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from checks.languages.language import Language
+from checks.languages.places.reached import Reached
+from checks.languages.places.separators import segments, separator
+from checks.languages.places.target import Name, Target
+from checks.languages.places.trees import Trees
+from checks.paths import PathPatterns
+
+_GLOB = re.compile(r"[*?\[]")
+_WHOLE_DIRECTORY = re.compile(r"/?([^*?\[]+?)/(?:\*\*(?:/\*)?)?")
+_SOURCE_ROOT = re.compile(r"^(?:.*/)?(?:src/(?:main|test)/(?:java|kotlin)|src|lib|python)/")
+_FILE_ENDING = re.compile(r"(?:/__init__|/index|/mod)?\.[a-z]{1,4}$")
+_NAMED_BY_PATH = (Language.PYTHON, Language.JAVA, Language.CSHARP)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of `to` or `allow`.
+
+    Attributes:
+        text: a module (`requests`, `java.util.logging`, `@scope/package`, `tokio::net`) or a path pattern.
+    """
+
+    text: str
+
+    @cached_property
+    def directory(self) -> str | None:
+        """The path whose whole content is meant, if it is just that."""
+        whole = _WHOLE_DIRECTORY.fullmatch(self.text)
+        if whole:
+            return whole[1]
+        return self.text.strip("/") if "/" in self.text and not _GLOB.search(self.text) else None
+
+    @cached_property
+    def _patterns(self) -> PathPatterns | None:
+        is_pattern = self.directory is None and _GLOB.search(self.text)
+        return PathPatterns((self.text,)) if is_pattern else None
+
+    def names(self, language: Language) -> tuple[Name, ...]:
+        """The module names that are meant, in the segments of a language.
+
+        A pattern for a whole directory also means the package of that path, `app/infra/**` is
+        `app.infra`; not if that were a single word, which may well be another's package.
+        """
+        if _GLOB.search(self.text) or self.text.endswith("/"):
+            if self.directory is None or language not in _NAMED_BY_PATH:
+                return ()
+            texts = dict.fromkeys((self.directory, _SOURCE_ROOT.sub("", self.directory)))
+            return tuple(name for text in texts if len(name := segments(text, language)) > 1)
+        text = self.text.replace("-", "_") if language is Language.RUST else self.text
+        return (segments(text, language),)
+
+    def word(self) -> str | None:
+        """A word without which no plain import can mean this entry; `None` if there is none."""
+        literal = self.directory or ("" if self._patterns else self.text)
+        stem = _FILE_ENDING.sub("", literal) if "/" in literal else literal
+        last = re.split(r"[./:]", stem)[-1]
+        return last if re.fullmatch(r"\w+", last) else None
+
+    def reached(self, reached: Reached, language: Language) -> list[Target]:
+        """What a file reaches of this entry."""
+        found = [target for name in self.names(language) for target in reached.below_name(name)]
+        if self.directory is not None:
+            found += reached.below_path(self.directory)
+        if self._patterns is not None:
+            found += [target for target in reached.targets if any(map(self._matches, target.paths))]
+        return found
+
+    def holds_path(self, target: Target) -> bool:
+        """Whether it is by a path of the repository that a target belongs to this entry."""
+        return any(self._matches(path) for path in target.paths)
+
+    def holds_file(self, path: str, reached: Reached, language: Language) -> bool:
+        """Whether a file lies inside of what is meant, and may therefore reach its own neighbours."""
+        return self._matches(path) or any(
+            own[: len(name)] == name for name in self.names(language) for own in reached.own_names
+        )
+
+    def _matches(self, path: str) -> bool:
+        if self.directory is not None:
+            return path.rstrip("/") == self.directory or path.startswith(f"{self.directory}/")
+        return self._patterns is not None and self._patterns.matches(path + "_" * path.endswith("/"))
+
+    def is_in_reach(self, target: Target, language: Language) -> bool:
+        """Whether a computed import, of which only the beginning is known, could mean this entry."""
+        between = separator(language)
+        tail = target.imported.module.rpartition(between)[2]
+        if not target.names and not target.paths:
+            return not target.imported.module.startswith(".")
+        wanted = [between.join(name) for name in self.names(language)]
+        starts = [between.join((*name, tail)) for name in target.names]
+        if any(_overlap(start, name, between) for start in starts for name in wanted):
+            return True
+        path_starts = [f"{path.rstrip('/')}/{tail}".lstrip("/") for path in target.paths]
+        literal = self.directory if self.directory is not None else _GLOB.split(self.text)[0]
+        has_path = self.directory is not None or self._patterns is not None
+        return has_path and any(_overlap(start, literal, "/") for start in path_starts)
+
+    def is_of_repository(self, trees: Trees) -> bool:
+        """Whether a part of this repository is meant and not somebody else's package."""
+        if self._patterns is not None or (self.directory is not None and _GLOB.search(self.text)):
+            return True
+        place = re.sub(r"\.|::", "/", self.text)
+        return any(
+            trees.mode(f"{root}{path}{end}") is not None
+            for path in dict.fromkeys((self.text.strip("/"), place))
+            for root in ("", "src/", "lib/")
+            for end in ("", ".py")
+        )
+
+
+def _overlap(start: str, name: str, between: str) -> bool:
+    return name.startswith(start) or start == name or start.startswith(name + between)
+
+
+def entries(texts: tuple[str, ...]) -> tuple[Entry, ...]:
+    """The entries of an option."""
+    return tuple(Entry(text) for text in texts)

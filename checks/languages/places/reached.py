@@ -1,0 +1,112 @@
+"""All that the imports of one file reach, arranged so that many rules can ask quickly."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+from checks.change import Tree
+from checks.languages.imports import FileImports, ImportKind, imports_of
+from checks.languages.language import Language
+from checks.languages.places import csharp, ecmascript, go, java, python, ruby, rust
+from checks.languages.places.separators import known_segments
+from checks.languages.places.target import Locator, Name, Target
+from checks.languages.places.trees import Trees
+from checks.source import Source
+
+_OwnNames = Callable[[str, FileImports, Trees], tuple[Name, ...]]
+_PLACES: Mapping[Language, tuple[Locator, _OwnNames]] = {
+    Language.PYTHON: (python.locate, python.own_names),
+    Language.JAVASCRIPT: (ecmascript.locate, ecmascript.own_names),
+    Language.TYPESCRIPT: (ecmascript.locate, ecmascript.own_names),
+    Language.TSX: (ecmascript.locate, ecmascript.own_names),
+    Language.GO: (go.locate, go.own_names),
+    Language.JAVA: (java.locate, java.own_names),
+    Language.CSHARP: (csharp.locate, csharp.own_names),
+    Language.RUBY: (ruby.locate, ruby.own_names),
+    Language.RUST: (rust.locate, rust.own_names),
+}
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What one file reaches.
+
+    Attributes:
+        found: its imports as read.
+        targets: what they lead to, in order of the imports.
+        own_names: the names under which the file itself can be imported.
+    """
+
+    found: FileImports
+    targets: tuple[Target, ...]
+    own_names: tuple[Name, ...]
+
+    @cached_property
+    def _by_name(self) -> Mapping[Name, list[Target]]:
+        index: dict[Name, dict[int, Target]] = defaultdict(dict)
+        for number, target in enumerate(self.targets):
+            for name in target.names:
+                for length in range(1, len(name) + 1):
+                    index[name[:length]][number] = target
+        return {name: list(targets.values()) for name, targets in index.items()}
+
+    @cached_property
+    def _by_directory(self) -> Mapping[str, list[Target]]:
+        index: dict[str, dict[int, Target]] = defaultdict(dict)
+        for number, target in enumerate(self.targets):
+            for path in target.paths:
+                parts = path.rstrip("/").split("/")
+                for length in range(len(parts) + 1):
+                    index["/".join(parts[:length])][number] = target
+        return {path: list(targets.values()) for path, targets in index.items()}
+
+    def below_name(self, name: Name) -> list[Target]:
+        """What is the module `name` or lies below it."""
+        return self._by_name.get(name, [])
+
+    def below_path(self, path: str) -> list[Target]:
+        """What is the file or directory `path` or lies below it; the empty path is the root."""
+        return self._by_directory.get(path, [])
+
+    def computed(self) -> Iterator[Target]:
+        """What is imported under a name that is not known before the program runs."""
+        return (target for target in self.targets if target.imported.kind is ImportKind.COMPUTED)
+
+
+_KNOWN: WeakKeyDictionary[Source, dict[tuple[str, Language], tuple[Tree, Reached]]] = WeakKeyDictionary()
+
+
+def reached_by(source: Source, path: str, language: Language, trees: Trees) -> Reached:
+    """What the imports of a file lead to; found once per file and tree, however many rules ask."""
+    known = _KNOWN.setdefault(source, {})
+    cached = known.get((path, language))
+    if cached is not None and cached[0] is trees.own:
+        return cached[1]
+    found = imports_of(source, path, language)
+    locate, own_names = _PLACES[language]
+    certain = replace(
+        found, imports=tuple(one for one in found.imports if one.kind is not ImportKind.COMPUTED)
+    )
+    targets = (*locate(path, certain, trees), *_computed(path, found, language, trees))
+    result = Reached(found, targets, own_names(path, found, trees))
+    known[path, language] = (trees.own, result)
+    return result
+
+
+def _computed(path: str, found: FileImports, language: Language, trees: Trees) -> Iterator[Target]:
+    """Of a computed name the whole segments that are known say where it leads at least."""
+    locate = _PLACES[language][0]
+    for one in found.imports:
+        if one.kind is not ImportKind.COMPUTED:
+            continue
+        head = known_segments(one.module, language)
+        located = (
+            list(locate(path, replace(found, imports=(replace(one, module=head),)), trees)) if head else []
+        )
+        yield from (replace(target, imported=one) for target in located)
+        if not located:
+            yield Target(one, one.module, ())

@@ -1,0 +1,43 @@
+"""Where Ruby's imports lead: beside the file, or below `lib` and the load paths of Rails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.languages.imports.model import FileImports
+from checks.languages.places.target import Name, Target
+from checks.languages.places.trees import Trees, ancestors, joined
+
+_LOAD_PATHS = ("lib", "app", "app/models", "app/services", "app/lib", "test", "spec")
+
+
+def locate(path: str, found: FileImports, trees: Trees) -> Iterator[Target]:
+    """What every import of a file leads to."""
+    for one in found.imports:
+        if one.is_path:
+            place = joined(path.rpartition("/")[0], one.module)
+            file = _file(place, trees) or place if place else ""
+            names = (tuple(file.removesuffix(".rb").split("/")),) if file else ()
+            yield Target(one, one.module, names, (file,) if file else ())
+            continue
+        places = [
+            file
+            for directory in ancestors(path)
+            for root in ("", *_LOAD_PATHS)
+            if (file := _file("/".join(filter(None, (directory, root, one.module))), trees))
+        ]
+        name = tuple(one.module.removesuffix(".rb").split("/"))
+        yield Target(one, one.module, (name,), tuple(dict.fromkeys(places)))
+
+
+def own_names(path: str, found: FileImports, trees: Trees) -> tuple[Name, ...]:
+    """The names under which the file itself can be imported."""
+    del found, trees
+    stem = path.removesuffix(".rb")
+    return (tuple(stem.split("/")), tuple(stem.rpartition("lib/")[2].split("/")))
+
+
+def _file(place: str, trees: Trees) -> str:
+    if trees.is_file(f"{place}.rb"):
+        return f"{place}.rb"
+    return place if trees.is_file(place) else ""

@@ -1,0 +1,33 @@
+"""What an import leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from checks.languages.imports.model import FileImports, Import
+from checks.languages.places.trees import Trees
+
+Name = tuple[str, ...]
+"""A module name in its segments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A module that an import reaches, under every name by which it is known.
+
+    Attributes:
+        imported: the import.
+        spelled: the module as written, for messages; with the name that is taken, if that is a module.
+        names: its names, each in segments: as written, and from every root that the repository has.
+        paths: paths of the repository it leads to, empty if none; a directory ends with a slash.
+    """
+
+    imported: Import
+    spelled: str
+    names: tuple[Name, ...]
+    paths: tuple[str, ...] = ()
+
+
+Locator = Callable[[str, FileImports, Trees], Iterable[Target]]
+"""From the path of a file, its imports and the trees to what the imports reach."""

@@ -1,0 +1,62 @@
+"""The tests of a file: what each one is called, whether it runs, and what it asserts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from checks.languages.testing import annotated, golang, javascript, python, ruby
+from checks.languages.testing.model import NotParsed, Test, TestFile
+from checks.source import Source
+
+__all__ = ["NotParsed", "Test", "TestFile", "language_of_tests", "read_tests"]
+
+_PYTHON_TESTS = re.compile(r"^(?:test.*|.*_tests?|tests)\.py$")
+_SCRIPT = re.compile(r"\.[cm]?[jt]sx?$")
+_SCRIPT_TESTS = re.compile(
+    r"[._-](?:test|tests|spec|specs|cy|e2e)\.[cm]?[jt]sx?$|(?:^|/)(?:__tests__|tests?|specs?|e2e)/.*\.[cm]?[jt]sx?$"
+)
+_RUBY_TESTS = re.compile(r"(?:_spec|_test)\.rb$|(?:^|/)test_[^/]*\.rb$")
+_ANNOTATED = {".java": "java", ".kt": "kotlin", ".cs": "csharp", ".rs": "rust"}
+
+
+def language_of_tests(path: str) -> str | None:
+    """The language whose test runner would collect the file; `None` if none would.
+
+    Java, Kotlin, C# and Rust mark tests in the text, so that any file of theirs may hold some.
+    """
+    name, suffix = PurePosixPath(path).name, PurePosixPath(path).suffix
+    if suffix == ".py":
+        return "python" if _PYTHON_TESTS.match(name) else None
+    if _SCRIPT.search(name):
+        return "javascript" if _SCRIPT_TESTS.search(path) and not name.endswith(".d.ts") else None
+    if name.endswith("_test.go"):
+        return "go"
+    if suffix == ".rb":
+        return "ruby" if _RUBY_TESTS.search(path) else None
+    return _ANNOTATED.get(suffix)
+
+
+def read_tests(path: str, source: Source) -> TestFile:
+    """The tests of a file that a runner would collect.
+
+    Args:
+        path: tells the language.
+        source: the content.
+
+    Raises:
+        NotParsed: the content does not parse in its language.
+    """
+    match language_of_tests(path):
+        case "python":
+            return python.read(path, source)
+        case "javascript":
+            return javascript.read(path, source)
+        case "go":
+            return golang.read(path, source)
+        case "ruby":
+            return ruby.read(path, source)
+        case "java" | "kotlin" | "csharp" | "rust" as grammar:
+            return annotated.read(path, source, grammar)
+        case _:
+            return TestFile(path)

@@ -1,0 +1,184 @@
+"""Why pytest or unittest would not run a Python test, or not let it fail."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+
+from checks.languages.testing.constants import is_empty, truth
+from checks.languages.testing.model import Mark
+from checks.languages.testing.python_text import dotted, flat, last_part, segment
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+_ALWAYS = re.compile(r"(?:^|\.)mark\.(?:skip|xfail)$|^(?:unittest\.)?(?:skip|expectedFailure)$|^nottest$")
+_UNDER_CONDITION = re.compile(r"(?:^|\.)mark\.(?:skipif|xfail)$|^(?:unittest\.)?(?:skipIf|skipUnless)$")
+_LEAVES = re.compile(r"^(?:pytest\.(?:skip|xfail)|(?:self|cls)\.skipTest|unittest\.SkipTest|SkipTest|skip)$")
+_SET_UP = {"setUp", "setUpClass", "setup_method", "setup_class", "asyncSetUp", "setUpModule", "setup_module"}
+_SHOWN = 80
+
+
+class Disabled:
+    """Finds what disables the tests of one file.
+
+    Args:
+        lines: its lines.
+        tree: its syntax tree.
+    """
+
+    def __init__(self, lines: Sequence[str], tree: ast.Module) -> None:
+        self._lines = lines
+        self._aliases = {
+            target.id: node.value
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        self._module = self._of_module(tree)
+
+    def of_module(self) -> Mark | None:
+        """What disables every test of the file."""
+        return self._module
+
+    def of_class(self, node: ast.ClassDef, *, unittest: bool) -> Mark | None:
+        """What disables every test of a class.
+
+        Args:
+            node: the class.
+            unittest: whether it derives from `TestCase`, which may have an `__init__`.
+        """
+        mark = self._decorators(node.decorator_list)
+        for inner in node.body:
+            if mark is not None:
+                break
+            match inner:
+                case ast.FunctionDef(name="__init__") if not unittest:
+                    reason = "is not collected, because its class has an `__init__`"
+                    mark = Mark("def __init__", reason, inner.lineno, inner.lineno)
+                case ast.FunctionDef(name=name) if name in _SET_UP or self._is_autouse(inner):
+                    mark = self._body(inner.body)
+                case ast.Assign(targets=[ast.Name(id="pytestmark")], value=value):
+                    mark = self._decorators(_elements(value))
+                case ast.Assign(targets=[ast.Name(id="__test__")], value=value) if truth(value) is False:
+                    mark = self._mark(inner, "is not collected")
+        return mark
+
+    def of_function(self, node: Function) -> Mark | None:
+        """What disables one test."""
+        return self._decorators(node.decorator_list) or self._body(node.body)
+
+    def _of_module(self, tree: ast.Module) -> Mark | None:
+        names = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
+        for node in tree.body:
+            match node:
+                case ast.Assign(targets=[ast.Name(id="pytestmark")], value=value):
+                    mark = self._decorators(_elements(value))
+                case ast.Assign(targets=[ast.Name(id="__test__")], value=value) if truth(value) is False:
+                    mark = self._mark(node, "is not collected")
+                case ast.FunctionDef(name=name) if name in _SET_UP or self._is_autouse(node):
+                    mark = self._body(node.body)
+                case ast.Assign(targets=[ast.Name(id=bound)], value=ast.Call() as call):
+                    mark = self._import_or_skip(call, tree) if names.count(bound) == 1 else None
+                case ast.Expr(value=ast.Call() as call):
+                    mark = self._import_or_skip(call, tree) or self._leaves(node)
+                case ast.If(test=test) if truth(test) is True:
+                    mark = self._body(node.body)
+                case _:
+                    mark = None
+            if mark is not None:
+                return mark
+        return None
+
+    def _import_or_skip(self, call: ast.Call, tree: ast.Module) -> Mark | None:
+        match call:
+            case ast.Call(args=[ast.Constant(value=str(module)), *_]) if last_part(call) == "importorskip":
+                package = module.split(".")[0]
+                if package in _imported(tree):
+                    return None
+                return self._mark(
+                    call, f"is skipped where `{package}` is not installed, which the file never uses"
+                )
+            case _:
+                return None
+
+    def _decorators(self, decorators: Sequence[ast.expr]) -> Mark | None:
+        for decorator in decorators:
+            resolved = (
+                self._aliases.get(decorator.id, decorator) if isinstance(decorator, ast.Name) else decorator
+            )
+            name = dotted(resolved)
+            conditions = _conditions(resolved)
+            if _UNDER_CONDITION.search(name) and conditions:
+                decided = _decided(conditions[0])
+                if decided is not None and decided is not name.endswith("skipUnless"):
+                    return self._mark(decorator, "is disabled by `{}`")
+            elif _ALWAYS.search(name):
+                return self._mark(decorator, "is disabled by `{}`")
+            elif last_part(resolved) == "parametrize" and isinstance(resolved, ast.Call):
+                values = [*resolved.args[1:2], *(k.value for k in resolved.keywords if k.arg == "argvalues")]
+                if any(map(is_empty, values)):
+                    return self._mark(decorator, "runs over no case at all: `{}`")
+            elif name in ("pytest.fixture", "fixture"):
+                return self._mark(decorator, "is made a fixture and no longer run")
+        return None
+
+    def _body(self, body: Sequence[ast.stmt]) -> Mark | None:
+        for node in body:
+            if isinstance(node, ast.Assert | ast.Return):
+                return None
+            mark = self._leaves(node)
+            if mark is None and isinstance(node, ast.If) and truth(node.test) is True:
+                mark = self._body(node.body)
+            if mark is not None:
+                return mark
+        return None
+
+    def _leaves(self, node: ast.stmt) -> Mark | None:
+        match node:
+            case ast.Expr(value=ast.Call() as call) | ast.Raise(exc=ast.Call() as call):
+                return self._mark(node, "is disabled by `{}`") if _LEAVES.match(dotted(call)) else None
+            case _:
+                return None
+
+    def _is_autouse(self, node: Function) -> bool:
+        return any(
+            isinstance(decorator, ast.Call)
+            and last_part(decorator) == "fixture"
+            and any(keyword.arg == "autouse" and truth(keyword.value) for keyword in decorator.keywords)
+            for decorator in node.decorator_list
+        )
+
+    def _mark(self, node: ast.stmt | ast.expr, reason: str) -> Mark:
+        text = segment(self._lines, node)
+        return Mark(text, reason.replace("{}", text[:_SHOWN]), node.lineno, node.end_lineno or node.lineno)
+
+
+def _elements(value: ast.expr) -> list[ast.expr]:
+    return list(value.elts) if isinstance(value, ast.List | ast.Tuple) else [value]
+
+
+def _conditions(decorator: ast.expr) -> list[ast.expr]:
+    if not isinstance(decorator, ast.Call):
+        return []
+    return [*decorator.args[:1], *(k.value for k in decorator.keywords if k.arg == "condition")]
+
+
+def _decided(condition: ast.expr) -> bool | None:
+    """A condition given as text is evaluated by pytest."""
+    if isinstance(condition, ast.Constant) and isinstance(condition.value, str):
+        try:
+            return truth(ast.parse(condition.value, mode="eval").body)
+        except (SyntaxError, ValueError):
+            return None
+    return truth(condition)
+
+
+def _imported(tree: ast.Module) -> set[str]:
+    names: set[str] = set()
+    for node in flat(tree.body):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.split(".")[0])
+    return names

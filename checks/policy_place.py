@@ -1,0 +1,4 @@
+"""Where the policy of a repository stands."""
+
+PATH = ".github/decisis.yml"
+"""The only file that is read as a policy."""

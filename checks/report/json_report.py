@@ -1,0 +1,94 @@
+"""The verdict as data: the versioned contract that `docs/check.schema.json` describes.
+
+Keys come in the order of that description; lists in the order of the verdict. Within one version of
+`SCHEMA` keys are only added, never renamed or removed. Equal verdicts give equal bytes.
+"""
+
+from __future__ import annotations
+
+from checks.change import Incomplete
+from checks.finding import Finding
+from checks.report import canonical, sentences
+from checks.report.canonical import text
+from checks.verdict import Verdict, Waiting
+
+SCHEMA = "decisis.check/1"
+
+
+def render(verdict: Verdict) -> str:
+    """The JSON text, printable ASCII, ended by a line feed."""
+    return canonical.dump(document(verdict)) + "\n"
+
+
+def document(verdict: Verdict) -> dict[str, object]:
+    """The verdict as dictionaries and lists in documented order."""
+    return {
+        "schema": SCHEMA,
+        "verdict": verdict.outcome.value,
+        "enforced_verdict": verdict.enforced_outcome.value,
+        "engine": text(verdict.engine),
+        "policy": {
+            "source": text(verdict.policy.source),
+            "commit": verdict.policy.commit,
+            "digest": verdict.policy.digest,
+            "mode": verdict.mode.value,
+        },
+        "base": verdict.base,
+        "head": verdict.head,
+        "agent": {
+            "name": text(verdict.agent.name),
+            "role": verdict.agent.role.value,
+            "evidence": [text(sign) for sign in verdict.agent.evidence],
+        },
+        "findings": [_finding(finding) for finding in verdict.findings],
+        "waiting": [_waiting(due) for due in verdict.waiting],
+        "incomplete": [_incomplete(gap) for gap in verdict.incomplete],
+        "waived": [_finding(finding) for finding in verdict.waived],
+        "notices": [text(notice) for notice in verdict.notices],
+        "counts": dict(verdict.counts),
+    }
+
+
+def _path(path: str) -> dict[str, object]:
+    raw = canonical.path_bytes(path)
+    return {"path": text(path)} if raw is None else {"path": text(path), "path_bytes": raw}
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "id": finding.id,
+        "rule": text(finding.rule),
+        "check": finding.check,
+        "decision": text(finding.decision),
+        "level": finding.level.value,
+        **_path(finding.path),
+        "line": finding.line,
+        "end_line": finding.end_line,
+        "side": finding.side.value,
+        "message": text(finding.message),
+        "why": text(finding.why),
+        "instead": text(finding.instead),
+        "fingerprint": finding.fingerprint,
+        "fix": None if finding.fix is None else text(finding.fix),
+        "excerpt": [text(line) for line in finding.excerpt],
+        "on_changed_line": finding.on_changed_line,
+    }
+
+
+def _waiting(due: Waiting) -> dict[str, object]:
+    return {
+        "rule": text(due.rule),
+        "message": text(due.message),
+        "paths": [text(path) for path in due.paths],
+    }
+
+
+def _incomplete(gap: Incomplete) -> dict[str, object]:
+    return {
+        "code": gap.code.value,
+        "rule": text(gap.rule),
+        **_path(gap.path),
+        "limit": text(gap.limit),
+        "measured": text(gap.measured),
+        "help": text(gap.help or sentences.incomplete(gap.code)),
+    }

@@ -1,0 +1,142 @@
+"""`changed-guardrail`: a change edits what governs agents, checks and review, the policy itself included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+from checks.change import Change, ChangedFile, Status
+from checks.check import Check, Sighting
+from checks.finding import Level, Side, Violation
+from checks.guardrails import Guardrail, Kind, all_patterns, guardrail_of
+from checks.links import leads_into, target_of
+from checks.paths import PathPatterns
+from checks.record_folders import FOLDERS
+
+_ENFORCES = re.compile(rb"^enforce[ \t]*:", re.MULTILINE)
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\U000e0000-\U000e007f]")
+_DONE = {
+    Status.ADDED: "adds",
+    Status.MODIFIED: "edits",
+    Status.DELETED: "deletes",
+    Status.TYPE_CHANGED: "replaces by another type of file",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedGuardrail(Check):
+    """Reports every change to a file that governs agents, checks or review.
+
+    Attributes:
+        kinds: which guardrails are watched; all of them unless said otherwise.
+        decisions: the folders of decision records.
+
+    ## Why
+
+    An agent that may edit its own permissions, its instructions or the checks that judge it can give
+    itself any right. Such a change is judged by the rules as they were, and a person should see it.
+
+    ## What to do
+
+    Put the change into a pull request of its own and let the owner of the file decide. To propose a
+    decision, add a record with the status `proposed`.
+
+    ## Example
+
+        .github/decisis.yml      edits the policy that this repository is judged by
+        .claude/settings.json    edits the settings of Claude Code: hooks and permissions
+
+    How much a finding weighs follows from what it governs, up to the level of the rule. The policy and
+    the decisions that enforce something block: next to no ordinary change touches them. Settings of
+    agents, owners, attributes of git and start-up code warn: agents touch them in one of 200 pull
+    requests, and most of those edits widen what an agent may do. Instructions, workflows, test
+    configuration and editors are a note, because honest work edits them every week; taking a workflow
+    away warns. Text that no reader can see, put into settings or instructions, blocks.
+
+    ## Known limits
+
+    Files are known by their path, not by their meaning: a narrowed permission is reported like a widened
+    one. Permissions, triggers and pins inside a workflow are not compared here. Lock files and `Makefile`
+    are not watched. To hold a file more firmly, bind `forbid-path` in a decision.
+    """
+
+    name: ClassVar[str] = "changed-guardrail"
+    built_in: ClassVar[bool] = True
+    level: ClassVar[Level] = Level.BLOCK
+
+    kinds: tuple[Kind, ...] = tuple(Kind)
+    decisions: tuple[str, ...] = ()
+
+    def find(self, change: Change) -> Iterator[Sighting]:
+        """See `Check.find`."""
+        kinds = frozenset(self.kinds)
+        for file in change.files:
+            if rail := guardrail_of(file.path, kinds):
+                yield from _touched(file, rail)
+            elif Kind.DECISIONS in kinds and (record := self._record(file)):
+                yield record
+            elif link := _link(change, file, kinds):
+                yield link
+
+    @cached_property
+    def _folders(self) -> PathPatterns:
+        return PathPatterns(tuple(f"{folder}/**" for folder in (*self.decisions, *FOLDERS)))
+
+    @cached_property
+    def _own_records(self) -> PathPatterns:
+        return PathPatterns(tuple(f"{folder}/**/*.md" for folder in self.decisions))
+
+    def _record(self, file: ChangedFile) -> Violation | None:
+        if not self._folders.matches_any_form(file.path):
+            return None
+        enforces = any(
+            blob is not None and blob.content is not None and _ENFORCES.search(blob.content)
+            for blob in (file.base, file.head)
+        )
+        if enforces or file.path.endswith(".semgrep.yml"):
+            level = Level.WARN if file.status is Status.ADDED else Level.BLOCK
+            return _violation(file, "a decision that is enforced", level)
+        if self.decisions and self._own_records.matches_any_form(file.path):
+            return _violation(file, "a decision record", Level.NOTE)
+        return None
+
+
+def _touched(file: ChangedFile, rail: Guardrail) -> Iterator[Violation]:
+    level = rail.removed if file.status is Status.DELETED else rail.edited
+    taken_for = "" if rail.is_spelled(file.path) else "a file that can be taken for "
+    yield _violation(file, taken_for + rail.governs, level)
+    if rail.kind in (Kind.AGENT_SETTINGS, Kind.AGENT_INSTRUCTIONS):
+        yield from _hidden(file)
+
+
+def _violation(file: ChangedFile, governs: str, at_most: Level) -> Violation:
+    is_mode_only = file.base is not None and file.head is not None and file.base.oid == file.head.oid
+    done = "changes the mode of" if is_mode_only else _DONE[file.status]
+    said = f"{done} {governs}"
+    side = Side.BASE if file.status is Status.DELETED else Side.HEAD
+    return Violation(file.path, 0, 0, message=said, text=said, side=side, at_most=at_most)
+
+
+def _hidden(file: ChangedFile) -> Iterator[Violation]:
+    """Invisible characters on added lines of a text that an agent reads."""
+    source = file.head_source
+    if source is None:
+        return
+    for number, line in enumerate(source.lines, 1):
+        git_line = source.git_line(number)
+        if git_line in file.added_lines and (found := _INVISIBLE.findall(line)):
+            shown = ", ".join(f"U+{ord(char):04X}" for char in sorted(set(found))[:3])
+            said = f"hides text from readers with the invisible character {shown}"
+            yield Violation(file.path, git_line, git_line, message=said, text=line)
+
+
+def _link(change: Change, file: ChangedFile, kinds: frozenset[Kind]) -> Violation | None:
+    """A symbolic link elsewhere through which a guardrail can be written."""
+    target = target_of(file.path, file.head)
+    if target is None or not leads_into(target, PathPatterns(tuple(all_patterns(kinds))), change.head_tree):
+        return None
+    said = "puts a symbolic link that leads to files which govern agents or checks"
+    return Violation(file.path, 0, 0, message=said, text=said, at_most=Level.WARN)

@@ -1,0 +1,173 @@
+"""The check `forbidden-pattern`: see the class."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import ClassVar
+
+from checks.change import Change, Incomplete, Reason
+from checks.check import Check, Sighting
+from checks.finding import Level, Violation
+from checks.introduced import introduced
+from checks.pattern_gaps import read_gap
+from checks.pattern_rule import pattern_rule
+from checks.patterns import PatternMatch, PatternRule
+
+_STRING_OR_COMMENT = re.compile(
+    r"""(?P<string>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)"""
+    r"|(?P<hash>\#[^\n]*)|(?P<slashes>//[^\n]*|/\*.*?\*/)",
+    re.DOTALL,
+)
+_HASH_ENDINGS = (".py", ".pyi", ".pyw", ".rb", ".sh", ".bash", ".yml", ".yaml", ".tf", ".r", ".ex", ".exs")
+_HELP = {
+    Reason.INTEGRITY: "remove what hides code from readers and tools",
+    Reason.TOO_LARGE: "split the file, or keep generated content out of the repository",
+    Reason.POLICY_INVALID: "mend the rule on the default branch",
+}
+_HELP_ELSE = "simplify the file so that it can be analysed, or have an administrator override the check"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForbiddenPattern(Check):
+    """Code of a forbidden shape: a semgrep pattern, matched on syntax trees, not on text.
+
+    Written as `forbid-pattern: {languages: [python], pattern: "requests.get(...)"}`. A rule with more to
+    it stands under `rule`, in semgrep's own form, and several as a list of such rules.
+
+    ## Why
+
+    A decision such as "no call without a timeout" is broken by a shape of code, not by a word. A pattern
+    sees through names given at import, line breaks and spaces, and stays silent about comments and strings.
+
+    ## What to do
+
+    Write the code the way the decision says. A `nosemgrep` comment changes nothing here; ask for a waiver.
+
+    ## Example
+
+    With the pattern `requests.get(...)`, the line `answer = requests.get(address)` is reported where a
+    change adds it, and not where it merely moved.
+
+    ## Known limits
+
+    What the pattern does not describe is not found: another name for a function (`get = requests.get`),
+    `getattr`, code in strings, unicode escapes in identifiers of JavaScript. Matches stay within one file.
+    A rule whose regular expressions can be exhausted by a line of text is refused when the policy is read.
+
+    Attributes:
+        languages: semgrep's names of languages, for `pattern`.
+        pattern: a pattern in semgrep's syntax.
+        message: what was seen, one sentence; metavariables are not filled in.
+        rule: a whole rule in semgrep's form, instead of `pattern`.
+        definitions: whole rules as JSON texts, as `from_rules` makes them of a rule file.
+        sensitive: whether the line must never be shown, because it may hold a secret.
+    """
+
+    name: ClassVar[str] = "forbidden-pattern"
+    rule_kind: ClassVar[str] = "forbid-pattern"
+    level: ClassVar[Level] = Level.BLOCK
+
+    languages: tuple[str, ...] = ()
+    pattern: str = ""
+    message: str = ""
+    rule: Mapping[str, object] | None = None
+    definitions: tuple[str, ...] = ()
+    sensitive: bool = False
+
+    def __post_init__(self) -> None:
+        given = [bool(self.pattern or self.languages), self.rule is not None, bool(self.definitions)]
+        if sum(given) != 1:
+            raise ValueError("give either `languages` and `pattern`, or `rule`, or a list of rules")
+        _ = self.pattern_rules
+
+    @classmethod
+    def from_rules(
+        cls, rules: Iterable[Mapping[str, object]], *, sensitive: bool = False
+    ) -> ForbiddenPattern:
+        """The check over rules in semgrep's form, such as the list `rules` of a rule file.
+
+        Raises:
+            ValueError: a rule is refused, or there is none; the text is one sentence.
+        """
+        return cls(definitions=tuple(json.dumps(rule, sort_keys=True) for rule in rules), sensitive=sensitive)
+
+    @classmethod
+    def from_shorthand(cls, value: object) -> Mapping[str, object] | None:
+        """A list of rules in semgrep's form."""
+        if not isinstance(value, list) or not value or not all(isinstance(one, Mapping) for one in value):
+            return None
+        return {"definitions": [json.dumps(one, sort_keys=True) for one in value]}
+
+    @cached_property
+    def _rules(self) -> tuple[PatternRule, ...]:
+        if self.definitions:
+            return tuple(pattern_rule(json.loads(text)) for text in self.definitions)
+        given = self.rule or {"languages": self.languages, "pattern": self.pattern}
+        return (pattern_rule({**given, "message": self.message} if self.message else given),)
+
+    @property
+    def pattern_rules(self) -> tuple[PatternRule, ...]:
+        """See `Check.pattern_rules`."""
+        return self._rules
+
+    def find(self, change: Change) -> Iterator[Sighting]:
+        """See `Check.find`."""
+        for rule in self.pattern_rules:
+            yield from self._find(change, rule)
+
+    def _find(self, change: Change, rule: PatternRule) -> Iterator[Sighting]:
+        results = change.patterns
+        if rule.key not in results.asked:
+            yield Incomplete(
+                Reason.NOT_ANALYSED,
+                "",
+                "",
+                "the pattern was not put to semgrep",
+                "run the check where semgrep is installed",
+            )
+            return
+        for path, text in sorted(results.head.unscanned.get(rule.key, {}).items()):
+            if path in change.by_path:
+                code, measured = read_gap(text)
+                yield Incomplete(code, path, "", measured, _HELP.get(code, _HELP_ELSE))
+        unknown = results.base.unscanned.get(rule.key, {})
+        head = self._places(change, results.head.matches.get(rule.key, ()))
+        base = self._places(change, results.base.matches.get(rule.key, ()))
+        for place in introduced(change.by_path, base, head):
+            if place.path in unknown:
+                yield _noted(place, "it may have stood before: the base could not be analysed")
+            else:
+                yield place
+
+    def _places(self, change: Change, matches: Iterable[PatternMatch]) -> list[Violation]:
+        return [self._place(match) for match in matches if match.path in change.by_path]
+
+    def _place(self, match: PatternMatch) -> Violation:
+        place = Violation(
+            path=match.path,
+            line=match.line,
+            end_line=match.end_line,
+            message=match.message,
+            text=_without_comments(match.text, match.path),
+            fix=None if self.sensitive else match.fix,
+            sensitive=self.sensitive,
+        )
+        return (
+            _noted(place, "a `nosemgrep` comment stands there, which has no effect")
+            if match.ignored
+            else place
+        )
+
+
+def _noted(place: Violation, note: str) -> Violation:
+    return replace(place, message=f"{place.message}; {note}")
+
+
+def _without_comments(text: str, path: str) -> str:
+    """The text without its comments, so that a comment does not make an old place a new one."""
+    comment = "hash" if path.lower().endswith(_HASH_ENDINGS) else "slashes"
+    return _STRING_OR_COMMENT.sub(lambda token: "" if token[comment] is not None else token[0], text)

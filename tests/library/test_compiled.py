@@ -1,0 +1,74 @@
+"""Policies as JSON and back."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.policies import Policies, built_in, read
+from checks import compiled
+from checks.change import MemoryTree
+from checks.policy import Policy
+from tests.cases import blob
+
+RECORD = b"""---
+status: accepted
+enforce:
+  level: warn
+  for: everyone
+  paths: ["src/**", "!src/old/**"]
+  instead: use `http.client`
+  rules:
+    - forbid-path: ["src/legacy/**"]
+    - forbid-pattern: {languages: [python], pattern: "requests.get(...)"}
+---
+# One client
+
+## Decision Outcome
+
+Chosen option: "one client", because it retries.
+"""
+POLICY = b"version: 1\nmode: enforce\nagents:\n  - {name: acme-bot, accounts: [123456]}\n"
+TREE = MemoryTree({".github/decisis.yml": blob(POLICY), "docs/decisions/0001-one-client.md": blob(RECORD)})
+
+
+@pytest.mark.parametrize("policy", [built_in(), read(TREE, "c" * 40)], ids=["built-in", "with a record"])
+def test_a_compiled_policy_is_the_policy_it_was_made_of(policy: Policy) -> None:
+    again = compiled.load(compiled.dump(policy))
+    assert again == policy
+    assert again.pattern_rules == policy.pattern_rules
+    assert compiled.dump(again) == compiled.dump(policy)
+
+
+def test_another_format_is_refused() -> None:
+    values = json.loads(compiled.dump(built_in())) | {"format": compiled.FORMAT + 1}
+    with pytest.raises(ValueError, match="another format"):
+        compiled.load(json.dumps(values))
+
+
+@pytest.mark.parametrize(
+    "check", [["os", "system"], ["checks.rules", "sys"], ["checks.rules.forbidden_path", "Check"]]
+)
+def test_only_checks_are_made_from_a_compiled_policy(check: list[str]) -> None:
+    values = json.loads(compiled.dump(built_in()))
+    values["rules"][0]["check"] = check
+    with pytest.raises(ValueError, match="compiled policy"):
+        compiled.load(json.dumps(values))
+
+
+def test_a_kept_policy_is_used_and_a_damaged_one_is_read_anew(tmp_path) -> None:
+    policies, reads = Policies(tmp_path), []
+
+    def tree() -> MemoryTree:
+        reads.append(1)
+        return TREE
+
+    first = policies.at("c" * 40, tree)
+    assert policies.at("c" * 40, tree) == first
+    assert len(reads) == 1
+    (kept,) = (tmp_path / "policies").iterdir()
+    kept.write_text(kept.read_text(encoding="utf-8").replace('"warn"', '"note"'), encoding="utf-8")
+    assert policies.at("c" * 40, tree) == first
+    assert len(reads) == 2
+    assert policies.at("d" * 40, tree) != first

@@ -1,0 +1,1 @@
+"""State to JSON, key by key as GitHub's description has it."""

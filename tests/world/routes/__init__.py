@@ -1,0 +1,29 @@
+"""Every operation the world answers; importing this package registers them all."""
+
+from __future__ import annotations
+
+from tests.world.routes import (
+    app,
+    checks,
+    contents,
+    deliveries,
+    issue_comments,
+    labels,
+    pulls,
+    repositories,
+    review_comments,
+    reviews,
+)
+
+MODELLED = (
+    app,
+    checks,
+    contents,
+    deliveries,
+    issue_comments,
+    labels,
+    pulls,
+    repositories,
+    review_comments,
+    reviews,
+)

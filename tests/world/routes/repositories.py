@@ -1,0 +1,99 @@
+"""A repository, its branches, its rules, a person's role in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.world.errors import Refused, not_found
+from tests.world.render import repositories as render
+from tests.world.render.accounts import user
+from tests.world.replies import Reply
+from tests.world.routing import Call, route
+
+METADATA, CONTENTS = {"metadata": "read"}, {"contents": "read"}
+OLD_ROLES = {"maintain": "write", "triage": "read"}
+GRANTS = {
+    "admin": ("pull", "triage", "push", "maintain", "admin"),
+    "maintain": ("pull", "triage", "push", "maintain"),
+    "write": ("pull", "triage", "push"),
+    "triage": ("pull", "triage"),
+    "read": ("pull",),
+    "none": (),
+}
+
+
+@route("GET", "/repos/{owner}/{repo}", METADATA)
+def get(call: Call) -> Reply:
+    return Reply.of(200, render.full(call.core, call.repository))
+
+
+@route("GET", "/repos/{owner}/{repo}/branches", CONTENTS)
+def branches(call: Call) -> Reply:
+    own = render.url(call.core, call.repository)
+    protected = {rule.branch for rule in call.repository.rules}
+    return call.page(
+        [
+            {
+                "name": name,
+                "commit": {"sha": sha, "url": f"{own}/commits/{sha}"},
+                "protected": name in protected,
+            }
+            for name, sha in sorted(call.core.objects(call.repository).branches().items())
+        ]
+    )
+
+
+@route("GET", "/repos/{owner}/{repo}/branches/{branch}", CONTENTS)
+def branch(call: Call) -> Reply:
+    made, name = call.repository, call.params["branch"]
+    objects = call.core.objects(made)
+    sha = objects.branch(name)
+    if sha is None:
+        raise Refused(404, "Branch not found")
+    own = f"{render.url(call.core, made)}/branches/{name}"
+    shown: dict[str, Any] = {
+        "name": name,
+        "commit": render.commit(call.core, made, objects.read_commit(sha)),
+        "_links": {"self": own, "html": f"{render.html_url(call.core, made)}/tree/{name}"},
+        "protected": any(rule.branch == name for rule in made.rules),
+        "protection": {"enabled": False},
+        "protection_url": f"{own}/protection",
+    }
+    return Reply.of(200, shown)
+
+
+@route("GET", "/repos/{owner}/{repo}/rules/branches/{branch}", METADATA)
+def rules(call: Call) -> Reply:
+    made = call.repository
+    return call.page(
+        [
+            {
+                "type": "required_status_checks",
+                "ruleset_source_type": "Repository",
+                "ruleset_source": made.full_name,
+                "ruleset_id": rule.ruleset_id,
+                "parameters": {
+                    "strict_required_status_checks_policy": False,
+                    "do_not_enforce_on_create": False,
+                    "required_status_checks": [
+                        {"context": rule.name}
+                        | ({"integration_id": rule.app_id} if rule.app_id is not None else {})
+                    ],
+                },
+            }
+            for rule in made.rules
+            if rule.branch == call.params["branch"]
+        ]
+    )
+
+
+@route("GET", "/repos/{owner}/{repo}/collaborators/{username}/permission", METADATA)
+def permission(call: Call) -> Reply:
+    try:
+        account = call.core.account(call.params["username"])
+    except Refused:
+        raise not_found() from None
+    role = call.core.role(call.repository, account)
+    grants = {name: name in GRANTS[role] for name in ("admin", "maintain", "push", "triage", "pull")}
+    who = user(call.core, account) | {"permissions": grants, "role_name": role}
+    return Reply.of(200, {"permission": OLD_ROLES.get(role, role), "role_name": role, "user": who})
