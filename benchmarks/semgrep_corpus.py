@@ -16,12 +16,40 @@ from checks.pack import entries
 FILES = 10
 RULES = 60
 _SEED = 20_261_120
-_NOUNS = (
-    "account batch cart delivery event filter group header invoice job key ledger message node order".split()
-)
-_VERBS = (
-    "accept build check collect create drop export fetch import join list merge open parse resolve".split()
-)
+_NOUNS = [
+    "account",
+    "batch",
+    "cart",
+    "delivery",
+    "event",
+    "filter",
+    "group",
+    "header",
+    "invoice",
+    "job",
+    "key",
+    "ledger",
+    "message",
+    "node",
+    "order",
+]
+_VERBS = [
+    "accept",
+    "build",
+    "check",
+    "collect",
+    "create",
+    "drop",
+    "export",
+    "fetch",
+    "import",
+    "join",
+    "list",
+    "merge",
+    "open",
+    "parse",
+    "resolve",
+]
 
 _PYTHON = '''
 def {verb}_{noun}_{number}(client, {noun}_id, *, limit={limit}):
@@ -82,13 +110,13 @@ func {Verb}{Noun}{number}(ctx context.Context, client *Client, id string, limit 
 """
 _HEADS = {
     "py": "import logging\nimport os\nimport subprocess\n\nimport requests\n\nlog = logging.getLogger(__name__)\n",
-    "ts": "import { execSync } from 'node:child_process';\nimport { Client, Item } from './client';\nimport { log } from './log';\n",
+    "ts": "import { execSync } from 'node:child_process';\nimport { Client, Item, log } from './client';\n",
     "go": 'package main\n\nimport (\n\t"context"\n\t"fmt"\n\t"log"\n\t"sort"\n\t"strconv"\n)\n',
 }
 _BODIES = {"py": _PYTHON, "ts": _TYPESCRIPT, "go": _GO}
 _ADDED = {
-    "py": "\ndef added_{n}(folder, address):\n    subprocess.run(f'ls {{folder}}', shell=True)\n    return requests.get(address)\n",
-    "ts": "\nexport function added{n}(folder: string) {{\n  return execSync(`ls ${{folder}}`);\n}}\n",
+    "py": "\ndef added_{n}(folder):\n    subprocess.run(f'ls {{folder}}', shell=True)\n    return requests.get(folder)\n",
+    "ts": "\nexport function added{n}(folder: string) {{\n  execSync(`ls ${{folder}}`);\n}}\n",
     "go": "\nfunc added{n}(err error) {{\n\tif err != nil {{\n\t}}\n}}\n",
 }
 _ENDINGS = ("py", "py", "py", "py", "ts", "ts", "ts", "ts", "go", "go")

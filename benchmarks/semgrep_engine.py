@@ -119,8 +119,7 @@ def measure(rounds: int = ROUNDS) -> Ratios:
         base = write_repository(repository, material)
         write_rules(rule_file, material)
         for number in range(rounds):
-            ways = {"oracle": lambda: run_oracle(repository, base, rule_file)}
-            _timed(seconds, ways)
+            _timed(seconds, "oracle", lambda: run_oracle(repository, base, rule_file))
             _measure_engine(seconds, Path(name, f"cache-{number}"), rules, first, pushed)
     return Ratios({way: statistics.median(values) for way, values in seconds.items()})
 
@@ -129,15 +128,15 @@ def _measure_engine(
     seconds: dict[str, list[float]], folder: Path, rules: list[PatternRule], first: Change, pushed: Change
 ) -> None:
     cold = SemgrepEngine(folder / "cold")
-    _timed(seconds, {"cold": lambda: _complete(cold.scan(first, rules))})
-    _timed(seconds, {"cold push": lambda: _complete(cold.scan(pushed, rules))})
+    _timed(seconds, "cold", lambda: _complete(cold.scan(first, rules)))
+    _timed(seconds, "cold push", lambda: _complete(cold.scan(pushed, rules)))
     warm = SemgrepEngine(folder / "warm", warm=1)
     try:
         warm.warm(rules)
         time.sleep(0.5)
-        _timed(seconds, {"warm": lambda: _complete(warm.scan(first, rules))})
+        _timed(seconds, "warm", lambda: _complete(warm.scan(first, rules)))
         time.sleep(0.5)
-        _timed(seconds, {"warm push": lambda: _complete(warm.scan(pushed, rules))})
+        _timed(seconds, "warm push", lambda: _complete(warm.scan(pushed, rules)))
     finally:
         warm.close()
 
@@ -147,11 +146,10 @@ def _complete(results: PatternResults) -> None:
         raise SystemExit("a file was not scanned: the figures would mean nothing")
 
 
-def _timed(seconds: dict[str, list[float]], ways: Mapping[str, Callable[[], object]]) -> None:
-    for way, run in ways.items():
-        start = time.perf_counter()
-        run()
-        seconds.setdefault(way, []).append(time.perf_counter() - start)
+def _timed(seconds: dict[str, list[float]], way: str, run: Callable[[], object]) -> None:
+    start = time.perf_counter()
+    run()
+    seconds.setdefault(way, []).append(time.perf_counter() - start)
 
 
 def main() -> None:

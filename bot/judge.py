@@ -54,10 +54,8 @@ class Judge:
             policy: the policy of the default branch.
         """
         wanted = _pattern_rules(change, policy)
-        if wanted and change.files:
+        if wanted:
             change = replace(change, patterns=self.engine.scan(change, wanted))
-        elif wanted:
-            change = replace(change, patterns=PatternResults(asked=frozenset(rule.key for rule in wanted)))
         return review(change, policy, self.name)
 
 

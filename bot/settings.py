@@ -128,6 +128,14 @@ class Settings(BaseSettings):
         return {"database_url": f"sqlite:///{folder / 'decisis.db'}"} | values | {"data_dir": folder}
 
     @property
+    def git_server(self) -> str:
+        """Scheme, host and port that repositories are fetched from."""
+        parts = urlsplit(self.github_api_url)
+        return (
+            "https://github.com" if parts.hostname == "api.github.com" else f"{parts.scheme}://{parts.netloc}"
+        )
+
+    @property
     def database_file(self) -> Path:
         """The file of the SQLite database."""
         return Path(self.database_url.removeprefix("sqlite:///"))

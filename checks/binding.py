@@ -90,7 +90,20 @@ def _with_lists(check: type[Check], options: Mapping[Any, object]) -> dict[str, 
     }
 
 
+_KINDS = {
+    "string_type": "this must be a text",
+    "bool_type": "this must be true or false",
+    "int_type": "this must be a whole number",
+    "float_type": "this must be a number",
+    "list_type": "this must be a list",
+    "tuple_type": "this must be a list",
+    "dict_type": "this must be a mapping",
+}
+
+
 def _sentence(kind: str, message: str) -> str:
+    if kind in _KINDS:
+        return _KINDS[kind]
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
         return "there is no such option"
     if kind in ("missing", "missing_argument", "missing_keyword_only_argument"):

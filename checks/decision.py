@@ -24,7 +24,9 @@ from checks.record_text import RecordText, is_placeholder, status_of, take_apart
 
 _NUMBER = re.compile(r"(?i:adr[-_]?)?(?P<number>\d{1,6})(?=[-_. ]|$)(?!-\d\d-\d\d)")
 _KEY_LINE = re.compile(r"^[\s-]*(?P<key>[\w-]+)\s*:", re.MULTILINE)
-_ENFORCE_LINE = re.compile(rf"^{KEY}\s*:\s*(?:$|[{{#])")
+_ENFORCES = re.compile(rb"^(?:enforce|\"enforce\"|'enforce')[ \t]*:", re.MULTILINE)
+_OPENING_LINE = re.compile(r"^(?P<key>[\w-]+)\s*:\s*(?:$|[{#])")
+_RULE_LINE = re.compile(r"^\s*-\s+(?P<kind>[\w-]+)\s*:")
 _NO_RECORDS = re.compile(r"readme|index|.*template.*", re.IGNORECASE)
 _NEAR = 0.85
 
@@ -70,8 +72,8 @@ class RecordReader:
         Returns:
             The record, or `None` where the file is no decision; a notice or a problem says why.
         """
-        text = take_apart(content.decode("utf-8", "replace"))
-        front = self._front(path, content, text)
+        text = take_apart(content)
+        front = self._front(path, text)
         if front is None:
             return None
         value = front.value if isinstance(front.value, dict) else {}
@@ -95,12 +97,12 @@ class RecordReader:
         rules, examples = EnforcementReader(decision, front, self.tree, self.kinds, self.problems).read()
         return Record(replace(decision, rule_ids=tuple(rule.id for rule in rules)), rules, examples)
 
-    def _front(self, path: str, content: bytes, text: RecordText) -> Document | None:
+    def _front(self, path: str, text: RecordText) -> Document | None:
         """The front matter, empty if there is none; `None` if it cannot be read."""
         if text.front is None:
             return Document(path, {})
         try:
-            front = _parse_front(path, content, text, text.front)
+            front = _parse_front(path, text, text.front)
         except PolicyInvalid as invalid:
             if self._seems_to_enforce(text.front):
                 self.problems.extend(invalid.problems)
@@ -112,8 +114,8 @@ class RecordReader:
             return None
         return front
 
-    def _seems_to_enforce(self, front: str) -> bool:
-        keys = {found["key"] for found in _KEY_LINE.finditer(front)}
+    def _seems_to_enforce(self, front: bytes) -> bool:
+        keys = {found["key"] for found in _KEY_LINE.finditer(front.decode("utf-8", "replace"))}
         return bool(keys & {*self.kinds, SEMGREP, KEY, "rules"}) or any(map(_is_near_key, keys))
 
     def _look_for_slips(self, front: Document, value: Mapping[str, object], text: RecordText) -> None:
@@ -124,9 +126,12 @@ class RecordReader:
                 message = f"the key `{key}` has no effect, did you mean `{KEY}`"
                 self.problems.append(front.problem((key,), message, at_key=True))
         for number, line in text.prose_lines():
-            if _ENFORCE_LINE.match(line):
+            opening, rule = _OPENING_LINE.match(line), _RULE_LINE.match(line)
+            is_opening = opening is not None and (opening["key"] == KEY or _is_near_key(opening["key"]))
+            if is_opening or (rule is not None and rule["kind"] in self.kinds):
                 message = f"`{KEY}` stands outside the front matter, which starts and ends with a line `---`"
                 self.problems.append(Problem(front.file, number, 1, message))
+                break
 
     def _status(
         self, front: Document, value: Mapping[str, object], text: RecordText, *, enforces: bool
@@ -152,12 +157,10 @@ class RecordReader:
         return status
 
 
-def _parse_front(path: str, content: bytes, text: RecordText, front: str) -> Document:
+def _parse_front(path: str, text: RecordText, front: bytes) -> Document:
     if text.is_open:
         raise PolicyInvalid((Problem(path, 1, 1, "the front matter is never closed by `---`"),))
-    if "\ufffd" in front:
-        return document.parse(path, content)
-    return document.parse(path, front.encode(), text.front_line)
+    return document.parse(path, front, text.front_line)
 
 
 def record_id(path: str) -> str:
@@ -170,6 +173,12 @@ def record_id(path: str) -> str:
 def is_record_name(path: str) -> bool:
     """Whether a file in a folder of decisions is read."""
     return PurePosixPath(path).suffix.casefold() in (".md", ".markdown")
+
+
+def carries_rules(content: bytes) -> bool:
+    """Whether the front matter of a file has a line that opens `enforce`; nothing is judged or parsed."""
+    front = take_apart(content).front
+    return front is not None and bool(_ENFORCES.search(front))
 
 
 def _is_near_key(key: str) -> bool:

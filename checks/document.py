@@ -120,7 +120,7 @@ def parse(file: str, content: bytes, first_line: int = 1) -> Document:
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             builder.take(event)
-    except _TooDeep:
+    except _Stopped:
         pass
     except MarkedYAMLError as broken:
         said = " ".join(filter(None, (broken.problem, broken.context)))
@@ -164,8 +164,8 @@ def _unseen(file: str, text: str, first_line: int) -> Iterator[Problem]:
                 )
 
 
-class _TooDeep(Exception):
-    """Reading stopped at the limit of depth; the problem is noted."""
+class _Stopped(Exception):
+    """Reading ends here; the problem is noted."""
 
 
 @dataclass
@@ -201,6 +201,7 @@ class _Builder:
                 self.documents += 1
                 if self.documents > 1:
                     self.wrong(event.start_mark, "a second document is not allowed")
+                    raise _Stopped
                 if event.version or event.tags:
                     self.wrong(event.start_mark, "directives are not allowed")
             case MappingEndEvent() | SequenceEndEvent():
@@ -226,7 +227,7 @@ class _Builder:
             return
         if len(self._stack) >= MAX_DEPTH:
             self.wrong(event.start_mark, _TOO_DEEP)
-            raise _TooDeep
+            raise _Stopped
         opened: dict[str, object] | list[object] = {} if isinstance(event, MappingStartEvent) else []
         self._stack.append(_Open(opened, self._place_value(event, opened)))
 
@@ -265,7 +266,10 @@ class _Builder:
                 if not top.skips_value:
                     top.value[top.key] = value
                 top.key = None
-        self.values.setdefault(location, self._place(event.start_mark))
+        place = self._place(event.start_mark)
+        if isinstance(event, ScalarEvent) and event.style is None and not event.value:
+            place = self.keys.get(location, place)  # the parser puts an empty value behind the line end
+        self.values.setdefault(location, place)
         return location
 
     def _scalar(self, event: ScalarEvent) -> object:

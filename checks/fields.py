@@ -61,8 +61,9 @@ class Fields:
         self.location = location
         self.problems = problems
         value = document.at(location)
+        self._is_mapping = isinstance(value, dict)
         self._mapping = value if isinstance(value, dict) else {}
-        if not isinstance(value, dict):
+        if not self._is_mapping:
             self.wrong((), f"this must be a mapping, not {kind_of(value)}")
         for key in self._mapping:
             if key not in known:
@@ -76,8 +77,8 @@ class Fields:
         self.problems.append(self.document.problem(self.location + inside, message, at_key=at_key))
 
     def require(self, key: str, why: str = "") -> None:
-        """Note it if a key is missing."""
-        if key not in self._mapping:
+        """Note it if a key is missing in what is a mapping."""
+        if key not in self._mapping and self._is_mapping:
             self.wrong((), f"the key `{key}` is missing{why}")
 
     def value(self, key: str) -> object:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from checks.change import Mode as GitMode
 from checks.change import TooLarge, Tree
 from checks.check import Check, all_checks, checks_by_rule_kind
-from checks.decision import Record, RecordReader, is_record_name, twice
+from checks.decision import Record, RecordReader, carries_rules, is_record_name, twice
 from checks.finding import Level
 from checks.path_syntax import is_plain_path
 from checks.policy import Mode, Policy, PolicySource, Rule
@@ -108,11 +108,22 @@ class _Loader:
         if len(found) > 1:
             others = ", ".join(f"`{folder}`" for folder in found[1:])
             self.notices.append(f"records are read in `{found[0]}`, not in {others}; name all in `decisions`")
+            self.problems += self._overlooked(found[0], found[1:])
         return tuple(found[:1])
 
+    def _overlooked(self, first: str, others: Sequence[str]) -> Iterable[Problem]:
+        """Rules in folders that lost: a new record in an earlier folder must not switch them off."""
+        for path in (path for folder in others for path in self.tree.walk(folder) if is_record_name(path)):
+            if carries_rules(self._content(path) or b""):
+                message = f"this carries rules but is not read, `{first}` is; name its folder in `decisions`"
+                yield Problem(path, 1, 1, message)
+
     def _adr_dir(self) -> Iterable[str]:
-        written = (self.tree.read(ADR_DIR) or b"").decode("utf-8", "replace").strip().rstrip("/")
-        folder = written.removeprefix("./")
+        try:
+            written = (self.tree.read(ADR_DIR) or b"").decode("utf-8", "replace")
+        except TooLarge:
+            written = "?"
+        folder = written.strip().rstrip("/").removeprefix("./")
         if not folder:
             return
         if is_plain_path(folder) and self.tree.mode(folder) is GitMode.DIRECTORY:

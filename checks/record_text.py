@@ -6,6 +6,7 @@ front matter, in a bullet `* Status: accepted`, or as a paragraph under `## Stat
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,13 +17,13 @@ from markdown_it.token import Token
 
 from checks.policy import DecisionStatus
 
-_FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+_FENCE = re.compile(rb"^---[ \t]*\r?$", re.MULTILINE)
 _STATUS_LINE = re.compile(r"^\W*status\W*:\W*(?P<status>\w.*)$", re.IGNORECASE | re.MULTILINE)
 _NUMBERED = re.compile(r"^\d+\.\s+")
 _BY = re.compile(r"\bsuper[sc]eded by\b", re.IGNORECASE)
 _STATUS_HEADINGS = ("status",)
 _WHY_HEADINGS = ("decision outcome", "decision", "context and problem statement", "context")
-_PLACEHOLDER = re.compile(r"\{|\s\|\s")
+_PLACEHOLDER = re.compile(r"^\{.*\}$|\s\|\s", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class RecordText:
         is_open: whether front matter was opened and never closed.
     """
 
-    front: str | None
+    front: bytes | None
     front_line: int
     body: str
     body_line: int
@@ -96,17 +97,18 @@ class RecordText:
                 yield self.body_line + index, line
 
 
-def take_apart(text: str) -> RecordText:
-    """Separate front matter from Markdown."""
-    text = text.removeprefix("\ufeff")
-    opening = _FENCE.match(text)
+def take_apart(content: bytes) -> RecordText:
+    """Separate front matter from Markdown; in the Markdown, bytes that are no UTF-8 become U+FFFD."""
+    content = content.removeprefix(codecs.BOM_UTF8)
+    opening = _FENCE.match(content)
     if opening is None:
-        return RecordText(None, 1, text, 1)
-    closing = _FENCE.search(text, opening.end())
+        return RecordText(None, 1, content.decode("utf-8", "replace"), 1)
+    closing = _FENCE.search(content, opening.end())
     if closing is None:
-        return RecordText(text[opening.end() + 1 :], 2, "", 2, is_open=True)
-    front = text[opening.end() + 1 : closing.start()]
-    return RecordText(front, 2, text[closing.end() + 1 :], 3 + front.count("\n"))
+        return RecordText(content[opening.end() + 1 :], 2, "", 2, is_open=True)
+    front = content[opening.end() + 1 : closing.start()]
+    body = content[closing.end() + 1 :].decode("utf-8", "replace")
+    return RecordText(front, 2, body, 3 + front.count(b"\n"))
 
 
 def is_placeholder(status: object) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+_MOST_NESTED = 50
 EVERYTHING = (1 << 129) - 1
 _OTHER = 1 << 128
 _COUNT = re.compile(r"\{(\d*)(?:(,)(\d*))?\}")
 _GROUP = re.compile(
-    r"\?(?:(?P<plain>:|\|)|(?P<atomic>>)|(?P<look><?[=!])|P?<\w+>|'\w+'|(?P<flags>[a-zA-Z^-]*)(?P<end>[:)]))"
+    r"\?(?:(?P<plain>:|\|)|(?P<atomic>>)|(?P<look><?[=!])|P?<\w+>|'\w+'|(?P<flags>[imnsxUJDXaru^-]*)(?P<end>[:)]))"
 )
 
 
@@ -118,6 +119,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.depth = 0
 
     def peek(self) -> str:
         return self.text[self.at : self.at + 1]
@@ -185,7 +187,11 @@ class _Reader:
             self.at = kind.end()
             if kind["end"] == ")":
                 return Sequence(())
+        self.depth += 1
+        if self.depth > _MOST_NESTED:
+            raise ValueError(f"the regular expression nests groups deeper than {_MOST_NESTED} levels")
         body = self.alternatives()
+        self.depth -= 1
         if self.peek() != ")":
             raise ValueError("the regular expression has a `(` without its `)`")
         self.at += 1

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.git.bases import strictest
-from bot.git.command import Limits, object_id
-from bot.git.errors import LimitExceeded
+from bot.git.command import object_id
+from bot.git.errors import LimitExceeded, Refused
 from bot.git.history import merge_bases, tree_of
 from bot.git.hunks import Pair, hunks
+from bot.git.process import Limits
 from bot.git.store import Store
 from bot.git.tree import GitTree, looks_like_repository
 from checks.change import (
@@ -72,7 +73,7 @@ def read_change(
     try:
         bases = merge_bases(store, base, head)
     except LimitExceeded as excess:
-        return _nothing(base, head, facts, _too_large(excess))
+        return unreadable(base, head, excess, facts)
     return compare(store, bases, head, facts, limits)
 
 
@@ -92,11 +93,8 @@ def compare(
         _check_count(entries)
         _check_head(head_tree, entries)
         files, gaps = _files(store, entries, limits)
-    except DiffFault as fault:
-        gap = Incomplete(Reason.INTEGRITY, fault.path, "", fault.seen, _REPAIR)
-        return _nothing(bases[0], head, facts, gap)
-    except LimitExceeded as excess:
-        return _nothing(bases[0], head, facts, _too_large(excess))
+    except (DiffFault, Refused, LimitExceeded) as fault:
+        return unreadable(bases[0], head, fault, facts)
     return Change(
         base=bases[0],
         head=head,
@@ -108,7 +106,22 @@ def compare(
     )
 
 
-def _nothing(base: str, head: str, facts: PullFacts | None, gap: Incomplete) -> Change:
+def unreadable(
+    base: str, head: str, fault: DiffFault | Refused | LimitExceeded, facts: PullFacts | None = None
+) -> Change:
+    """A change that could not be read at all: no files, and the reason as its gap.
+
+    Args:
+        base: object id of its base.
+        head: object id of its head.
+        fault: what `read_change`, or `Mirrors.pull` before it, met with.
+        facts: what is known of the pull request.
+    """
+    if isinstance(fault, LimitExceeded):
+        gap = _too_large(fault)
+    else:
+        path, seen = (fault.path, fault.seen) if isinstance(fault, DiffFault) else ("", str(fault))
+        gap = Incomplete(Reason.INTEGRITY, path, "", seen, _REPAIR)
     return Change(base=base, head=head, files=(), facts=facts or PullFacts(), incomplete=(gap,))
 
 

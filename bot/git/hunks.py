@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.git.command import Limits
+from bot.git.process import Limits
 from bot.git.store import Store
 from checks.change import Hunk
 from checks.diff import match, patches, prove

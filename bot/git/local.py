@@ -3,11 +3,13 @@
 The state of the index, of the work tree or of a pasted patch becomes a tree object in the scratch store.
 git runs there with our configuration, so no filter, hook or file system monitor of the repository is
 started; of the user's settings only those count that decide what git would store: line ends, file modes
-and what is ignored. Links are stored as links.
+and what is ignored. Links are stored as links. The one trace that git leaves in the user's object store
+is a new time on files of objects that it would otherwise have stored again.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,17 +17,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.git.change import compare, read_change
-from bot.git.command import Git, Limits
-from bot.git.errors import GitError, GitFailed, GitUsageError, MissingObject, NoMergeBase
+from bot.git.command import Git
+from bot.git.errors import GitError, GitFailed, GitUsageError, LimitExceeded, MissingObject, NoMergeBase
 from bot.git.history import commits, merge_bases
-from bot.git.settings import UserSettings
 from bot.git.store import Store, scratch
+from bot.git.user_settings import UserSettings
+from bot.git.worktree import add_work_tree
 from checks.change import Change, Commit, PullFacts
 
 _DISCOVERY = {"safe.directory": "*", "safe.bareRepository": "all"}
 """Git refuses directories of other owners for what their configuration may start; ours starts nothing."""
-
-_WORK_TREE_LIMITS = Limits(cpu=120, wall=300.0, memory=1_000_000_000, file_size=2_000_000_000)
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,15 @@ class LocalRepository:
         asked = ("--is-bare-repository", "--is-shallow-repository", "--show-object-format")
         where = path.absolute()
         try:
-            bare, shallow, object_format = git.run("rev-parse", *asked, cwd=where).decode().split()
-            git_dir = _path(git.run("rev-parse", "--absolute-git-dir", cwd=where), where)
-            common = _path(git.run("rev-parse", "--git-common-dir", cwd=where), where)
-            top = None if bare == "true" else _path(git.run("rev-parse", "--show-toplevel", cwd=where), where)
-        except GitFailed as failure:
+            printed = git.run("rev-parse", *asked, "--absolute-git-dir", "--git-common-dir", cwd=where)
+            bare, shallow, object_format, *directories = os.fsdecode(printed).splitlines()
+            git_dir, common = (_path(directory, where) for directory in directories)
+            top = None
+            if bare == "false":
+                top = _path(
+                    os.fsdecode(git.run("rev-parse", "--show-toplevel", cwd=where)).removesuffix("\n"), where
+                )
+        except (GitFailed, ValueError) as failure:
             raise GitUsageError(
                 f"`{path}` is not a git repository", "run the command in one or name it with `--repo`"
             ) from failure
@@ -153,11 +158,15 @@ class LocalRepository:
         git = store.git.having(variables, settings.config)
         self._written(git)  # an unresolved merge must not be taken for resolved by adding the files
         try:
-            git.run("add", "--all", "--", ":/", cwd=self.top, limits=_WORK_TREE_LIMITS)
+            add_work_tree(git, self.top)
         except GitFailed as failure:
             raise GitUsageError(
                 f"the work tree cannot be read: {failure}", "mend it and try again"
             ) from failure
+        except LimitExceeded as excess:
+            raise GitUsageError(
+                f"the work tree is too large: {excess}", "let git ignore large files"
+            ) from excess
         return compare(store, bases, self._written(git), facts)
 
     def patch(self, store: Store, base: str, patch: bytes, facts: PullFacts | None = None) -> Change:
@@ -203,5 +212,5 @@ class LocalRepository:
             ) from failure
 
 
-def _path(printed: bytes, relative_to: Path) -> Path:
-    return (relative_to / printed.decode("utf-8", "surrogateescape").removesuffix("\n")).resolve()
+def _path(printed: str, relative_to: Path) -> Path:
+    return (relative_to / printed).resolve()

@@ -15,8 +15,9 @@ from __future__ import annotations
 import fcntl
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bot.git.command import Git, object_id
@@ -29,6 +30,7 @@ _WITHOUT_CONTENTS = "1 without contents\n"
 _WITH_CONTENTS = "1 with contents\n"
 _FILTER = "--filter=blob:none"
 _MANY_PACKS = 50
+_ABANDONED = 6 * 3600.0
 
 _FSCK: Mapping[str, str] = {
     "fetch.fsck.badFilemode": "error",
@@ -70,13 +72,15 @@ class Mirrors:
         Raises:
             NotThereYet: the remote does not serve a commit yet; ask again later.
             RemoteError: the remote refused or did not answer.
-            Refused: the objects are malformed: an integrity fault of the pull request.
-            LimitExceeded: the objects are too many or too large.
+            Refused: the objects are malformed; `bot.git.change.unreadable` makes it the verdict's gap.
+            LimitExceeded: the objects are too many or too large; likewise.
         """
-        mirror = self._updated(repository_id, remote, base)
+        object_id(head)
+        mirror = self._updated(repository_id, remote, object_id(base))
         options = _options(mirror)
         quarantines = self._directory / "quarantine"
         quarantines.mkdir(exist_ok=True)
+        _sweep(quarantines)
         with tempfile.TemporaryDirectory(prefix=f"{repository_id}-", dir=quarantines) as name:
             quarantine = Path(name) / "store"
             create(quarantine, [mirror / "objects"])
@@ -94,10 +98,8 @@ class Mirrors:
 
     def _updated(self, repository_id: int, remote: Remote, base: str) -> Path:
         """The mirror, with the history of `base`; one process or thread at a time works on it."""
-        mirror = self._directory / f"{repository_id}.git"
-        self._directory.mkdir(parents=True, exist_ok=True)
-        with (self._directory / f"{repository_id}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        mirror = self._directory / f"{repository_id:d}.git"
+        with self._alone(repository_id):
             if not (mirror / _STAMP).is_file():
                 _fresh(mirror, _WITHOUT_CONTENTS)
             try:
@@ -110,6 +112,26 @@ class Mirrors:
                 )  # only a fetch of everything lets us say which flaws are harmless
                 _bring(mirror, remote, base)
         return mirror
+
+    def forget(self, repository_id: int) -> None:
+        """Delete the mirror of a repository, for example when the App was taken away from it."""
+        with self._alone(repository_id):
+            shutil.rmtree(self._directory / f"{repository_id:d}.git", ignore_errors=True)
+
+    @contextmanager
+    def _alone(self, repository_id: int) -> Iterator[None]:
+        self._directory.mkdir(parents=True, exist_ok=True)
+        with (self._directory / f"{repository_id:d}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def _sweep(quarantines: Path) -> None:
+    """Remove what readings left behind that were killed; none takes as long as `_ABANDONED`."""
+    for directory in quarantines.iterdir():
+        with suppress(FileNotFoundError):
+            if directory.stat().st_mtime < time.time() - _ABANDONED:
+                shutil.rmtree(directory, ignore_errors=True)
 
 
 def _fresh(mirror: Path, stamp: str) -> None:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Self
 
-from bot.git.command import Git, Process, object_id
+from bot.git.command import Git, object_id
 from bot.git.errors import GitFailed, LimitExceeded, MissingObject
+from bot.git.process import Process
 from checks.diff import DiffFault
 
 _BATCH = 200

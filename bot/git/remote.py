@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.git.command import Git, Limits, object_id
+from bot.git.command import Git, object_id
 from bot.git.errors import GitFailed, GitUsageError, MissingObject, NotThereYet, RemoteError
+from bot.git.process import Limits
 
 FETCH_LIMITS = Limits(
     cpu=300, wall=900.0, memory=1_000_000_000, address_space=4_000_000_000, file_size=8_000_000_000
@@ -111,7 +112,8 @@ class Remote:
         lines = [f"+{object_id(oid)}:{ref}" for oid, ref in wanted.items()] + [
             object_id(oid) for oid in blobs
         ]
-        scheme = urlsplit(self.url).scheme
+        parts = urlsplit(self.url)
+        scheme = "http" if parts.scheme == "http" and parts.hostname in _LOOPBACK else "https"
         git = git.having(
             {**self.network, "GIT_ALLOW_PROTOCOL": scheme},
             {f"protocol.{scheme}.allow": "always", "pack.threads": "1"},

@@ -17,8 +17,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.git.command import Git, Limits
+from bot.git.command import Git
 from bot.git.objects import Objects
+from bot.git.process import Limits
 
 _CONFIG = "[core]\n\trepositoryformatversion = {version}\n\tbare = true\n\tlogallrefupdates = false\n"
 _SHA256 = "[extensions]\n\tobjectformat = sha256\n"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.git.errors import LimitExceeded
 from bot.git.objects import Objects
@@ -20,7 +19,11 @@ MAX_DEPTH = 300
 MAX_WALK = 1_000_000
 """Most files that `walk` lists: a tree of 136 KB can stand for 10 ** 10."""
 
-_CACHED = 512
+MAX_READ_BYTES = 512_000_000
+"""Most bytes of tree objects that one `GitTree` reads; a hostile tree may make every directory huge."""
+
+_MAX_HELD = 300_000
+"""Entries that are kept in memory, about 100 bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ class GitTree:
     def __init__(self, objects: Objects, root: str) -> None:
         self._objects = objects
         self.root = root
-        self._listing = lru_cache(_CACHED)(self._read_listing)
+        self._held: dict[str, Mapping[str, TreeEntry]] = {}
+        self._bytes = 0
 
     def mode(self, path: str) -> Mode | None:
         """See `Tree.mode`."""
@@ -126,8 +130,18 @@ class GitTree:
             checked_path(name.encode("utf-8", "surrogateescape"))
             yield path, entry.mode(path)
 
-    def _read_listing(self, oid: str) -> Mapping[str, TreeEntry]:
-        return parse_tree(self._objects.read(oid, "tree", MAX_TREE_BYTES), len(oid) // 2)
+    def _listing(self, oid: str) -> Mapping[str, TreeEntry]:
+        found = self._held.get(oid)
+        if found is None:
+            content = self._objects.read(oid, "tree", MAX_TREE_BYTES)
+            self._bytes += len(content)
+            if self._bytes > MAX_READ_BYTES:
+                raise LimitExceeded(f"{MAX_READ_BYTES} bytes of directories", "the change needs more")
+            found = parse_tree(content, len(oid) // 2)
+            if sum(map(len, self._held.values())) + len(found) > _MAX_HELD:
+                self._held.clear()
+            self._held[oid] = found
+        return found
 
 
 def parse_tree(content: bytes, id_bytes: int) -> dict[str, TreeEntry]:
@@ -141,7 +155,7 @@ def parse_tree(content: bytes, id_bytes: int) -> dict[str, TreeEntry]:
         Its entries in order.
 
     Raises:
-        DiffFault: it is cut short, or names an entry twice.
+        DiffFault: it is cut short, an entry is named twice, or a name is none.
     """
     entries: dict[str, TreeEntry] = {}
     at = 0
@@ -159,8 +173,10 @@ def parse_tree(content: bytes, id_bytes: int) -> dict[str, TreeEntry]:
         ):
             raise DiffFault("a tree object is malformed")
         name = content[space + 1 : end].decode("utf-8", "surrogateescape")
-        if name in entries:
-            raise DiffFault("a tree names an entry twice", name)
+        if not name or "/" in name or name in entries:
+            raise DiffFault(
+                "a tree holds an entry without a name, with a path as its name, or named twice", name
+            )
         entries[name] = TreeEntry(octal.decode(), content[end + 1 : stop].hex())
         at = stop
     return entries

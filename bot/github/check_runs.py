@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -87,8 +87,26 @@ class CheckRuns:
         ours = [run for run in found if run.name == NAME and run.app is not None and run.app.id == self._app]
         return [_run(run) for run in sorted(ours, key=lambda run: run.id)]
 
-    def open(self, head: str, external_id: str, output: CheckRunText) -> Run:
+    def open(self, head: str, external_id: str, output: CheckRunText, standing: Sequence[Run]) -> Run:
         """Our run on a commit, at work: the newest one put back to work, or a new one.
+
+        Args:
+            head: object id of the commit.
+            external_id: our own name for what is judged.
+            output: what it says while it runs.
+            standing: what `all` gave.
+        """
+        if not standing:
+            return self.create(head, external_id, output, standing)
+        newest = standing[-1]
+        if not newest.is_completed and newest.external_id == external_id:
+            return newest
+        return self._change(
+            newest.id, {"status": "in_progress", "external_id": external_id, "output": asdict(output)}
+        )
+
+    def create(self, head: str, external_id: str, output: CheckRunText, standing: Sequence[Run]) -> Run:
+        """A new run on a commit; earlier ones of the same name no longer count.
 
         An answer that was lost is looked up instead of being asked for again.
 
@@ -96,24 +114,11 @@ class CheckRuns:
             head: object id of the commit.
             external_id: our own name for what is judged.
             output: what it says while it runs.
-        """
-        found = self.all(head)
-        if not found:
-            return self.create(head, external_id, output)
-        newest = found[-1]
-        if not newest.is_completed and newest.external_id == external_id:
-            return newest
-        return self._change(
-            newest.id, {"status": "in_progress", "external_id": external_id, "output": asdict(output)}
-        )
-
-    def create(self, head: str, external_id: str, output: CheckRunText) -> Run:
-        """A new run on a commit; earlier ones of the same name no longer count.
+            standing: what `all` gave.
 
         Raises:
             Unavailable: GitHub's answer was lost and no new run is there.
         """
-        before = {run.id for run in self.all(head)}
         body = {
             "name": NAME,
             "head_sha": head,
@@ -124,7 +129,8 @@ class CheckRuns:
         try:
             return _run(self._client.post(f"{self._client.root}/check-runs", body, _Run))
         except Unavailable:
-            made = [run for run in self.all(head) if run.id not in before]
+            known = {run.id for run in standing}
+            made = [run for run in self.all(head) if run.id not in known]
             if not made:
                 raise
             return made[-1]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from bot.github.client import PAGE, Client, Loose
+
+MOST_ATTEMPTS = 5
+"""How often one event is tried; what was refused so often is refused for good."""
 
 _MOST_PAGES = 50
 
@@ -32,8 +36,10 @@ class Deliveries:
             GitHubError: the list cannot be read.
         """
         attempts = list(self._all())
-        arrived = {each.guid for each in attempts if 200 <= each.status_code < 300}
-        return sorted({each.guid: each.id for each in attempts if each.guid not in arrived}.values())
+        tried = Counter(each.guid for each in attempts)
+        done = {each.guid for each in attempts if 200 <= each.status_code < 300}
+        done |= {guid for guid, count in tried.items() if count >= MOST_ATTEMPTS}
+        return sorted({each.guid: each.id for each in attempts if each.guid not in done}.values())
 
     def redeliver(self, delivery: int) -> None:
         """Ask GitHub to send a delivery again; it keeps its GUID.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -14,6 +15,7 @@ from bot.git.errors import LimitExceeded, NoMergeBase, Refused
 from bot.git.history import tree_of
 from bot.git.mirror import Mirrors
 from bot.git.remote import Remote
+from bot.git.store import Store
 from bot.git.tree import GitTree
 from bot.github.pulls import MAX_COMMITS, PullRequest
 from bot.judge import Judge
@@ -60,13 +62,8 @@ class Court:
         network: Mapping[str, str],
         pack: Sequence[Rule] = (),
     ) -> None:
-        self._mirrors, self._judge, self._server, self._network, self._pack = (
-            mirrors,
-            judge,
-            server,
-            network,
-            pack,
-        )
+        self._mirrors, self._judge, self._pack = mirrors, judge, pack
+        self._server, self._network = server, network
         self._policies: OrderedDict[tuple[int, str], Policy] = OrderedDict()
         self._lock = Lock()
 
@@ -101,9 +98,10 @@ class Court:
             allow_http=True,
             network=self._network,
         )
-        policy = self._policy(repository, remote, policy_commit)
         try:
             with self._mirrors.pull(repository, remote, pull.base, pull.head) as store:
+                own = store if pull.base == policy_commit else None
+                policy = self._policy(repository, remote, policy_commit, own)
                 change = read_change(store, pull.base, pull.head, pull.facts)
                 return self._judged(pull, change, policy)
         except (Refused, DiffFault, NoMergeBase) as fault:
@@ -115,7 +113,7 @@ class Court:
                 Reason.TOO_LARGE, "", excess.limit, excess.measured, "split the change into smaller ones"
             )
         empty = Change(base=pull.base, head=pull.head, files=(), facts=pull.facts, incomplete=(gap,))
-        return self._judged(pull, empty, policy)
+        return self._judged(pull, empty, self._policy(repository, remote, policy_commit, None))
 
     def _judged(self, pull: PullRequest, change: Change, policy: Policy) -> Judged:
         if pull.commit_count > MAX_COMMITS:
@@ -129,14 +127,14 @@ class Court:
             change = replace(change, incomplete=tuple(sorted({*change.incomplete, gap})))
         return Judged(pull, self._judge.judge(change, policy), change.by_path)
 
-    def _policy(self, repository: int, remote: Remote, commit: str) -> Policy:
+    def _policy(self, repository: int, remote: Remote, commit: str, store: Store | None) -> Policy:
         key = (repository, commit)
         with self._lock:
             if key in self._policies:
                 self._policies.move_to_end(key)
                 return self._policies[key]
-        with self._mirrors.pull(repository, remote, commit, commit) as store:
-            tree = GitTree(store.objects, tree_of(store.objects, commit))
+        with nullcontext(store) if store else self._mirrors.pull(repository, remote, commit, commit) as found:
+            tree = GitTree(found.objects, tree_of(found.objects, commit))
             policy = load_policy(tree, commit, self._pack)
         with self._lock:
             self._policies[key] = policy

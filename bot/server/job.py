@@ -35,7 +35,8 @@ class Job:
         place: the repository, `None` for all of them.
         number: the pull request, 0 for none.
         attempt: how often it was put back, from 0.
-        failing_since: when the first of the attempts in a row failed, seconds since 1970; 0 if none did.
+        failures: how often it failed in a row.
+        failing_since: when it failed first, seconds since 1970; 0 if it did not.
         forced: whether to judge again although nothing changed since the conclusion.
     """
 
@@ -44,6 +45,7 @@ class Job:
     place: Place | None = None
     number: int = 0
     attempt: int = 0
+    failures: int = 0
     failing_since: float = 0.0
     forced: bool = False
 
@@ -60,9 +62,17 @@ class Job:
         tries = f"~{self.attempt}" if self.attempt else ""
         return f"{self.delivery}/{self.kind}/{self.key}{tries}"
 
-    def again(self, failing_since: float) -> Job:
-        """The same job, put back once more."""
-        return replace(self, attempt=self.attempt + 1, failing_since=failing_since)
+    def again(self) -> Job:
+        """The same job, put back because what it saw had changed."""
+        return replace(self, attempt=self.attempt + 1, failures=0, failing_since=0.0)
+
+    def failed(self, since: float) -> Job:
+        """The same job, put back because it failed.
+
+        Args:
+            since: when it failed first, seconds since 1970.
+        """
+        return replace(self, attempt=self.attempt + 1, failures=self.failures + 1, failing_since=since)
 
     def to_json(self) -> dict[str, Any]:
         """The job as JSON values."""

@@ -35,12 +35,14 @@ class Docket:
         repository: GitHub's number of the repository.
         case: what is judged.
         run: the check run, at work.
+        standing: all check runs of ours on the head, before this one was opened.
         name: its external id.
     """
 
     repository: int
     case: Case
     run: Run
+    standing: tuple[Run, ...]
     name: str
 
 
@@ -83,7 +85,8 @@ class Press:
         wanted = list(dict.fromkeys(chain.from_iterable(report.annotations)))
         present = self.runs.annotations(run)
         if present - set(wanted):
-            run = self.runs.create(docket.case.head, docket.name, in_progress(docket.case.head))
+            head = docket.case.head
+            run = self.runs.create(head, docket.name, in_progress(head), (*docket.standing, run))
             present = frozenset()
         self.runs.annotate(run, report.text, [each for each in wanted if each not in present])
         for each in judged:

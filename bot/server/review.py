@@ -9,7 +9,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.git.errors import MissingObject, RemoteError
 from bot.github.app import App
@@ -47,16 +47,14 @@ class Reviewer:
         app: the App at GitHub.
         court: judges.
         ledger: records.
-        is_superseded: whether a newer job about the same pull request was accepted.
         clock: seconds since 1970.
     """
 
     app: App
     court: Court
     ledger: Ledger
-    is_superseded: Callable[[Job], bool]
     clock: Callable[[], float] = time.time
-    heads: Locks = Locks()
+    heads: Locks = field(default_factory=Locks)
 
     def review(self, job: Job) -> list[Follow]:
         """Judge a pull request as it stands and publish.
@@ -72,10 +70,10 @@ class Reviewer:
             with self.app.repository(place) as client:
                 return self._review(job, place, client)
         except (GitHubError, RemoteError, MissingObject) as error:
-            return self._set_back(job, place, error)
-        except Exception as crash:
+            return self._set_back(job, error)
+        except Exception as crash:  # noqa: BLE001 - a crash of ours must end as a failure that people see
             _log.exception("a review failed", extra={"job": job.id})
-            if job.attempt + 1 < MOST_CRASHES:
+            if job.failures + 1 < MOST_CRASHES:
                 return Setback(job, self.clock()).retry(crash)
             return self.give_up(job)
 
@@ -90,15 +88,14 @@ class Reviewer:
         case = read_case(pulls, job.number)
         with self.heads.hold((place.repository, case.head)):
             name = case.name(place.repository, job.number, self.court.engine)
-            standing = runs.all(case.head)
-            newest = standing[-1] if standing else None
-            is_done = newest is not None and newest.is_completed
-            if not any(pull.is_open for pull in case.pulls) and (newest is None or is_done):
+            standing = tuple(runs.all(case.head))
+            is_done = all(run.is_completed for run in standing)
+            if is_done and not any(pull.is_open for pull in case.pulls):
                 return []
-            if newest is not None and is_done and newest.external_id == name and not job.forced:
+            if is_done and standing and standing[-1].external_id == name and not job.forced:
                 return []
-            docket = Docket(place.repository, case, runs.open(case.head, name, in_progress(case.head)), name)
-            return self._judge(job, docket, client)
+            run = runs.open(case.head, name, in_progress(case.head), standing)
+            return self._judge(job, Docket(place.repository, case, run, standing, name), client)
 
     def _judge(self, job: Job, docket: Docket, client: RepositoryClient) -> list[Follow]:
         press = self._press(client)
@@ -106,8 +103,6 @@ class Reviewer:
         seen: list[Case] = []
 
         def still_stands() -> bool:
-            if self.is_superseded(job):
-                return False
             seen.append(read_case(pulls, job.number))
             return seen[-1] == docket.case
 
@@ -136,16 +131,16 @@ class Reviewer:
         if seen and seen[-1].head != docket.case.head:
             press.fail(docket, "STALE", superseded(docket.case.head))
         _log.info("what was judged had changed", extra={"job": job.id})
-        return [Follow(job.again(0.0))]
+        return [Follow(job.again())]
 
     def _press(self, client: RepositoryClient) -> Press:
         runs = CheckRuns(client, self.app.id)
         return Press(runs, Reviews(client, self.app.bot(client)), self.ledger, self.court.engine)
 
-    def _set_back(self, job: Job, place: Place, error: Exception) -> list[Follow]:
+    def _set_back(self, job: Job, error: Exception) -> list[Follow]:
         setback = Setback(job, self.clock())
         _log.warning("GitHub keeps a review from being done", extra={"job": job.id, "reason": str(error)})
-        if isinstance(error, NotVisible) and job.attempt + 1 >= MOST_UNSEEN:
+        if isinstance(error, NotVisible) and job.failures + 1 >= MOST_UNSEEN:
             self._fail(job, "UPSTREAM", unreachable())
             return []
         if setback.is_upstream_down:
@@ -160,8 +155,11 @@ class Reviewer:
                 case = read_case(Pulls(client), job.number)
                 name = f"{place.repository}#{job.number}"
                 with self.heads.hold((place.repository, case.head)):
-                    run = CheckRuns(client, self.app.id).open(case.head, name, in_progress(case.head))
-                    self._press(client).fail(Docket(place.repository, case, run, name), code, text)
+                    runs = CheckRuns(client, self.app.id)
+                    standing = tuple(runs.all(case.head))
+                    run = runs.open(case.head, name, in_progress(case.head), standing)
+                    docket = Docket(place.repository, case, run, standing, name)
+                    self._press(client).fail(docket, code, text)
         except GitHubError as error:
             _log.warning("a failure could not be published", extra={"job": job.id, "reason": str(error)})
         return []

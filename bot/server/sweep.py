@@ -45,7 +45,7 @@ class Sweeper:
                 numbers = Pulls(client).open_numbers()
         except GitHubError as error:
             _log.warning("a repository could not be swept", extra={"job": job.id, "reason": str(error)})
-            if isinstance(error, NotVisible) and job.attempt + 1 >= MOST_UNSEEN:
+            if isinstance(error, NotVisible) and job.failures + 1 >= MOST_UNSEEN:
                 return []
             return Setback(job, self.clock()).retry(error)
         return [

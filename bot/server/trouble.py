@@ -50,8 +50,8 @@ class Setback:
         if self.now - self.since > LONGEST_SECONDS:
             return []
         named = error.until.timestamp() - self.now if isinstance(error, RateLimited) else 0.0
-        pause = min(_LONGEST_PAUSE, 2.0 ** min(self.job.attempt, 10))
-        return [Follow(self.job.again(self.since), max(named, pause) + self._jitter(pause))]
+        pause = min(_LONGEST_PAUSE, 2.0 ** min(self.job.failures, 10))
+        return [Follow(self.job.failed(self.since), max(named, pause) + self._jitter(pause))]
 
     def _jitter(self, pause: float) -> float:
         """Up to a quarter of the pause, different for every job and the same at every replay."""

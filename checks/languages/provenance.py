@@ -34,6 +34,7 @@ _TEST_PLACE = re.compile(
     r"|specs?|e2e|integration[_-]tests?|unit[_-]tests?|fixtures|cypress|playwright|androidTest|src/test"
     r"|[\w.-]*[._-]tests?|[\w.-]*\.(?:Unit|Integration)?Tests?)/"
     r"|(?:^|/)(?:conftest|test_[^/]*|[^/]*_tests?|tests?)\.pyi?$"
+    r"|(?:^|/)[^/]*test[._-]?(?:setup|utils?|helpers?|support|fixtures?|server)[^/]*$"
     r"|[._-](?:test|tests|spec|specs|cy|e2e|stories)\.[cm]?[jt]sx?$"
     r"|_test\.go$|_(?:spec|test)\.rb$|(?:^|/)test_[^/]*\.rb$|(?:^|/)tests?\.rs$|_tests?\.rs$"
     r"|(?:Tests?|TestCase|IT|Spec)\.(?:java|kt|kts|cs|scala|groovy|swift|php)$"

@@ -10,6 +10,7 @@ import json
 import re
 
 _UNDECODABLE = re.compile("[\ud800-\udfff]")
+_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 
 
 def dump(document: object, indent: int | None = 2) -> str:
@@ -36,6 +37,9 @@ def _byte(found: re.Match[str]) -> str:
 
 def path_bytes(path: str) -> str | None:
     """The bytes of a path as hexadecimal digits if they are no UTF-8, else `None`."""
-    if not _UNDECODABLE.search(path):
-        return None
-    return path.encode("utf-8", "surrogateescape").hex()
+    return raw(path).hex() if _UNDECODABLE.search(path) else None
+
+
+def raw(path: str) -> bytes:
+    """The bytes of a path as git stores them; a surrogate that stands for no byte becomes U+FFFD."""
+    return _NO_BYTE.sub("\ufffd", path).encode("utf-8", "surrogateescape")

@@ -82,7 +82,7 @@ def check_run(verdict: Verdict, files: Mapping[str, ChangedFile]) -> CheckRun:
         files: the changed files by path, to place what stood in the base.
     """
     wanted = _annotations(verdict, files)
-    total = len(verdict.findings) + len(verdict.incomplete)
+    total = len(verdict.findings) + sum(bool(gap.path) for gap in verdict.incomplete)
     shown = wanted[:MOST_ANNOTATIONS]
     note = f"{sentences.annotations_shown(len(shown), total)}\n\n" if len(shown) < total else ""
     text = CheckRunText(

@@ -121,10 +121,10 @@ def section(finding: Finding, mode: Mode) -> str:
 
 
 def compose(sections: Sequence[str], extra: Sequence[str], last: str) -> str:
-    """A comment's body within the limit; `last`, the marker, is always its last line."""
-    room = bounds.LIMIT - bounds.size(last) - 1
-    text = "\n\n".join([*sections, *extra])
-    return f"{bounds.cut(text, room - 200, sentences.more_lines)}\n\n{last}"
+    """A comment's body within the limit: sections are cut first, `last`, the marker, always ends it."""
+    tail = "\n\n".join([*extra, last])
+    text = bounds.cut("\n\n".join(sections), bounds.LIMIT - bounds.size(tail) - 2, sentences.more_lines)
+    return f"{text}\n\n{tail}"
 
 
 def _comment(

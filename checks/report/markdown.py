@@ -60,11 +60,11 @@ def summary(verdict: Verdict, limit: int = bounds.LIMIT) -> str:
     if verdict.incomplete:
         page.add(f"#### incomplete\n\n{sentences.cannot_be_waived()}")
         blocks = ((_incomplete(gap), 1) for gap in verdict.incomplete)
-        page.add_all(blocks, len(verdict.incomplete), limit // 4, sentences.more_findings)
+        page.add_all(blocks, len(verdict.incomplete), limit // 4, sentences.more_entries)
     if verdict.waiting:
         page.add("#### waiting")
         due = ((_waiting(item), 1) for item in verdict.waiting)
-        page.add_all(due, len(verdict.waiting), limit // 6, sentences.more_findings)
+        page.add_all(due, len(verdict.waiting), limit // 6, sentences.more_entries)
     if blocking or verdict.incomplete or verdict.waiting:
         page.add(sentences.how_to_recheck())
         block = agent_block(verdict, page.room(reserve=200) - 200)

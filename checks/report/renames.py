@@ -16,7 +16,7 @@ from checks.change import Blob, ChangedFile, Status
 ALIKE = 0.3
 """Share of common lines, by bytes, from which two files may be paired; git's own threshold is 0.5."""
 
-MOST_COMPARED = 100
+MOST_COMPARED = 30
 """Files on the other side up to which each is compared; with more, all are taken to be alike."""
 
 
@@ -38,24 +38,28 @@ class Renames:
     def _added(self) -> tuple[Counter[bytes], ...]:
         return tuple(_lines(file.head) for file in self._files if file.status is Status.ADDED)
 
+    @cached_property
+    def _deleted_lines(self) -> frozenset[bytes]:
+        return frozenset().union(*self._deleted)
+
     def may_be_source(self, file: ChangedFile) -> bool:
         """Whether a deleted file may be shown under another path."""
-        return file.status is Status.DELETED and bool(_alike(_lines(file.base), self._added))
+        if file.status is not Status.DELETED:
+            return False
+        lines = _lines(file.base)
+        return len(self._added) > MOST_COMPARED or any(_alike(lines, new) for new in self._added)
 
     def carried_lines(self, file: ChangedFile) -> frozenset[bytes]:
         """Lines of an added file that may count as unchanged, because the old path had them."""
         if file.status is not Status.ADDED:
             return frozenset()
-        return frozenset(line for old in _alike(_lines(file.head), self._deleted) for line in old)
+        if len(self._deleted) > MOST_COMPARED:
+            return self._deleted_lines
+        lines = _lines(file.head)
+        return frozenset(line for old in self._deleted if _alike(lines, old) for line in old)
 
 
-def _alike(lines: Counter[bytes], others: tuple[Counter[bytes], ...]) -> list[Counter[bytes]]:
-    if len(others) > MOST_COMPARED:
-        return list(others)
-    return [other for other in others if _common(lines, other)]
-
-
-def _common(one: Counter[bytes], other: Counter[bytes]) -> bool:
+def _alike(one: Counter[bytes], other: Counter[bytes]) -> bool:
     larger = max(_size(one), _size(other))
     return larger > 0 and _size(one & other) >= ALIKE * larger
 

@@ -137,7 +137,7 @@ def _location(finding: Finding) -> dict[str, object]:
 
 
 def _uri(path: str) -> str:
-    return quote(path.encode("utf-8", "surrogateescape"), safe="/")
+    return quote(canonical.raw(path), safe="/")
 
 
 def _invocation(verdict: Verdict, left_out: int) -> dict[str, object]:

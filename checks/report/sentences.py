@@ -39,7 +39,8 @@ def _came_to(verdict: Verdict, outcome: Outcome) -> str:
         return f"incomplete: {gaps} could not be judged{found}"
     asides = [number(counts["warn"], "warning")] * bool(counts["warn"])
     asides += [number(counts["note"], "note")] * bool(counts["note"])
-    return ", ".join([f"passed: {judged(verdict)}", *asides])
+    passed = "passed:" if verdict.mode is Mode.ENFORCE else "passed,"
+    return ", ".join([f"{passed} {judged(verdict)}", *asides])
 
 
 def blocking(count: int, mode: Mode) -> str:
@@ -288,6 +289,12 @@ def more_findings(count: int) -> str:
     return f"{number(count, 'more finding')} not shown here for lack of room; `decisis check` lists all"
 
 
+def more_entries(count: int) -> str:
+    """Stands where gaps or things due were left out for lack of room."""
+    left = number(count, "more entry", "more entries")
+    return f"{left} not shown here for lack of room; `decisis check` lists all"
+
+
 def more_lines(count: int) -> str:
     """Stands where a text was cut."""
     return f"… {number(count, 'more line')} not shown for lack of room"
@@ -300,7 +307,7 @@ def hidden_annotations(count: int, kind: str) -> str:
 
 def annotations_shown(shown: int, total: int) -> str:
     """Said in the summary when not every finding became an annotation."""
-    return f"{shown} of {number(total, 'finding')} are shown as annotations, what blocks first"
+    return f"annotations: {shown} of {number(total, 'place')} shown, what blocks first"
 
 
 def prose_only() -> str:

@@ -45,8 +45,8 @@ class AddedSuppression(Check):
     ## Known limits
 
     Tests are passed over unless `tests: true`: a suppression there is common and seldom harmful. Files
-    are passed over that are vendored or written by a program, by their path or their own header. In Vue and Svelte files,
-    notebooks and Markdown nothing is looked for. Rules that are switched off in a tool's configuration are
+    are passed over that are vendored or written by a program, by their path or their own header. In Vue
+    and Svelte files, notebooks and Markdown nothing is looked for. Rules that are switched off in a tool's configuration are
     not seen here. A moved suppression is paired by tool and rule alone, so a removal in one place makes
     room for the same suppression in another place of the change. Formatters (`prettier-ignore`,
     `fmt: off`) check nothing and are left alone.
@@ -85,7 +85,7 @@ def _told(places: list[Violation], items: list[Suppression]) -> Violation:
     extent = f"{rules} in the whole file" if first.scope == "file" else rules
     return replace(
         places[0],
-        message=f"`{first.shown}` tells {first.tool} to look away from {extent}",
+        message=f"`{first.shown}` tells {first.spoken_tool} to look away from {extent}",
         text=" ".join(item.identity for item in items),
     )
 

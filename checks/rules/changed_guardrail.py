@@ -10,13 +10,13 @@ from typing import ClassVar
 
 from checks.change import Change, ChangedFile, Status
 from checks.check import Check, Sighting
+from checks.decision import carries_rules, is_record_name
 from checks.finding import Level, Side, Violation
 from checks.guardrails import Guardrail, Kind, all_patterns, guardrail_of
 from checks.links import leads_into, target_of
 from checks.paths import PathPatterns
 from checks.record_folders import FOLDERS
 
-_ENFORCES = re.compile(rb"^enforce[ \t]*:", re.MULTILINE)
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\U000e0000-\U000e007f]")
 _DONE = {
     Status.ADDED: "adds",
@@ -86,20 +86,21 @@ class ChangedGuardrail(Check):
         return PathPatterns(tuple(f"{folder}/**" for folder in (*self.decisions, *FOLDERS)))
 
     @cached_property
-    def _own_records(self) -> PathPatterns:
-        return PathPatterns(tuple(f"{folder}/**/*.md" for folder in self.decisions))
+    def _own(self) -> PathPatterns:
+        return PathPatterns(tuple(f"{folder}/**" for folder in self.decisions))
 
     def _record(self, file: ChangedFile) -> Violation | None:
         if not self._folders.matches_any_form(file.path):
             return None
+        is_own = bool(self.decisions) and self._own.matches_any_form(file.path)
         enforces = any(
-            blob is not None and blob.content is not None and _ENFORCES.search(blob.content)
+            blob is not None and blob.content is not None and carries_rules(blob.content)
             for blob in (file.base, file.head)
         )
-        if enforces or file.path.endswith(".semgrep.yml"):
+        if enforces or (is_own and file.path.endswith((".yml", ".yaml"))):  # a rule may name any file there
             level = Level.WARN if file.status is Status.ADDED else Level.BLOCK
             return _violation(file, "a decision that is enforced", level)
-        if self.decisions and self._own_records.matches_any_form(file.path):
+        if is_own and is_record_name(file.path):
             return _violation(file, "a decision record", Level.NOTE)
         return None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,14 +14,9 @@ from checks.finding import Level, Violation
 from checks.introduced import introduced
 from checks.pattern_gaps import read_gap
 from checks.pattern_rule import pattern_rule
+from checks.pattern_text import without_comments
 from checks.patterns import PatternMatch, PatternRule
 
-_STRING_OR_COMMENT = re.compile(
-    r"""(?P<string>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)"""
-    r"|(?P<hash>\#[^\n]*)|(?P<slashes>//[^\n]*|/\*.*?\*/)",
-    re.DOTALL,
-)
-_HASH_ENDINGS = (".py", ".pyi", ".pyw", ".rb", ".sh", ".bash", ".yml", ".yaml", ".tf", ".r", ".ex", ".exs")
 _HELP = {
     Reason.INTEGRITY: "remove what hides code from readers and tools",
     Reason.TOO_LARGE: "split the file, or keep generated content out of the repository",
@@ -152,7 +146,7 @@ class ForbiddenPattern(Check):
             line=match.line,
             end_line=match.end_line,
             message=match.message,
-            text=_without_comments(match.text, match.path),
+            text=without_comments(match.text, match.path),
             fix=None if self.sensitive else match.fix,
             sensitive=self.sensitive,
         )
@@ -165,9 +159,3 @@ class ForbiddenPattern(Check):
 
 def _noted(place: Violation, note: str) -> Violation:
     return replace(place, message=f"{place.message}; {note}")
-
-
-def _without_comments(text: str, path: str) -> str:
-    """The text without its comments, so that a comment does not make an old place a new one."""
-    comment = "hash" if path.lower().endswith(_HASH_ENDINGS) else "slashes"
-    return _STRING_OR_COMMENT.sub(lambda token: "" if token[comment] is not None else token[0], text)

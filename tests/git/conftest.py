@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.git.change import DIFF_LIMITS, read_change
-from bot.git.command import Limits
+from bot.git.process import Limits
 from bot.git.store import Store, scratch
 from checks.change import Change
 from tests.git.repository import Repository

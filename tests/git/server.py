@@ -30,6 +30,17 @@ class GitServer:
     down: int | None = None
 
 
+def _body(request: BaseHTTPRequestHandler) -> bytes:
+    if request.headers.get("Transfer-Encoding") != "chunked":
+        return request.rfile.read(int(request.headers.get("Content-Length", 0)))
+    parts = []
+    while size := int(request.rfile.readline(), 16):
+        parts.append(request.rfile.read(size))
+        request.rfile.readline()
+    request.rfile.readline()
+    return b"".join(parts)
+
+
 @contextmanager
 def serve(root: Path, token: str | None = None) -> Iterator[GitServer]:
     """Serve every repository below `root` as `/owner/name.git`; any object may be asked for by its id."""
@@ -48,7 +59,7 @@ def serve(root: Path, token: str | None = None) -> Iterator[GitServer]:
             return
 
         def _answer(self) -> None:
-            body = self._body()
+            body = _body(self)
             expected = base64.b64encode(f"x-access-token:{state.token}".encode()).decode()
             allowed = state.token is None or self.headers.get("Authorization") == f"Basic {expected}"
             state.requests.append((self.command, self.path, allowed))
@@ -58,16 +69,6 @@ def serve(root: Path, token: str | None = None) -> Iterator[GitServer]:
                 self._reply(401, [("WWW-Authenticate", 'Basic realm="git"')], b"")
             else:
                 self._backend(body)
-
-        def _body(self) -> bytes:
-            if self.headers.get("Transfer-Encoding") != "chunked":
-                return self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            parts = []
-            while size := int(self.rfile.readline(), 16):
-                parts.append(self.rfile.read(size))
-                self.rfile.readline()
-            self.rfile.readline()
-            return b"".join(parts)
 
         def _backend(self, body: bytes) -> None:
             path, _, query = self.path.partition("?")
@@ -97,9 +98,9 @@ def serve(root: Path, token: str | None = None) -> Iterator[GitServer]:
                 ["git", "http-backend"], input=body, env=environment, capture_output=True, check=False
             ).stdout
             head, _, content = output.partition(b"\r\n\r\n")
-            headers = [tuple(line.split(": ", 1)) for line in head.decode().split("\r\n")]
-            status = next((int(value.split()[0]) for name, value in headers if name == "Status"), 200)
-            self._reply(status, [(name, value) for name, value in headers if name != "Status"], content)
+            headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n"))
+            status = int(headers.pop("Status", "200").split()[0])
+            self._reply(status, list(headers.items()), content)
 
         def _reply(self, status: int, headers: list[tuple[str, str]], content: bytes) -> None:
             self.send_response(status)

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.git.change import read_change
+from bot.git.change import DIFF_LIMITS, compare, read_change
 from bot.git.errors import GitUsageError, MissingObject, NoMergeBase
 from bot.git.hunks import Pair, hunks
-from bot.git.change import DIFF_LIMITS
 from bot.git.store import Store, scratch
 from checks.change import Change, Hunk, Mode, Status
 from checks.diff import split_lines
@@ -25,7 +24,7 @@ def kinds(change: Change) -> dict[str, str]:
     return {file.path: file.status.value for file in change.files}
 
 
-def test_every_status_is_read_with_contents_modes_and_lines(repository: Repository, read: Read):
+def test_every_status_is_read_with_contents_modes_and_lines(repository: Repository, read: Read) -> None:
     """D7."""
     base = repository.commit(
         {
@@ -82,7 +81,7 @@ def test_every_status_is_read_with_contents_modes_and_lines(repository: Reposito
     assert [file.path for file in change.files] == sorted(kinds(change))
 
 
-def test_only_the_change_since_the_merge_base_is_read(repository: Repository, read: Read):
+def test_only_the_change_since_the_merge_base_is_read(repository: Repository, read: Read) -> None:
     start = repository.commit({"a": "1", "b": "1"})
     ahead = repository.commit({"a": "1", "b": "upstream"}, start)
     head = repository.commit({"a": "2", "b": "1"}, start)
@@ -96,7 +95,7 @@ def test_only_the_change_since_the_merge_base_is_read(repository: Repository, re
 @pytest.mark.parametrize("where", ["base", "head"])
 def test_attributes_in_the_tree_hide_nothing(
     repository: Repository, read: Read, attributes: bytes, where: str
-):
+) -> None:
     """D2."""
     before = {"src/b.py": b"x = 1\n", ".gitattributes": attributes if where == "base" else b""}
     base = repository.branch("main", repository.commit(before))
@@ -109,7 +108,7 @@ def test_attributes_in_the_tree_hide_nothing(
 )
 def test_bytes_that_git_takes_for_binary_are_read_and_have_lines(
     repository: Repository, read: Read, content: bytes
-):
+) -> None:
     """D2."""
     base = repository.commit({"b.py": b"x\n" + content[:3]})
     head = repository.commit({"b.py": content}, base)
@@ -135,7 +134,7 @@ def test_bytes_that_git_takes_for_binary_are_read_and_have_lines(
         "日本/語",
     ],
 )
-def test_names_that_git_quotes_are_read_as_they_are(repository: Repository, read: Read, name: str):
+def test_names_that_git_quotes_are_read_as_they_are(repository: Repository, read: Read, name: str) -> None:
     """D6, PE16, PE17."""
     base = repository.commit({name: "a\n", "z": "z"})
     head = repository.commit({name: "a\nb\n", "z": "z"}, base)
@@ -150,7 +149,9 @@ def test_names_that_git_quotes_are_read_as_they_are(repository: Repository, read
 @pytest.mark.parametrize(
     "char", ["\r", "\f", "\v", "\x85", "\u2028", "\u202e", "\u200b", "\U000e0041", "\ufe0f", "\x1c"]
 )
-def test_characters_that_some_take_for_a_line_end_are_none(repository: Repository, read: Read, char: str):
+def test_characters_that_some_take_for_a_line_end_are_none(
+    repository: Repository, read: Read, char: str
+) -> None:
     """D3."""
     base = repository.commit({"a.py": "x\n"})
     head = repository.commit({"a.py": f"x\n# c{char}import os\nlast\n"}, base)
@@ -160,13 +161,20 @@ def test_characters_that_some_take_for_a_line_end_are_none(repository: Repositor
     assert char.encode() in (file.head.content or b"")
 
 
-LINE = st.sampled_from([b"a", b"b", b"", b"c\r", b"\0", b"+++ b/x", b"--- a/x", b"@@ -1 +1 @@", b"\\ No newline at end of file", b"diff --git a/x b/x", b"\xe2\x80\xa8z", b"\xff", b"-", b" "])  # fmt: skip
+LINE = st.sampled_from(
+    [
+        *(b"a", b"b", b"", b"c\r", b"\0", b"\xe2\x80\xa8z", b"\xff", b"-", b" "),
+        *(b"+++ b/x", b"--- a/x", b"@@ -1 +1 @@", b"\\ No newline at end of file", b"diff --git a/x b/x"),
+    ]
+)
 CONTENT = st.tuples(st.lists(LINE, max_size=12), st.booleans()).map(lambda c: b"\n".join(c[0]) + b"\n" * c[1])
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(CONTENT, CONTENT), min_size=1, max_size=25))
-def test_applying_the_hunks_to_the_base_gives_the_head(store: Store, contents: list[tuple[bytes, bytes]]):
+def test_applying_the_hunks_to_the_base_gives_the_head(
+    store: Store, contents: list[tuple[bytes, bytes]]
+) -> None:
     """D3: the reader itself proves it, or raises; and the lines it calls added rebuild the head."""
     pairs = [
         Pair(str(i), store.write("blob", old), store.write("blob", new), old, new)
@@ -182,7 +190,49 @@ def test_applying_the_hunks_to_the_base_gives_the_head(store: Store, contents: l
         assert old == new
 
 
-def test_trees_are_read_on_demand(repository: Repository, read: Read):
+NAME = st.sampled_from(["a", "b", "a.c", "a-", "a0", "é"])
+PATH = st.lists(NAME, min_size=1, max_size=3).map("/".join)
+LEAF = st.tuples(
+    st.sampled_from(["100644", "100755", "120000"]), st.sampled_from([b"", b"x\n", b"x\ny\n", b"z"])
+)
+Leaves = dict[str, tuple[str, bytes]]
+
+
+def written(store: Store, leaves: Leaves) -> str:
+    """The tree of these files, written without a process; a directory hides a file of its name."""
+    folders: dict[str, Leaves] = {}
+    entries = {}
+    for path, leaf in leaves.items():
+        folder, _, rest = path.partition("/")
+        if rest:
+            folders.setdefault(folder, {})[rest] = leaf
+        else:
+            entries[folder.encode()] = (leaf[0], store.write("blob", leaf[1]))
+    entries |= {name.encode(): ("40000", written(store, inner)) for name, inner in folders.items()}
+    ordered = sorted(entries, key=lambda name: name + b"/" * (entries[name][0] == "40000"))
+    lines = (entries[n][0].encode() + b" " + n + b"\0" + bytes.fromhex(entries[n][1]) for n in ordered)
+    return store.write("tree", b"".join(lines))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(PATH, LEAF, max_size=8), st.dictionaries(PATH, LEAF, max_size=8))
+def test_the_base_with_the_change_is_the_head(store: Store, before: Leaves, after: Leaves) -> None:
+    """INV1: no path of the difference is lost, whatever turns into what."""
+    change = compare(store, [written(store, before)], written(store, after))
+    assert change.incomplete == ()
+    files = {
+        path: (change.base_tree.mode(path), change.base_tree.read(path)) for path in change.base_tree.walk()
+    }
+    for file in change.files:
+        assert (file.base is not None) == (file.path in files)
+        files.pop(file.path, None)
+        if file.head is not None:
+            files[file.path] = (file.head.mode, file.head.content if file.head.mode.is_regular else None)
+    head = change.head_tree
+    assert files == {path: (head.mode(path), head.read(path)) for path in head.walk()}
+
+
+def test_trees_are_read_on_demand(repository: Repository, read: Read) -> None:
     base = repository.commit(
         {"a/b/c.py": "c", "a.txt": "t", "a/link": Link(b"/etc/passwd"), "m": Submodule("1" * 40)}
     )
@@ -206,7 +256,7 @@ def test_trees_are_read_on_demand(repository: Repository, read: Read):
     }
 
 
-def test_a_link_is_never_followed(repository: Repository, read: Read):
+def test_a_link_is_never_followed(repository: Repository, read: Read) -> None:
     """C10."""
     targets = {
         "absolute": b"/etc/passwd",
@@ -226,13 +276,13 @@ def test_a_link_is_never_followed(repository: Repository, read: Read):
         assert change.head_tree.read(name) is None
 
 
-def test_an_empty_change_has_no_files(repository: Repository, read: Read):
+def test_an_empty_change_has_no_files(repository: Repository, read: Read) -> None:
     base = repository.commit({"a": "a"})
     assert read(base, repository.commit({"a": "a"}, base)).files == ()
     assert read(base, base).files == ()
 
 
-def test_reading_twice_gives_equal_changes(repository: Repository, read: Read):
+def test_reading_twice_gives_equal_changes(repository: Repository, read: Read) -> None:
     base = repository.commit({f"d{i % 7}/{i}": f"{i}\n" * 5 for i in range(60)})
     head = repository.commit({f"d{i % 7}/{i}": f"{i}\n" * (i % 9) for i in range(60)}, base)
     first, second = read(base, head), read(base, head)
@@ -240,7 +290,7 @@ def test_reading_twice_gives_equal_changes(repository: Repository, read: Read):
     assert len(first.files) > 40
 
 
-def test_repositories_with_sha256_are_read(tmp_path: Path):
+def test_repositories_with_sha256_are_read(tmp_path: Path) -> None:
     repository = Repository.create(tmp_path / "r", "sha256")
     base = repository.commit({"a": "1\n"})
     head = repository.commit({"a": "1\n2\n"}, base)
@@ -249,12 +299,12 @@ def test_repositories_with_sha256_are_read(tmp_path: Path):
     assert (len(change.head), kinds(change)) == (64, {"a": "M"})
 
 
-def test_commits_without_a_common_ancestor_are_the_users_mistake(repository: Repository, read: Read):
+def test_commits_without_a_common_ancestor_are_the_users_mistake(repository: Repository, read: Read) -> None:
     with pytest.raises(NoMergeBase, match="no common ancestor"):
         read(repository.commit({"a": "1"}), repository.commit({"b": "1"}, message="other root\n"))
 
 
-def test_a_commit_that_is_not_there_is_said_to_be_missing(repository: Repository, read: Read):
+def test_a_commit_that_is_not_there_is_said_to_be_missing(repository: Repository, read: Read) -> None:
     base = repository.commit({"a": "1"})
     with pytest.raises(MissingObject):
         read(base, "1" * 40)
@@ -263,7 +313,7 @@ def test_a_commit_that_is_not_there_is_said_to_be_missing(repository: Repository
 @pytest.mark.parametrize(
     "name", ["main", "--output=x", "HEAD", "$(id)", "abc123", "A" * 40, "1" * 41, "\u202e", "a" * 40 + "\n"]
 )
-def test_nothing_but_full_object_ids_reaches_git(repository: Repository, read: Read, name: str):
+def test_nothing_but_full_object_ids_reaches_git(repository: Repository, read: Read, name: str) -> None:
     """C3."""
     base = repository.branch("main", repository.commit({"a": "1"}))
     for ids in ((name, base), (base, name)):
@@ -271,7 +321,7 @@ def test_nothing_but_full_object_ids_reaches_git(repository: Repository, read: R
             read(*ids)
 
 
-def test_a_type_change_to_a_submodule_loses_its_lines(repository: Repository, read: Read):
+def test_a_type_change_to_a_submodule_loses_its_lines(repository: Repository, read: Read) -> None:
     """D7."""
     base = repository.commit({"a": "1\n2\n"})
     file = read(base, repository.commit({"a": Submodule("1" * 40)}, base)).by_path["a"]

@@ -18,7 +18,7 @@ def entry(
     return f":{modes} {oids} {status}".encode() + b"\0" + path + b"\0"
 
 
-def test_entries_are_read_whatever_the_chunks():
+def test_entries_are_read_whatever_the_chunks() -> None:
     stream = (
         entry()
         + entry(b"b\xff", "000000 100755", f"{ZERO} {B}", "A")
@@ -59,7 +59,7 @@ def test_entries_are_read_whatever_the_chunks():
         entry(oids=f"{A[:7]} {B[:7]}"),
     ],
 )
-def test_an_entry_that_git_would_not_print_is_a_fault(stream: bytes):
+def test_an_entry_that_git_would_not_print_is_a_fault(stream: bytes) -> None:
     """C5, D7."""
     with pytest.raises(DiffFault):
         list(raw_entries([stream]))
@@ -93,7 +93,7 @@ def test_an_entry_that_git_would_not_print_is_a_fault(stream: bytes):
         "a\u2028b".encode(),
     ],
 )
-def test_a_path_with_a_forbidden_component_or_control_character_is_a_fault(path: bytes):
+def test_a_path_with_a_forbidden_component_or_control_character_is_a_fault(path: bytes) -> None:
     """C5, D6."""
     with pytest.raises(DiffFault):
         list(raw_entries([entry(path)]))
@@ -101,9 +101,12 @@ def test_a_path_with_a_forbidden_component_or_control_character_is_a_fault(path:
 
 @pytest.mark.parametrize(
     "path",
-    [".github/x", ".gitignore", "a.git/b", ".gitx", "git", "digit~1x", "x b/docs/readme.md", 'q"uote', "é.yml", "e\u0301", "\u202ea", "a\\b", "a "],
-)  # fmt: skip
-def test_a_path_that_is_only_unusual_is_kept_as_it_is(path: str):
+    [
+        *(".github/x", ".gitignore", "a.git/b", ".gitx", "git", "digit~1x", "x b/docs/readme.md"),
+        *('q"uote', "é.yml", "e\u0301", "\u202ea", "a\\b", "a "),
+    ],
+)
+def test_a_path_that_is_only_unusual_is_kept_as_it_is(path: str) -> None:
     """D6: which forms are dangerous is for the checks to say."""
     assert [found.path for found in raw_entries([entry(path.encode())])] == [path]
 
@@ -123,14 +126,14 @@ index {A}..{B} 100644
 """.encode()
 
 
-def test_hunks_are_read_and_bound_to_object_ids():
+def test_hunks_are_read_and_bound_to_object_ids() -> None:
     found = patches(PATCH.splitlines(keepends=True) and split_lines(PATCH))
     assert found == [Patch(A, B, (Hunk(1, 1, 1, 2), Hunk(3, 2, 5, 0)))]
     assert match([(A, B)], found) == [found[0].hunks]
 
 
 @pytest.mark.parametrize("pairs", [[], [(B, A)], [(A, B), (A, B)]])
-def test_a_patch_too_many_too_few_or_of_other_blobs_is_a_fault(pairs: list[tuple[str, str]]):
+def test_a_patch_too_many_too_few_or_of_other_blobs_is_a_fault(pairs: list[tuple[str, str]]) -> None:
     """D9."""
     with pytest.raises(DiffFault):
         match(pairs, patches(split_lines(PATCH)))
@@ -148,7 +151,7 @@ def test_a_patch_too_many_too_few_or_of_other_blobs_is_a_fault(pairs: list[tuple
         b"Binary files a and b differ\n" * 50,
     ],
 )
-def test_text_that_is_no_such_patch_never_counts_as_no_lines(text: bytes):
+def test_text_that_is_no_such_patch_never_counts_as_no_lines(text: bytes) -> None:
     """D9: combined diffs, garbage and binary notices give no silent empty result."""
     with pytest.raises(DiffFault):
         match([(A, B)], patches(split_lines(text)))
@@ -157,7 +160,7 @@ def test_text_that_is_no_such_patch_never_counts_as_no_lines(text: bytes):
 @pytest.mark.parametrize(
     "hunk", [Hunk(1, 1, 1, 1), Hunk(2, 1, 2, 2), Hunk(2, 9, 2, 9), Hunk(0, 0, 1, 1), Hunk(3, 1, 2, 1)]
 )
-def test_hunks_that_do_not_lead_from_base_to_head_are_a_fault(hunk: Hunk):
+def test_hunks_that_do_not_lead_from_base_to_head_are_a_fault(hunk: Hunk) -> None:
     """D9."""
     base, head = b"1\n2\n3\n", b"1\nx\n3\n"
     prove(base, head, [Hunk(2, 1, 2, 1)])
@@ -165,19 +168,19 @@ def test_hunks_that_do_not_lead_from_base_to_head_are_a_fault(hunk: Hunk):
         prove(base, head, [hunk])
 
 
-def test_a_missing_line_end_is_a_difference():
+def test_a_missing_line_end_is_a_difference() -> None:
     prove(b"a\nb", b"a\nb\n", [Hunk(2, 1, 2, 1)])
     with pytest.raises(DiffFault):
         prove(b"a\nb", b"a\nb\n", [])
 
 
 @given(st.binary(max_size=60), st.binary(max_size=60))
-def test_replacing_everything_always_proves(base: bytes, head: bytes):
+def test_replacing_everything_always_proves(base: bytes, head: bytes) -> None:
     prove(base, head, whole(base, head))
 
 
 @given(st.binary(max_size=300))
-def test_a_random_stream_is_read_or_refused(stream: bytes):
+def test_a_random_stream_is_read_or_refused(stream: bytes) -> None:
     try:
         list(raw_entries([stream]))
     except DiffFault:
@@ -186,7 +189,7 @@ def test_a_random_stream_is_read_or_refused(stream: bytes):
 
 
 @given(st.binary(max_size=400))
-def test_a_random_patch_is_read_or_refused(text: bytes):
+def test_a_random_patch_is_read_or_refused(text: bytes) -> None:
     try:
         found = patches(split_lines(text))
     except DiffFault:

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.git.change import DIFF_LIMITS
-from bot.git.command import Limits
 from bot.git.errors import LimitExceeded
+from bot.git.process import Limits
 from bot.git.store import Store
 from bot.git.tree import GitTree
 from checks.change import MAX_BLOB_BYTES, MAX_CHANGE_BYTES, Change, Reason, TooLarge
+from checks.diff import DiffFault
 from tests.git.conftest import Read
 from tests.git.repository import Link, Repository, Submodule, bomb
 
@@ -34,7 +35,7 @@ def bare(canary: Path) -> dict[str | bytes, str]:
 
 def test_an_embedded_repository_is_an_integrity_fault_and_runs_nothing(
     repository: Repository, read: Read, tmp_path: Path
-):
+) -> None:
     """C1, BP30."""
     canary = tmp_path / "canary"
     base = repository.commit({"a": "a"})
@@ -47,7 +48,7 @@ def test_an_embedded_repository_is_an_integrity_fault_and_runs_nothing(
 
 def test_a_change_below_an_embedded_repository_and_one_at_the_root_are_found(
     repository: Repository, read: Read, tmp_path: Path
-):
+) -> None:
     """C1."""
     embedded = bare(tmp_path / "canary")
     base = repository.commit({"a": "a", **embedded})
@@ -80,7 +81,7 @@ def test_a_change_below_an_embedded_repository_and_one_at_the_root_are_found(
 )
 def test_a_malformed_tree_entry_is_an_integrity_fault(
     repository: Repository, read: Read, mode: str, name: bytes
-):
+) -> None:
     """C5, PE18."""
     blob = repository.blob(b"x")
     oid = repository.tree({"x": "x"}) if mode == "40000" else blob
@@ -90,28 +91,28 @@ def test_a_malformed_tree_entry_is_an_integrity_fault(
     assert codes(change) == [Reason.INTEGRITY]
 
 
-def test_an_entry_named_twice_is_an_integrity_fault(repository: Repository, read: Read):
+def test_an_entry_named_twice_is_an_integrity_fault(repository: Repository, read: Read) -> None:
     """C5."""
     base = repository.commit({"a": "a"})
     twice = [("100644", repository.blob(content), b"b") for content in (b"1", b"2")]
     assert codes(read(base, repository.commit_tree(repository.raw_tree(twice), base))) == [Reason.INTEGRITY]
 
 
-def test_a_file_whose_object_is_a_tree_is_an_integrity_fault(repository: Repository, read: Read):
+def test_a_file_whose_object_is_a_tree_is_an_integrity_fault(repository: Repository, read: Read) -> None:
     """C5."""
     base = repository.commit({"a": "a"})
     tree = repository.raw_tree([("100644", repository.tree({"x": "x"}), b"b")])
     assert codes(read(base, repository.commit_tree(tree, base))) == [Reason.INTEGRITY]
 
 
-def test_an_odd_mode_elsewhere_in_the_repository_does_not_block(repository: Repository, read: Read):
+def test_an_odd_mode_elsewhere_in_the_repository_does_not_block(repository: Repository, read: Read) -> None:
     old = ("100664", repository.blob(b"old"), b"old")
     base = repository.commit_tree(repository.raw_tree([old]))
     head = repository.commit_tree(repository.raw_tree([("100644", repository.blob(b"n"), b"new"), old]), base)
     assert [file.path for file in read(base, head).files] == ["new"]
 
 
-def test_replace_refs_and_grafts_change_nothing(repository: Repository, read: Read):
+def test_replace_refs_and_grafts_change_nothing(repository: Repository, read: Read) -> None:
     """C6."""
     base = repository.branch("main", repository.commit({"a": "1\n"}))
     head = repository.branch("evil", repository.commit({"a": "1\nevil\n"}, base))
@@ -125,7 +126,7 @@ def test_replace_refs_and_grafts_change_nothing(repository: Repository, read: Re
 @pytest.mark.parametrize(("depth", "empty"), [(4, False), (5, False), (6, False), (10, False), (10, True)])
 def test_a_git_bomb_ends_soon_within_bounded_memory(
     repository: Repository, read: Read, depth: int, empty: bool
-):
+) -> None:
     """C7, RX04."""
     base = repository.commit({"a": "a"})
     head = repository.commit_tree(bomb(repository, depth, empty=empty), base)
@@ -136,14 +137,22 @@ def test_a_git_bomb_ends_soon_within_bounded_memory(
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 500_000
 
 
-def test_walking_a_bomb_stops(repository: Repository, store: Store, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("name", [b"..", b".git", b"x/y", b"x\ny"])
+def test_walking_a_malformed_tree_is_an_error(repository: Repository, store: Store, name: bytes) -> None:
+    """C5."""
+    tree = repository.raw_tree([("100644", repository.blob(b"x"), name)])
+    with pytest.raises(DiffFault):
+        list(GitTree(store.objects, tree).walk())
+
+
+def test_walking_a_bomb_stops(repository: Repository, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """C7."""
     monkeypatch.setattr("bot.git.tree.MAX_WALK", 2_000)
     with pytest.raises(LimitExceeded, match="2000 files"):
         list(GitTree(store.objects, bomb(repository, 10)).walk())
 
 
-def test_a_huge_blob_is_too_large_and_never_read(repository: Repository, read: Read, tmp_path: Path):
+def test_a_huge_blob_is_too_large_and_never_read(repository: Repository, read: Read, tmp_path: Path) -> None:
     """C8: 256 MB of zeros are 250 KB in the object store."""
     huge = tmp_path / "huge"
     with huge.open("wb") as file:
@@ -168,7 +177,7 @@ def test_a_huge_blob_is_too_large_and_never_read(repository: Repository, read: R
         change.head_tree.read("huge")
 
 
-def test_a_file_of_exactly_the_limit_is_read(repository: Repository, read: Read):
+def test_a_file_of_exactly_the_limit_is_read(repository: Repository, read: Read) -> None:
     base = repository.commit({"a": b"x" * MAX_BLOB_BYTES})
     head = repository.commit({"a": b"y" * MAX_BLOB_BYTES, "b": b"x" * (MAX_BLOB_BYTES + 1)}, base)
     change = read(base, head)
@@ -176,7 +185,7 @@ def test_a_file_of_exactly_the_limit_is_read(repository: Repository, read: Read)
     assert change.by_path["a"].added_lines == {1}
 
 
-def test_more_bytes_than_the_limit_in_all_are_too_large(repository: Repository, read: Read):
+def test_more_bytes_than_the_limit_in_all_are_too_large(repository: Repository, read: Read) -> None:
     base = repository.commit({"a": "a"})
     count = MAX_CHANGE_BYTES // MAX_BLOB_BYTES + 1
     blob = repository.blob(b"z" * MAX_BLOB_BYTES)
@@ -193,7 +202,9 @@ def test_more_bytes_than_the_limit_in_all_are_too_large(repository: Repository, 
 
 
 @pytest.mark.parametrize("count", [299, 300, 301, 2_999, 3_000, 3_001])
-def test_every_file_is_read_up_to_the_limit_and_none_beyond(repository: Repository, read: Read, count: int):
+def test_every_file_is_read_up_to_the_limit_and_none_beyond(
+    repository: Repository, read: Read, count: int
+) -> None:
     """D1, RX02."""
     clean, bad = repository.blob(b"x = 1\n"), repository.blob(b"x = 1\neval('1')\n")
     names = [f"{i:05}.py".encode() for i in range(count)]
@@ -209,7 +220,9 @@ def test_every_file_is_read_up_to_the_limit_and_none_beyond(repository: Reposito
 
 
 @pytest.mark.parametrize("count", [19_999, 20_001])
-def test_every_line_is_read_beyond_the_limit_of_githubs_diff(repository: Repository, read: Read, count: int):
+def test_every_line_is_read_beyond_the_limit_of_githubs_diff(
+    repository: Repository, read: Read, count: int
+) -> None:
     """D1."""
     base = repository.commit({"a": "first\n"})
     head = repository.commit({"a": "first\n" + "x\n" * count + "last\n"}, base)
@@ -218,7 +231,7 @@ def test_every_line_is_read_beyond_the_limit_of_githubs_diff(repository: Reposit
 
 def test_links_submodules_and_attributes_of_other_kinds_are_entries_not_faults(
     repository: Repository, read: Read
-):
+) -> None:
     """PE05, PE08."""
     base = repository.commit({"a": "a"})
     head = repository.commit(

@@ -33,7 +33,7 @@ def crossed(
     )
 
 
-def test_criss_cross_merges_hide_nothing(repository: Repository, store: Store, read: Read):
+def test_criss_cross_merges_hide_nothing(repository: Repository, store: Store, read: Read) -> None:
     """D8, PE25: each merge base alone hides one of the two lines."""
     base, head = crossed(
         repository,
@@ -49,7 +49,7 @@ def test_criss_cross_merges_hide_nothing(repository: Repository, store: Store, r
     assert added(change.by_path["only"]) == {b"l"}
 
 
-def test_what_stands_in_every_merge_base_is_old(repository: Repository, read: Read):
+def test_what_stands_in_every_merge_base_is_old(repository: Repository, read: Read) -> None:
     """D8."""
     base, head = crossed(
         repository,
@@ -65,7 +65,7 @@ def test_what_stands_in_every_merge_base_is_old(repository: Repository, read: Re
 
 def test_lines_removed_since_one_merge_base_are_seen_though_another_lacks_the_file(
     repository: Repository, read: Read
-):
+) -> None:
     """D8."""
     base, head = crossed(
         repository,
@@ -81,13 +81,13 @@ def test_lines_removed_since_one_merge_base_are_seen_though_another_lacks_the_fi
     assert file.removed_lines
 
 
-def test_a_file_deleted_since_one_merge_base_is_deleted(repository: Repository, read: Read):
+def test_a_file_deleted_since_one_merge_base_is_deleted(repository: Repository, read: Read) -> None:
     """D8."""
     base, head = crossed(repository, {"f": "0\n", "t": "t"}, {"f": "0\n"}, {"f": "0\n"}, {"f": "0\n"})
     assert [(file.path, file.status.value) for file in read(base, head).files] == [("t", "D")]
 
 
-def test_an_evil_merge_is_judged_by_its_tree(repository: Repository, read: Read):
+def test_an_evil_merge_is_judged_by_its_tree(repository: Repository, read: Read) -> None:
     """D8, PE24."""
     root = repository.commit({"secure/auth.py": "ok\n", "a": "1"})
     main = repository.commit({"secure/auth.py": "ok\n", "a": "2"}, root)
@@ -99,7 +99,9 @@ def test_an_evil_merge_is_judged_by_its_tree(repository: Repository, read: Read)
     assert [file.path for file in read(main, head).files] == ["b", "secure/auth.py"]
 
 
-def test_commits_are_listed_oldest_first_with_people_and_trailers(repository: Repository, store: Store):
+def test_commits_are_listed_oldest_first_with_people_and_trailers(
+    repository: Repository, store: Store
+) -> None:
     base = repository.commit({"a": "1"})
     first = repository.commit({"a": "2"}, base, message="one\n\nCo-authored-by: Agent <a@x>\n")
     head = repository.commit({"a": "3"}, first, message="zwei: \u00fc\n")
@@ -111,7 +113,7 @@ def test_commits_are_listed_oldest_first_with_people_and_trailers(repository: Re
     assert found[1].message == "zwei: \u00fc\n"
 
 
-def test_of_many_commits_the_newest_are_listed(repository: Repository, store: Store):
+def test_of_many_commits_the_newest_are_listed(repository: Repository, store: Store) -> None:
     tree = repository.tree({"a": "1"})
     stream = b"".join(
         b"commit refs/heads/many\ncommitter G <g@x> 1700000000 +0000\ndata 2\n%02d\n" % (i % 100)

@@ -204,7 +204,7 @@ def test_no_node_outside_code_carries_text_of_the_pull_request(verdict: Verdict)
             assert CANARY not in content
             assert kind not in ("link_open", "image", "html_inline")
             if kind == "html_block":
-                assert all(OUR_HTML.fullmatch(line) for line in content.split())
+                assert all(OUR_HTML.fullmatch(line) for line in content.splitlines())
             if kind == "text":
                 assert not re.search(r"@|#\d|://|www\.", content)
 
@@ -242,6 +242,21 @@ def test_ten_thousand_findings_fit_with_what_blocks_first_and_the_rest_counted()
     assert step["next"][0]["id"] == next(found.id for found in verdict.findings if found.blocks)
     assert len(step["next"]) + step["more"] == 1000
     assert _fits(markdown.report(verdict), bounds.JOB_SUMMARY_LIMIT)
+
+
+@pytest.mark.threat("G8")
+def test_findings_gaps_and_things_due_share_the_room_and_each_says_what_is_missing() -> None:
+    gaps = tuple(replace(INCOMPLETE.incomplete[0], path=f"data/{number:05}.py") for number in range(5_000))
+    due = tuple(replace(WAITING.waiting[0], message=f"approval {number} is due") for number in range(5_000))
+    summary = markdown.summary(replace(many(5_000), incomplete=gaps, waiting=due))
+    assert _fits(summary, bounds.LIMIT)
+    assert summary.startswith(
+        "### incomplete: 5000 things could not be judged, 500 findings block this change\n"
+    )
+    order = ["blocks[", "more findings not shown", "`TOO_LARGE`: ", "more entries not shown", "#### waiting"]
+    assert [summary.index(part) for part in order] == sorted(summary.index(part) for part in order)
+    assert summary.count("more entries not shown") == 2
+    assert summary.endswith("}\n```\n")
 
 
 @pytest.mark.threat("G8")

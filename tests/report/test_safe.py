@@ -122,7 +122,7 @@ def test_a_text_within_the_limit_is_left_alone() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ("```text", "```", "````", "🦜" * 5, "words", "<details>", "</details>", "", "é" * 30)
+            ("```text", "```", "````", "🦜" * 5, "words", "<details>\n", "\n</details>\n", "", "é" * 30)
         )
     ),
     st.integers(80, 300),

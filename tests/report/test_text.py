@@ -23,7 +23,8 @@ def test_a_clean_change_gets_one_line() -> None:
 
 def test_a_clean_change_under_an_observing_policy_gets_one_line_that_says_so() -> None:
     assert text.render(replace(CLEAN, mode=Mode.OBSERVE)) == (
-        "pass (observing): 14 rules on 9 files, nothing found; policy .github/decisis.yml at 0123abc (observe)\n"
+        "pass (observing): 14 rules on 9 files, nothing found; "
+        "policy .github/decisis.yml at 0123abc (observe)\n"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.world.deliveries import Forged, Late, Lost, Once, Outbox, Twice, Varied
+from tests.world.deliveries import Outbox
 from tests.world.errors import Blocked
 from tests.world.faults import (
     Abuse,
@@ -20,6 +20,7 @@ from tests.world.handles.installation import Installation
 from tests.world.handles.person import OtherApp, Person
 from tests.world.handles.pull import Pull
 from tests.world.handles.repository import Repository
+from tests.world.modes import Forged, Late, Lost, Once, Twice, Varied
 from tests.world.objects import Signature
 from tests.world.world import World
 

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from email.utils import format_datetime
 from typing import Any
 
 from tests.world import routes, routing
@@ -78,7 +79,7 @@ class Api:
             self.core.record.bugs += bugs
         sender = notes.sender or "anonymous"
         extra = {"x-github-api-version-selected": version, "x-github-request-id": f"{self.core.next_id():X}"}
-        extra |= self.rates.headers(sender)
+        extra |= {"date": format_datetime(self.core.clock.now(), usegmt=True)} | self.rates.headers(sender)
         if notes.needs:
             extra["x-accepted-github-permissions"] = notes.needs
         return _conditional(call, replace(reply, headers=extra | reply.headers))
@@ -87,7 +88,7 @@ class Api:
         if not call.headers.get("user-agent"):
             raise Refused(
                 403,
-                "Request forbidden by administrative rules. Please make sure your request has a User-Agent header",
+                "Request forbidden by administrative rules. Please send a User-Agent header",
             )
         version = call.headers.get("x-github-api-version", VERSIONS[0])
         if version not in VERSIONS:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,14 +13,19 @@ from random import Random
 from typing import Any, Protocol
 
 from tests.world.clock import Clock
+from tests.world.delivery import Delivery
 from tests.world.errors import not_found
 from tests.world.hunks import Diff, diff
 from tests.world.objects import Objects
 from tests.world.record import Record
-from tests.world.state import Account, App, Delivery, Installation, Pull, Repository, State
+from tests.world.state import Account, App, Installation, Pull, Repository, State
 
 FIRST_ID = 5_000_000_000
 """Ids start beyond 32 bits, as GitHub's have long since."""
+
+
+LOOK_AGAIN_AFTER = 0.05
+"""Seconds after which a condition is asked again although nothing happened in the world."""
 
 
 class Sender(Protocol):
@@ -93,10 +99,23 @@ class Core:
                         self.sender.send(events)
                     self.changed.notify_all()
 
+    def look(self) -> AbstractContextManager[bool]:
+        """Read state undisturbed; it wakes nobody, so that two who wait cannot wake each other."""
+        return self.changed
+
     def until(self, ready: Callable[[], Any], within: float) -> Any:
-        """Wait until `ready()` is true, asked again after every step; None if `within` seconds pass first."""
+        """Wait until `ready()` is true; None if `within` seconds pass first.
+
+        It is asked again after every step, and at short intervals for what happens outside the world.
+        """
+        deadline = time.monotonic() + within
         with self.changed:
-            return self.changed.wait_for(ready, within) or None
+            while not (found := ready()):
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return None
+                self.changed.wait(min(left, LOOK_AGAIN_AFTER))
+            return found
 
     def emit(self, event: Event) -> None:
         """Announce an event of the present step."""

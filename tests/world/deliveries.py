@@ -2,132 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 import queue
+import ssl
 import threading
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal, Protocol
+from dataclasses import dataclass, replace
 
 import httpx
 
 from tests.world.contracts import Contracts
 from tests.world.core import Core, Event
+from tests.world.delivery import Delivery
+from tests.world.modes import Draft, Mode, Once, encoded, signatures
+from tests.world.payloads import payload_of
 from tests.world.permissions import EVENTS, UNASKED, allows
-from tests.world.render import accounts, repositories
-from tests.world.state import Delivery, Installation, node_id
 
 ANSWER_WITHIN = 10.0
 MAX_PAYLOAD = 25_000_000
 MAX_ANSWER = 10_000
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A delivery before it is sent: what a mode may change."""
-
-    body: bytes
-    headers: dict[str, str]
-    copies: int = 1
-    later_by: int = 0
-    lost: bool = False
-    note: str = ""
-
-
-class Mode(Protocol):
-    """What becomes of one delivery."""
-
-    def shape(self, draft: Draft, secret: bytes) -> Draft:
-        """The delivery as it will go out."""
-
-
-@dataclass(frozen=True)
-class Once:
-    """As it should be."""
-
-    def shape(self, draft: Draft, secret: bytes) -> Draft:
-        return draft
-
-
-@dataclass(frozen=True)
-class Twice:
-    """Two times, with one GUID and one body."""
-
-    def shape(self, draft: Draft, secret: bytes) -> Draft:
-        return replace(draft, copies=2, note="twice")
-
-
-@dataclass(frozen=True)
-class Late:
-    """After the `by` deliveries that follow it."""
-
-    by: int = 1
-
-    def shape(self, draft: Draft, secret: bytes) -> Draft:
-        return replace(draft, later_by=self.by, note="late")
-
-
-@dataclass(frozen=True)
-class Lost:
-    """Never; listed as failed."""
-
-    def shape(self, draft: Draft, secret: bytes) -> Draft:
-        return replace(draft, lost=True, note="lost")
-
-
-@dataclass(frozen=True)
-class Forged:
-    """With a signature that does not hold."""
-
-    how: Literal["wrong", "missing", "sha1", "altered"] = "wrong"
-
-    def shape(self, draft: Draft, secret: bytes) -> Draft:
-        headers, body = dict(draft.headers), draft.body
-        if self.how == "wrong":
-            headers["X-Hub-Signature-256"] = "sha256=" + "0" * 64
-            headers["X-Hub-Signature"] = "sha1=" + "0" * 40
-        elif self.how == "altered":
-            body = body[:-1] + b',"altered":true}'
-        else:
-            del headers["X-Hub-Signature-256"]
-            if self.how == "missing":
-                del headers["X-Hub-Signature"]
-        return replace(draft, headers=headers, body=body, note=f"forged: {self.how}")
-
-
-@dataclass(frozen=True)
-class Varied:
-    """With keys added, keys left out, or an action nobody has heard of; signed rightly."""
-
-    extra: dict[str, Any] = field(default_factory=dict)
-    drop: tuple[str, ...] = ()
-    action: str | None = None
-
-    def shape(self, draft: Draft, secret: bytes) -> Draft:
-        payload = json.loads(draft.body) | self.extra
-        payload = {key: value for key, value in payload.items() if key not in self.drop}
-        if self.action is not None:
-            payload["action"] = self.action
-        body = encoded(payload)
-        return replace(draft, body=body, headers=draft.headers | signatures(secret, body), note="varied")
-
-
-def encoded(payload: Any) -> bytes:
-    """The bytes of a payload."""
-    return json.dumps(payload, separators=(",", ":")).encode()
-
-
-def signatures(secret: bytes, body: bytes) -> dict[str, str]:
-    """Both signature headers over the exact bytes."""
-    return {
-        "X-Hub-Signature": "sha1=" + hmac.new(secret, body, hashlib.sha1).hexdigest(),
-        "X-Hub-Signature-256": "sha256=" + hmac.new(secret, body, hashlib.sha256).hexdigest(),
-    }
 
 
 @dataclass
@@ -180,7 +75,11 @@ class Postman:
         self._late: list[tuple[int, Delivery]] = []
         self._outbox: Outbox | None = None
         self._queue: queue.SimpleQueue[Delivery | None] = queue.SimpleQueue()
-        self._client = httpx.Client(timeout=ANSWER_WITHIN, follow_redirects=False, trust_env=False)
+        # a bare context: the default one reads the list of authorities, for nothing on loopback
+        plain = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self._client = httpx.Client(
+            timeout=ANSWER_WITHIN, follow_redirects=False, trust_env=False, verify=plain
+        )
         self._thread = threading.Thread(target=self._work, name="postman", daemon=True)
         self._thread.start()
         self.under_way = 0
@@ -269,7 +168,7 @@ class Postman:
         return None
 
     def _prepare(self, event: Event) -> None:
-        payload = _payload(self._core, event)
+        payload = payload_of(self._core, event)
         if self._contracts:
             self._core.record.bugs += self._contracts.check_delivery(event.name, event.action, payload)
         body = encoded(payload)
@@ -353,35 +252,3 @@ class Postman:
             return 502, time.perf_counter() - start, {}, type(error).__name__
         taken = time.perf_counter() - start
         return answer.status_code, taken, dict(answer.headers), answer.text[:MAX_ANSWER]
-
-
-def _payload(core: Core, event: Event) -> dict[str, Any]:
-    common: dict[str, Any] = {"sender": accounts.user(core, event.sender)}
-    if event.repository:
-        common["repository"] = repositories.repository(core, event.repository)
-    if event.installation.account.type == "Organization":
-        common["organization"] = _organization(core, event.installation)
-    if event.name != "ping" and "installation" not in event.payload:
-        number = event.installation.id
-        common["installation"] = {"id": number, "node_id": node_id("I", number)}
-    action = {} if event.action is None else {"action": event.action}
-    return {**action, **common, **event.payload}
-
-
-def _organization(core: Core, installation: Installation) -> dict[str, Any]:
-    account = installation.account
-    own = f"{core.api_url}/orgs/{account.login}"
-    return {
-        "login": account.login,
-        "id": account.id,
-        "node_id": node_id("O", account.id),
-        "url": own,
-        "repos_url": f"{own}/repos",
-        "events_url": f"{own}/events",
-        "hooks_url": f"{own}/hooks",
-        "issues_url": f"{own}/issues",
-        "members_url": f"{own}/members{{/member}}",
-        "public_members_url": f"{own}/public_members{{/member}}",
-        "avatar_url": f"{core.url}/avatars/u/{account.id}?v=4",
-        "description": None,
-    }

@@ -77,7 +77,7 @@ class Hang:
 
 @dataclass(frozen=True)
 class RateLimited:
-    """The primary limit, or a secondary one; GitHub leaves `Retry-After` out at times, and uses 403 or 429."""
+    """The primary limit or a secondary one; `Retry-After` may be missing, the status be 403 or 429."""
 
     secondary: bool = False
     retry_after: int | None = None

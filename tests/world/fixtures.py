@@ -7,7 +7,7 @@ and the contract tests are skipped by name; with `CI=true` that is a failure.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,13 +18,14 @@ from tests.world.world import World
 
 @pytest.fixture(scope="session")
 def contracts_or_none() -> Contracts | None:
-    """GitHub's description, or None where this machine cannot have it.
+    """GitHub's description, or None where this machine cannot have it; see `described`."""
+    return described(lambda: load(fetch()))
 
-    Raises:
-        pytest.fail.Exception: it cannot be had and `CI` is `true`.
-    """
+
+def described(get: Callable[[], Contracts]) -> Contracts | None:
+    """What `get` gives; None where it cannot be had, which with `CI=true` fails the run."""
     try:
-        return load(fetch())
+        return get()
     except Unavailable as error:
         if os.environ.get("CI") == "true":
             pytest.fail(f"the contract checks must run in CI: {error}")

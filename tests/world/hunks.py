@@ -123,7 +123,7 @@ def follow(objects: Objects, path: str, line: int, old: str, new: str) -> int | 
     """Where a line of `path` at commit `old` stands at commit `new`; None if it was changed or removed."""
     if old == new:
         return line
-    text = objects.run("diff-tree", "-r", "-p", "-U0", "--no-ext-diff", old, new, "--", f":(literal){path}")
+    text = objects.fact("diff-tree", "-r", "-p", "-U0", "--no-ext-diff", old, new, "--", f":(literal){path}")
     if b"\ndeleted file mode" in text:
         return None
     shift = 0

@@ -28,8 +28,8 @@ def output_texts(output: Mapping[str, Any]) -> tuple[str | None, str | None, str
     """Title, summary and text as they will be kept.
 
     Raises:
-        Refused: more than 65,535 UTF-16 units in one, or of bytes in the summary. A text with too many *bytes* is
-            cut without a word.
+        Refused: more than 65,535 UTF-16 units in one, or of bytes in the summary. A text with too many
+            *bytes* is cut without a word.
     """
     texts = {key: output.get(key) for key in ("title", "summary", "text")}
     for text in texts.values():

@@ -73,6 +73,7 @@ class Objects:
     def __init__(self, git_dir: Path) -> None:
         self.git_dir = git_dir
         self._commits = 0
+        self._facts: dict[tuple[str, ...], bytes] = {}
 
     def create(self, default_branch: str) -> None:
         """Lay out an empty bare repository; cheaper than `git init`."""
@@ -93,6 +94,12 @@ class Objects:
             raise RuntimeError(f"{' '.join(argv[:3])} failed: {done.stderr.decode(errors='replace').strip()}")
         return done.stdout
 
+    def fact(self, *argv: str, allowed: tuple[int, ...] = (0,)) -> bytes:
+        """What git says of objects named by full ids, which stays true and is asked once."""
+        if argv not in self._facts:
+            self._facts[argv] = self.run(*argv, allowed=allowed)
+        return self._facts[argv]
+
     def resolve(self, revision: str, kind: str = "commit") -> str:
         """The object id that `revision` names, peeled to `kind`.
 
@@ -101,13 +108,20 @@ class Objects:
         """
         if revision.startswith("-") or not revision:
             raise MissingObject(revision)
+        if ("rev-parse", revision, kind) in self._facts:
+            return revision
         found = self.run("rev-parse", "--verify", "--quiet", f"{revision}^{{{kind}}}", allowed=(0, 1, 128))
         if not found.strip():
             raise MissingObject(revision)
+        if found.decode().strip() == revision:
+            self._facts["rev-parse", revision, kind] = found
         return found.decode().strip()
 
     def branch(self, name: str) -> str | None:
         """The tip of a branch, None if it does not exist."""
+        loose = self.git_dir / "refs" / "heads" / name
+        if loose.is_file():
+            return loose.read_text().strip()
         try:
             return self.resolve(f"refs/heads/{name}")
         except MissingObject:
@@ -148,7 +162,7 @@ class Objects:
             MissingObject: there is no such commit.
         """
         form = "%H%x00%T%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%B"
-        text = self.run("log", "-1", f"--format={form}", self.resolve(sha)).decode(errors="replace")
+        text = self.fact("log", "-1", f"--format={form}", self.resolve(sha)).decode(errors="replace")
         full, tree, parents, name, mail, at, committer, committer_mail, committed, message = text.split(
             "\0", 9
         )
@@ -165,11 +179,11 @@ class Objects:
 
     def commits(self, *revisions: str) -> list[str]:
         """Ids of the commits `git rev-list` gives for the revisions, oldest first."""
-        return self.run("rev-list", "--reverse", "--topo-order", *revisions, "--").decode().split()
+        return self.fact("rev-list", "--reverse", "--topo-order", *revisions, "--").decode().split()
 
     def merge_base(self, ours: str, theirs: str) -> str | None:
         """The best common ancestor, None if the histories are unrelated."""
-        return self.run("merge-base", ours, theirs, allowed=(0, 1)).decode().strip() or None
+        return self.fact("merge-base", ours, theirs, allowed=(0, 1)).decode().strip() or None
 
     def merge(self, ours: str, theirs: str, message: str, author: Signature) -> str | None:
         """The commit of a clean merge of both, None on a conflict."""

@@ -30,7 +30,10 @@ CORRECTIONS = {
 """Properties GitHub does answer with null although the description does not say so (outdated comments)."""
 
 NOT_AN_ADDRESS = ("format", "email")
-"""Bots sign with `name[bot]@…`, which the standard of addresses does not allow and GitHub sends all the same."""
+"""Bots sign with `name[bot]@…`, which no standard of addresses allows and GitHub sends all the same."""
+
+USER_AND_ENTERPRISE = ["Simple User", "Enterprise"]
+"""In one list the description says an account is both of these; elsewhere, and in fact, it is either."""
 
 NOISE = (
     "description",
@@ -119,7 +122,7 @@ class Schemas:
         return jsonschema_rs.Draft202012Validator(self._whole(schema, version), validate_formats=True)
 
     def _whole(self, schema: Schema, version: str) -> Schema:
-        root = converted(schema)
+        root: Schema = converted(schema)
         definitions: dict[str, Schema] = {}
         pending = list(_references(root))
         while pending:
@@ -155,6 +158,8 @@ def converted(schema: Any) -> Any:
         return schema
     if "$ref" in schema:
         return {"$ref": schema["$ref"].replace("#/components/schemas/", "#/$defs/")}
+    if [one.get("title") for one in schema.get("allOf", ())] == USER_AND_ENTERPRISE:
+        schema = {"anyOf" if key == "allOf" else key: value for key, value in schema.items()}
     kept: Schema = {}
     for key, value in schema.items():
         if key == "properties":

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
 
 from tests.world import git_http
 from tests.world.api import Api
@@ -52,20 +53,20 @@ class Server:
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._api: Api | None = None
-        self._closing = asyncio.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        config = uvicorn.Config(
+        self._closing: asyncio.Event | None = None
+        self._loop = asyncio.new_event_loop()
+        self._config = uvicorn.Config(
             self._serve,
             http=Protocol,
             ws="none",
             lifespan="off",
-            loop="asyncio",
+            interface="asgi3",
+            proxy_headers=False,
             log_config=None,
             access_log=False,
             server_header=False,
-            timeout_graceful_shutdown=1,
+            date_header=False,
         )
-        self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, name="world", daemon=True)
 
     def start(self, api: Api) -> None:
@@ -75,18 +76,33 @@ class Server:
 
     def close(self) -> None:
         """Let hanging requests go and stop."""
-        self._server.should_exit = True
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._closing.set)
+        self._loop.call_soon_threadsafe(self._stop)
         self._thread.join(10)
-        self._socket.close()
+        self._loop.close()
+
+    def _stop(self) -> None:
+        assert self._closing is not None
+        self._closing.set()
 
     def _run(self) -> None:
-        async def serve() -> None:
-            self._loop = asyncio.get_running_loop()
-            await self._server.serve(sockets=[self._socket])
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_until_complete(self._until_closed())
 
-        asyncio.run(serve())
+    async def _until_closed(self) -> None:
+        self._closing = asyncio.Event()
+        self._config.load()
+        state = ServerState()
+        # uvicorn's own server looks for its end ten times a second; a world must close faster than that
+        server = await self._loop.create_server(lambda: Protocol(self._config, state, {}), sock=self._socket)
+        await self._closing.wait()
+        server.close()
+        for place, transport in list(TRANSPORTS.items()):
+            if place[0] == self.port:
+                transport.abort()
+        for task in list(state.tasks):
+            task.cancel()
+        await asyncio.gather(*state.tasks, return_exceptions=True)
+        await self._loop.shutdown_default_executor()
 
     async def _serve(self, scope: Message, receive: Receive, send: Send) -> None:
         assert self._api is not None
@@ -111,6 +127,7 @@ class Server:
             self._reset(scope)
             return
         if reply.wire == "hang":
+            assert self._closing is not None
             gone = asyncio.create_task(_disconnected(receive))
             closing = asyncio.create_task(self._closing.wait())
             await asyncio.wait({gone, closing}, return_when=asyncio.FIRST_COMPLETED)

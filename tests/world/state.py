@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
-import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
+
+from tests.world.delivery import Delivery
 
 Side = Literal["LEFT", "RIGHT"]
 
@@ -72,7 +73,7 @@ class Token:
 
 @dataclass(frozen=True)
 class RequiredCheck:
-    """A rule: this check must pass on pull requests into `branch`; `app_id` names the only accepted source."""
+    """A rule: this check must pass on pull requests into `branch`; `app_id` is its only source."""
 
     ruleset_id: int
     name: str
@@ -285,54 +286,6 @@ class CheckRun:
     def app_slug(self) -> str:
         """Which App made it."""
         return self.suite.app.slug
-
-
-@dataclass(eq=False)
-class Delivery:
-    """One attempt to tell the App of an event, and what it answered.
-
-    Attributes:
-        guid: `X-GitHub-Delivery`; a redelivery keeps it.
-        body: the exact bytes that were sent.
-        status_code: what the App answered; 0 while under way, 502 if nobody listens, 504 after ten seconds.
-        note: what a test did to it, empty for an ordinary delivery.
-    """
-
-    id: int
-    guid: str
-    event: str
-    action: str | None
-    installation_id: int | None
-    repository_id: int | None
-    body: bytes = field(repr=False)
-    headers: dict[str, str] = field(repr=False)
-    delivered_at: datetime
-    redelivery: bool = False
-    note: str = ""
-    status_code: int = 0
-    duration: float = 0.0
-    response_headers: dict[str, str] = field(default_factory=dict, repr=False)
-    response_body: str = field(default="", repr=False)
-
-    @property
-    def payload(self) -> Any:
-        """The JSON that was sent."""
-        return json.loads(self.body)
-
-    @property
-    def succeeded(self) -> bool:
-        """Whether the App took it."""
-        return 200 <= self.status_code < 300
-
-    @property
-    def status(self) -> str:
-        """What the list of deliveries calls it."""
-        names = {0: "pending", 502: "failed to connect to host", 504: "timed out"}
-        return (
-            "OK"
-            if self.succeeded
-            else names.get(self.status_code, f"Invalid HTTP Response: {self.status_code}")
-        )
 
 
 @dataclass(eq=False)

@@ -10,26 +10,26 @@ from random import Random
 from types import TracebackType
 from typing import Literal, Self, TypeVar
 
-from tests.world import record, state
+from tests.world import founding, record, state
 from tests.world.api import Api
 from tests.world.clock import Clock
 from tests.world.contracts import Contracts
 from tests.world.core import Core
-from tests.world.deliveries import Mode, Outbox, Postman
+from tests.world.deliveries import Outbox, Postman
+from tests.world.delivery import Delivery
 from tests.world.errors import Refused
 from tests.world.faults import Effect, Fault, Faults, Planned
 from tests.world.handles.installation import Installation
 from tests.world.handles.person import OtherApp, Person
+from tests.world.handles.pull import Pull
 from tests.world.handles.repository import Repository
-from tests.world.keys import key_pair
-from tests.world.manifest import DEFAULT_MANIFEST, load
+from tests.world.manifest import DEFAULT_MANIFEST
+from tests.world.modes import Mode
 from tests.world.objects import Content
 from tests.world.rates import Rates
+from tests.world.seen import SeenRun
 from tests.world.server import Server
 
-ACTIONS_APP = 15_368
-KNOWN_ACCOUNTS = {"copilot-swe-agent[bot]": 198_982_749}
-APP_ID = 2_345_678
 FIRST_FILES: Mapping[str, Content] = {"README.md": "# A repository\n"}
 
 Found = TypeVar("Found")
@@ -60,7 +60,7 @@ class World:
         assert place is not None
         self.clock = Clock()
         self.core = Core(place, self.clock, Random(seed))
-        self.core.app = self._make_app(manifest)
+        self.core.app = founding.make_app(self.core, manifest)
         self.rates = Rates(self.clock)
         self._faults = Faults()
         self._server = Server(port)
@@ -105,9 +105,9 @@ class World:
         return self.core.record
 
     @property
-    def deliveries(self) -> list[state.Delivery]:
+    def deliveries(self) -> list[Delivery]:
         """Every delivery so far, in the order in which they were made."""
-        with self.core.step():
+        with self.core.look():
             return list(self.core.state.deliveries)
 
     def environment(self) -> dict[str, str]:
@@ -123,24 +123,24 @@ class World:
 
     def human(self, login: str = "alice") -> Person:
         """The human of that name, made if there is none."""
-        return Person(self.core, self._account(login, "User"))
+        return Person(self.core, founding.account(self.core, login, "User"))
 
     def agent(self, login: str = "copilot-swe-agent[bot]") -> Person:
         """An agent's bot account, made if there is none."""
-        return Person(self.core, self._account(login, "Bot"))
+        return Person(self.core, founding.account(self.core, login, "Bot"))
 
     def organization(self, login: str) -> Person:
         """An organisation, made if there is none."""
-        return Person(self.core, self._account(login, "Organization"))
+        return Person(self.core, founding.account(self.core, login, "Organization"))
 
     def other_app(self, slug: str) -> OtherApp:
         """Another App, made if there is none."""
-        return self._other_app(slug, None)
+        return OtherApp(self.core, founding.other_app(self.core, slug))
 
     @property
     def actions(self) -> OtherApp:
         """GitHub Actions: every workflow with `checks: write` speaks as this App."""
-        return self._other_app("github-actions", ACTIONS_APP)
+        return OtherApp(self.core, founding.other_app(self.core, "github-actions", founding.ACTIONS_APP))
 
     def repository(
         self,
@@ -150,20 +150,21 @@ class World:
         private: bool = True,
         installed: bool = True,
     ) -> Repository:
-        """The repository of that name; made with a first commit on `main`, owner and installation if there is none."""
+        """The repository of that name; if there is none it is made, with a first commit on `main`."""
         owner, _, name = full_name.partition("/")
         with self.core.step():
             try:
                 return Repository(self.core, self.core.repository(owner, name))
             except Refused:
-                return self._make_repository(
-                    owner, name, files or FIRST_FILES, private=private, installed=installed
-                )
+                made = founding.make_repository(self.core, owner, name, files or FIRST_FILES, private=private)
+                if installed:
+                    self.installation(owner).add(Repository(self.core, made))
+                return Repository(self.core, made)
 
     def installation(self, owner: str) -> Installation:
         """The App's installation on an account, made if there is none."""
         with self.core.step():
-            account = self._account(owner, "Organization")
+            account = founding.account(self.core, owner, "Organization")
             for made in self.core.state.installations.values():
                 if made.account is account and not made.deleted:
                     return Installation(self.core, made)
@@ -195,7 +196,7 @@ class World:
         """Send deliveries that are late when nothing follows that would set them off."""
         self._postman.flush_late()
 
-    def redeliver(self, delivery: state.Delivery) -> None:
+    def redeliver(self, delivery: Delivery) -> None:
         """Press "Redeliver": the same bytes with the same GUID."""
         with self.core.step():
             self._postman.redeliver(delivery)
@@ -207,11 +208,11 @@ class World:
     def fail(
         self, verb: str, path: str, fault: Fault, *, after: int = 0, times: int = 1, effect: Effect = "before"
     ) -> Planned:
-        """Plan a fault for requests of that verb and path pattern (`*` any run of characters, `/api/v3` left out).
+        """Plan a fault for requests of that verb and path pattern.
 
         Args:
             verb: `GET`, `POST` …, `GIT` for git over HTTP (path `/owner/name.git`), or `*`.
-            path: the pattern.
+            path: the pattern, without `/api/v3`; `*` stands for any run of characters.
             fault: what arrives instead of the answer.
             after: how many matching requests are let through first.
             times: how many it strikes.
@@ -222,7 +223,7 @@ class World:
             self._faults.planned.append(planned)
         return planned
 
-    def until(self, ready: Callable[[], Found], within: float = 20, what: str = "") -> Found:
+    def until(self, ready: Callable[[], Found | None], within: float = 20, what: str = "") -> Found:
         """Wait until `ready()` gives something true and return it; woken by every request and delivery.
 
         Raises:
@@ -233,6 +234,15 @@ class World:
             raise TimeoutError(f"{what or 'it'} did not come within {within} s\n{self._lately()}")
         return found
 
+    def verdict(self, pull: Pull, within: float = 20) -> SeenRun:
+        """Wait for the completed check run of our App on the pull request's present head."""
+
+        def completed() -> SeenRun | None:
+            run = pull.check()
+            return run if run and run.status == "completed" else None
+
+        return self.until(completed, within, f"the verdict on {pull.repository.full_name}#{pull.number}")
+
     def delivered(self, within: float = 20) -> None:
         """Wait until no delivery is under way."""
         self.until(lambda: self._postman.under_way == 0, within, "the end of the deliveries")
@@ -241,7 +251,7 @@ class World:
 
     def problems(self) -> dict[str, list[str]]:
         """Everything a clean story must not have, by kind."""
-        with self.core.step():
+        with self.core.look():
             found = {
                 "violation": self.record.violations,
                 "gap": self.record.gaps,
@@ -267,62 +277,8 @@ class World:
             f"  {kind}: {line}" for kind, lines in problems.items() for line in lines
         )
 
-    # how it is made
-
-    def _make_app(self, manifest: Path) -> state.App:
-        loaded, (private, public) = load(manifest), key_pair()
-        owner = self._account("decisis-owners", "Organization")
-        slug = loaded.name.lower().replace(" ", "-")
-        bot = self._account(f"{slug}[bot]", "Bot")
-        secret = f"{self.core.random.getrandbits(320):080x}"
-        app = state.App(
-            APP_ID, slug, loaded.name, f"Iv23li{APP_ID}", owner, bot, loaded.permissions, loaded.events,
-            self.core.now(), private, public, secret,
-        )  # fmt: skip
-        self.core.state.apps[app.id] = app
-        return app
-
-    def _other_app(self, slug: str, number: int | None) -> OtherApp:
-        with self.core.step():
-            for app in self.core.state.apps.values():
-                if app.slug == slug:
-                    return OtherApp(self.core, app)
-            bot, owner = self._account(f"{slug}[bot]", "Bot"), self._account("github", "Organization")
-            app = state.App(
-                number or self.core.next_id(), slug, slug, f"Iv1.{slug}", owner, bot, {"checks": "write"}, [],
-                self.core.now(),
-            )  # fmt: skip
-            self.core.state.apps[app.id] = app
-            return OtherApp(self.core, app)
-
-    def _account(self, login: str, kind: Literal["User", "Bot", "Organization"]) -> state.Account:
-        with self.core.step():
-            try:
-                return self.core.account(login)
-            except Refused:
-                number = KNOWN_ACCOUNTS.get(login) or self.core.next_id()
-                made = self.core.state.accounts[number] = state.Account(number, login, kind)
-                return made
-
-    def _make_repository(
-        self, owner: str, name: str, files: Mapping[str, Content], *, private: bool, installed: bool
-    ) -> Repository:
-        account, number = self._account(owner, "Organization"), self.core.next_id()
-        place = self.core.directory / f"{number}.git"
-        made = state.Repository(number, account, name, place, private, self.core.now())
-        self.core.state.repositories[number] = made
-        objects = self.core.objects(made)
-        objects.create(made.default_branch)
-        repository = Repository(self.core, made)
-        signature = repository.owner.signature
-        sha = objects.commit(files, (), "First commit", signature)
-        objects.point(f"refs/heads/{made.default_branch}", sha)
-        if installed:
-            self.installation(owner).add(repository)
-        return repository
-
     def _lately(self) -> str:
-        with self.core.step():
+        with self.core.look():
             calls = [
                 f"  {one.verb} {one.path} -> {one.status} {one.fault}" for one in self.record.requests[-12:]
             ]

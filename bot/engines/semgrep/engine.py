@@ -6,10 +6,12 @@ import hashlib
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from bot.engines.semgrep import rulefile
 from bot.engines.semgrep.answer import FileAnswer
-from bot.engines.semgrep.batch import Batch
+from bot.engines.semgrep.batch import Batch, jobs_for
 from bot.engines.semgrep.binary import Binary, locate
 from bot.engines.semgrep.cache import MatchCache
 from bot.engines.semgrep.collect import Collector
@@ -38,7 +40,7 @@ class SemgrepEngine:
         self.limits = limits or Limits()
         self._cache = MatchCache(cache)
         self._warm = warm
-        self._pool: WarmPool | None = None
+        self._waiting: WarmPool | None = None
         self._lock = threading.Lock()
 
     @property
@@ -64,26 +66,45 @@ class SemgrepEngine:
         Raises:
             EngineUnfit: the engine does not find the known patterns.
         """
-        file = rulefile.rule_file(tuple(sorted(rules, key=lambda rule: rule.key)))
-        return Batch(self.binary, file, self.limits, self._start).ask(()).broken_rules
+        return Batch(self.binary, _whole_file(rules), self.limits, self._start).ask(()).broken_rules
 
     def warm(self, rules: Sequence[PatternRule]) -> None:
-        """Start processes that will wait for a change to be put to these rules."""
-        if self._warm:
-            file = rulefile.rule_file(tuple(sorted(rules, key=lambda rule: rule.key)))
-            for jobs in (1, 2):
-                self._waiting().warm(file, jobs)
+        """Keep processes waiting for changes to be put to these rules, as many as the engine was made for."""
+        for jobs in (1, 2) if self._warm else ():
+            self._pool().warm(_whole_file(rules), jobs)
+
+    def anticipate(self, rules: Sequence[PatternRule], files: int) -> None:
+        """Start one process now for a scan that is about to be asked for.
+
+        It loads while the caller still reads the change. Call `close` in the end, whether it was used or not.
+
+        Args:
+            rules: the rules of the scan, or more.
+            files: how many files will have to be scanned, as far as is known.
+        """
+        if rules:
+            self._pool().add(_whole_file(rules), jobs_for(files))
 
     def close(self) -> None:
         """End every process that waits."""
-        if self._pool is not None:
-            self._pool.close()
+        with self._lock:
+            pool, self._waiting = self._waiting, None
+        if pool is not None:
+            pool.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     def scan(self, change: Change, rules: Sequence[PatternRule]) -> PatternResults:
         """Answer every rule for every changed file that it covers.
 
         The base is asked only about rules that matched at the head, and only in files that hold the
-        beginning of a match.
+        text of a match.
 
         Raises:
             EngineUnfit: the engine cannot be trusted to find anything.
@@ -139,15 +160,19 @@ class SemgrepEngine:
             collector.answered(material, found, touched.get(material.path))
 
     def _start(self, rules: RuleFile, jobs: int) -> CoreProcess:
-        if not self._warm:
-            return CoreProcess(self.binary, rules, self.limits, jobs)
-        return self._waiting().take(rules, jobs)
-
-    def _waiting(self) -> WarmPool:
         with self._lock:
-            if self._pool is None:
-                self._pool = WarmPool(self.binary, self.limits, self._warm)
-            return self._pool
+            pool = self._waiting
+        return pool.take(rules, jobs) if pool else CoreProcess(self.binary, rules, self.limits, jobs)
+
+    def _pool(self) -> WarmPool:
+        with self._lock:
+            if self._waiting is None:
+                self._waiting = WarmPool(self.binary, self.limits, self._warm)
+            return self._waiting
+
+
+def _whole_file(rules: Sequence[PatternRule]) -> RuleFile:
+    return rulefile.rule_file(tuple(sorted(rules, key=lambda rule: rule.key)))
 
 
 class _Digests:

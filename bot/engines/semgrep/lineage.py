@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.engines.semgrep.material import Material, prepare
 from checks.change import Change
+from checks.pattern_text import without_comments
 from checks.patterns import PatternRule, SideResults
-
-_FIRST_WORD = re.compile(r"\s|#|//|/\*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +25,16 @@ def base_questions(
 ) -> Iterator[tuple[tuple[PatternRule, ...], Questions]]:
     """The one run over the base, if any is needed.
 
-    A match is old only if its text stood in the base, in its own file or in one that lost it. A base file
-    that does not even hold the first word of the match's text needs no run.
+    A match is old only if its text stood in the base, in its own file or in one that lost it. White space
+    and comments apart, a base file that does not hold the text of any match needs no run.
     """
-    words = {key: {_first_word(match.text) for match in matches} for key, matches in head.matches.items()}
-    matched = tuple(rule for rule in rules if words.get(rule.key))
+    texts = {
+        key: {_bare(match.text, match.path) for match in matches} for key, matches in head.matches.items()
+    }
+    matched = tuple(rule for rule in rules if texts.get(rule.key))
     if not matched:
         return
-    by_language = _words_by_language(matched, words)
+    by_language = _by_language(matched, texts)
     materials: list[Material] = []
     unreadable = []
     for file in change.files:
@@ -46,17 +46,18 @@ def base_questions(
         yield matched, Questions(tuple(materials), tuple(unreadable))
 
 
-def _words_by_language(rules: Sequence[PatternRule], words: Mapping[str, set[str]]) -> Mapping[str, set[str]]:
+def _by_language(rules: Sequence[PatternRule], texts: Mapping[str, set[str]]) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for rule in rules:
         for language in rule.languages:
-            found[language] |= words[rule.key]
+            found[language] |= texts[rule.key]
     return found
 
 
-def _first_word(text: str) -> str:
-    return _FIRST_WORD.split(text.strip(), maxsplit=1)[0]
+def _bare(text: str, path: str) -> str:
+    return "".join(without_comments(text, path).split())
 
 
-def _holds(material: Material, words: set[str]) -> bool:
-    return any(word in material.text for word in words)
+def _holds(material: Material, texts: set[str]) -> bool:
+    forms = (_bare(material.text, material.path), "".join(material.text.split()))
+    return any(text in form for text in texts for form in forms)

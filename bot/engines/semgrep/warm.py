@@ -39,14 +39,17 @@ class WarmPool:
     def warm(self, rules: RuleFile, jobs: int) -> None:
         """See that processes wait for this rule file."""
         while self._lacks((rules.digest, jobs)):
-            process = CoreProcess(self._binary, rules, self._limits, jobs)
-            with self._lock:
-                if not self._closed:
-                    self._waiting.setdefault((rules.digest, jobs), deque()).append(process)
-                    continue
-            process.close()
-        for process in self._surplus():
-            process.close()
+            self.add(rules, jobs)
+
+    def add(self, rules: RuleFile, jobs: int) -> None:
+        """Start one process more for this rule file."""
+        process = CoreProcess(self._binary, rules, self._limits, jobs)
+        with self._lock:
+            surplus = self._surplus() if not self._closed else [process]
+            if not self._closed:
+                self._waiting.setdefault((rules.digest, jobs), deque()).append(process)
+        for one in surplus:
+            one.close()
 
     def take(self, rules: RuleFile, jobs: int) -> CoreProcess:
         """A process that knows at least these rules: one that waits, or a fresh one that knows just these."""
@@ -67,9 +70,8 @@ class WarmPool:
 
     def _surplus(self) -> list[CoreProcess]:
         surplus: list[CoreProcess] = []
-        with self._lock:
-            while len(self._waiting) > self._keys:
-                surplus += self._waiting.popitem(last=False)[1]
+        while len(self._waiting) > self._keys:
+            surplus += self._waiting.popitem(last=False)[1]
         return surplus
 
     def close(self) -> None:

@@ -32,9 +32,11 @@ def claim(connection: sa.Connection, job: Job) -> None:
     connection.execute(place.on_conflict_do_update(index_elements=["repository"], set_=known))
 
 
-def delivery(connection: sa.Connection, key: str) -> str | None:
-    """The delivery of the newest job about a key, `None` if there never was one."""
-    return connection.execute(sa.select(NEWEST.c.delivery).where(NEWEST.c.key == key)).scalar()
+def is_superseded(engine: sa.Engine, job: Job) -> bool:
+    """Whether a newer job about the same thing was accepted."""
+    with engine.connect() as connection:
+        query = sa.select(NEWEST.c.delivery).where(NEWEST.c.key == job.key)
+        return connection.execute(query).scalar() not in (None, job.delivery)
 
 
 def places(engine: sa.Engine) -> list[Place]:

@@ -143,7 +143,7 @@ class Queue:
         )
 
     def _run(self, job: Job, handler: Handler) -> str:
-        if self.is_superseded(job):
+        if newest.is_superseded(self._engine, job):
             return "superseded"
         follows: list[dict[str, Any]] = DBOS.run_step(
             {"name": job.kind}, lambda: [follow.to_json() for follow in handler(job)]
@@ -178,15 +178,11 @@ class Queue:
             options["delay_seconds"] = delay
         self._client.enqueue_in_transaction(connection, options, job.to_json())
 
-    def is_superseded(self, job: Job) -> bool:
-        """Whether a newer job about the same thing was accepted."""
-        with self._engine.connect() as connection:
-            return newest.delivery(connection, job.key) not in (None, job.delivery)
-
     def set_aside(self) -> list[Job]:
-        """The jobs that killed too many processes."""
+        """The jobs that killed too many processes and that no newer one has replaced."""
         found = DBOS.list_workflows(status=_SET_ASIDE, name=_WORKFLOW, load_output=False)
-        return [Job.from_json(status.input["args"][0]) for status in found if status.input]
+        jobs = [Job.from_json(status.input["args"][0]) for status in found if status.input]
+        return [job for job in jobs if not newest.is_superseded(self._engine, job)]
 
     def prune(self) -> None:
         """Forget deliveries and finished jobs that are older than `KEPT`."""

@@ -11,7 +11,7 @@ from checks.languages.imports.model import FileImports, Import, ImportKind
 from checks.languages.language import Language
 from checks.source import Source
 
-__all__ = ["FileImports", "Import", "ImportKind", "imports_of"]
+__all__ = ["FileImports", "Import", "ImportKind", "imports_of", "refusal"]
 
 _READERS: Mapping[Language, Callable[[Source, str, Language], FileImports]] = {
     Language.PYTHON: python.read,
@@ -41,12 +41,16 @@ def imports_of(source: Source, path: str, language: Language) -> FileImports:
     known = _READ.setdefault(source, {})
     key = (path, language)
     if key not in known:
-        if source.is_binary:
-            known[key] = FileImports(refusal="holds a NUL although its name says it is code")
-        else:
-            found = _READERS[language](source, path, language)
-            known[key] = replace(
-                found,
-                imports=tuple(sorted(found.imports, key=lambda one: (one.line, one.end_line, one.module))),
-            )
+        refused = refusal(source, language)
+        found = FileImports(refusal=refused) if refused else _READERS[language](source, path, language)
+        ordered = sorted(found.imports, key=lambda one: (one.line, one.end_line, one.module))
+        known[key] = replace(found, imports=tuple(ordered))
     return known[key]
+
+
+def refusal(source: Source, language: Language) -> str:
+    """Why a file must not be trusted to say what it does; empty if it may be."""
+    if source.is_binary:
+        return "holds a NUL although its name says it is code"
+    encoding = python.refused_encoding(source) if language is Language.PYTHON else ""
+    return f"declares the encoding `{encoding}`, which can hide code in a comment" if encoding else ""

@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from ast_grep_py import SgNode
+
+from checks.languages.constants import Text, text_of
+from checks.languages.imports.ecmascript_paths import path_of
+from checks.languages.imports.model import FileImports, Import, ImportKind
+from checks.languages.language import Language
+from checks.languages.syntax import argument, is_damaged, lines_of, of_kinds, parse, plain
+from checks.source import Source
+
 _REQUIRES = {
     "require",
     "require.resolve",
@@ -15,3 +29,142 @@ _REQUIRES = {
     "createRequire(import.meta.url)",
     "createRequire(__filename)",
 }
+_MAKES_REQUIRE = re.compile(r"(?:\w+\.)?createRequire\(")
+_DECLARATION_FILE = re.compile(r"\.d\.[mc]?ts$", re.IGNORECASE)
+_PARTS_OF_TYPES = ("member_expression", "nested_type_identifier", "generic_type")
+_PLACES_FOR_TYPES = (
+    "type_query",
+    "type_annotation",
+    "type_alias_declaration",
+    "type_arguments",
+    "union_type",
+    "array_type",
+)
+_LONGEST_NAME = 200
+
+
+def read(source: Source, path: str, language: Language) -> FileImports:
+    """Read one file.
+
+    Args:
+        source: its content.
+        path: its path; a `.d.ts` is read by type checkers alone.
+        language: which of the grammars; JavaScript with types in it is tried as TypeScript.
+    """
+    root, is_whole = _tree(source.text, language)
+    statements = of_kinds(root, ("import_statement", "export_statement"))
+    found = [one for node in statements for one in _statement(node)]
+    calls = of_kinds(root, ("call_expression",))
+    if calls:
+        found += _calls(root, calls)
+    if _DECLARATION_FILE.search(path):
+        found = [replace(one, kind=ImportKind.TYPE_ONLY) for one in found]
+    return FileImports(tuple(found), damage="" if is_whole else "does not parse")
+
+
+def _tree(text: str, language: Language) -> tuple[SgNode, bool]:
+    """The tree by the first grammar that needs not guess, and whether there is one."""
+    first = parse(text, language)
+    if not is_damaged(first):
+        return first, True
+    for other in (Language.TSX, Language.TYPESCRIPT):
+        if other is not language:
+            again = parse(text, other)
+            if not is_damaged(again):
+                return again, True
+    return first, False
+
+
+def _statement(node: SgNode) -> Iterator[Import]:
+    children = node.children()
+    clause = next((child for child in children if child.kind() == "import_require_clause"), node)
+    given = next((child for child in clause.children() if child.kind() == "string"), None)
+    exports_value = node.kind() == "export_statement" and all(child.kind() != "from" for child in children)
+    if given is None or exports_value:
+        return
+    kind = ImportKind.TYPE_ONLY if _is_type_only(node) else ImportKind.STATIC
+    yield Import(text_of(given, {}).known, *lines_of(node), node.text(), (), kind)
+
+
+def _is_type_only(node: SgNode) -> bool:
+    """`import type …`, or an import whose every name is marked `type`."""
+    children = node.children()
+    if len(children) > 1 and children[1].kind() in ("type", "typeof"):
+        return True
+    clause = next((child for child in children if child.kind() in ("import_clause", "export_clause")), None)
+    if clause is None:
+        return False
+    parts = [child for child in clause.children() if child.is_named()]
+    if clause.kind() == "import_clause":
+        if len(parts) != 1 or parts[0].kind() != "named_imports":
+            return False
+        parts = [child for child in parts[0].children() if child.is_named()]
+    return bool(parts) and all(part.children() and part.children()[0].kind() == "type" for part in parts)
+
+
+def _calls(root: SgNode, calls: list[SgNode]) -> Iterator[Import]:
+    names, aliases = _assigned(root)
+    for call in calls:
+        function = plain(call.children()[0]) if call.children() else ""
+        if len(function) > _LONGEST_NAME:
+            continue
+        through = aliases.get(function, function).replace("?.", ".")
+        if through in ("define", "require", "requirejs"):
+            yield from _listed(call, through)
+        if through in _REQUIRES:
+            yield from _required(call, through, names)
+
+
+def _listed(call: SgNode, through: str) -> Iterator[Import]:
+    """`define(["a", "b"], …)` of AMD."""
+    for index in (0, 1):
+        given = argument(call, index)
+        if given is not None and given.kind() == "array":
+            for part in given.children():
+                text = text_of(part, {})
+                if text.complete:
+                    yield Import(text.known, *lines_of(call), call.text(), (), ImportKind.DYNAMIC, through)
+
+
+def _required(call: SgNode, through: str, names: Mapping[str, Text]) -> Iterator[Import]:
+    given = argument(call)
+    if given is None or given.kind() == "array":
+        return
+    text = text_of(given, names)
+    if not text.complete:
+        text = path_of(given, names) or text
+    kind = ImportKind.DYNAMIC if text.complete else ImportKind.COMPUTED
+    name = "import()" if through == "import" else through.partition("(")[0]
+    if text.complete and through == "import" and _is_in_type(call):
+        kind, name = ImportKind.TYPE_ONLY, ""
+    yield Import(text.known, *lines_of(call), call.text(), (), kind, name)
+
+
+def _is_in_type(call: SgNode) -> bool:
+    """`import("x").T` in a place for types."""
+    parent = call.parent()
+    while parent is not None and parent.kind() in _PARTS_OF_TYPES:
+        parent = parent.parent()
+    return parent is not None and parent.kind() in _PLACES_FOR_TYPES
+
+
+def _assigned(root: SgNode) -> tuple[dict[str, Text], dict[str, str]]:
+    """Names that hold one constant text, and names that stand for `require`."""
+    names: dict[str, Text] = {}
+    aliases: dict[str, str] = {}
+    assignments = of_kinds(root, ("assignment_expression", "augmented_assignment_expression"))
+    stores: Counter[str] = Counter(node.children()[0].text() for node in assignments)
+    for declared in of_kinds(root, ("variable_declarator",)):
+        children = declared.children()
+        if children[0].kind() != "identifier" or len(children) < 3:
+            continue
+        name, value = children[0].text(), children[-1]
+        stores[name] += 1
+        text = text_of(value, names)
+        if text.complete:
+            names[name] = text
+        elif value.kind() in ("identifier", "member_expression", "call_expression"):
+            code = value.text()[:_LONGEST_NAME]
+            if code in ("require", "module.require") or _MAKES_REQUIRE.match(code):
+                aliases[name] = "require"
+    return {name: text for name, text in names.items() if stores[name] == 1}, aliases

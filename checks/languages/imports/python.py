@@ -61,9 +61,6 @@ def read(source: Source, path: str, language: Language) -> FileImports:
         path: its path; a `.pyi` is imported by type checkers alone.
         language: Python.
     """
-    refused = _refused_encoding(source)
-    if refused:
-        return FileImports(refusal=f"declares the encoding `{refused}`, which can hide code in a comment")
     is_stub = path.casefold().endswith(".pyi")
     is_package = path.rpartition("/")[2] in ("__init__.py", "__init__.pyi")
     try:
@@ -75,8 +72,11 @@ def read(source: Source, path: str, language: Language) -> FileImports:
         return FileImports(found.imports, damage=f"the parser ended with {type(failed).__name__}")
 
 
-def _refused_encoding(source: Source) -> str:
-    """The cookie of PEP 263 stands on line one, or on line two below a comment or a blank line."""
+def refused_encoding(source: Source) -> str:
+    """The encoding that the file declares, if it is one in which a comment can hold code; else empty.
+
+    The cookie of PEP 263 stands on line one, or on line two below a comment or a blank line.
+    """
     for lines in (source.lines[:2], source.raw_text.split("\n", 2)[:2]):
         for line in lines:
             found = _COOKIE.match(line)

@@ -73,7 +73,15 @@ class CallFound:
         """The import, with its code cut from the lines of the file."""
         first, last = self.node.lineno, self.node.end_lineno or self.node.lineno
         text = "\n".join(lines[first - 1 : last]).strip()
-        return Import(self.module, first, last, text, (), self.kind, self.through, self.is_path)
+        return Import(
+            module=self.module,
+            line=first,
+            end_line=last,
+            text=text,
+            kind=self.kind,
+            through=self.through.removeprefix("builtins."),
+            is_path=self.is_path,
+        )
 
 
 class Calls:

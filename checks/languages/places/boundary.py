@@ -70,20 +70,17 @@ class Entry:
         if self.directory is not None:
             found += reached.below_path(self.directory)
         if self._patterns is not None:
-            found += [target for target in reached.targets if any(map(self._matches, target.paths))]
+            found += [target for target in reached.targets if any(map(self.reaches_path, target.paths))]
         return found
-
-    def holds_path(self, target: Target) -> bool:
-        """Whether it is by a path of the repository that a target belongs to this entry."""
-        return any(self._matches(path) for path in target.paths)
 
     def holds_file(self, path: str, reached: Reached, language: Language) -> bool:
         """Whether a file lies inside of what is meant, and may therefore reach its own neighbours."""
-        return self._matches(path) or any(
+        return self.reaches_path(path) or any(
             own[: len(name)] == name for name in self.names(language) for own in reached.own_names
         )
 
-    def _matches(self, path: str) -> bool:
+    def reaches_path(self, path: str) -> bool:
+        """Whether a path of the repository, of a directory if it ends with a slash, is meant."""
         if self.directory is not None:
             return path.rstrip("/") == self.directory or path.startswith(f"{self.directory}/")
         return self._patterns is not None and self._patterns.matches(path + "_" * path.endswith("/"))
@@ -99,6 +96,8 @@ class Entry:
         if any(_overlap(start, name, between) for start in starts for name in wanted):
             return True
         path_starts = [f"{path.rstrip('/')}/{tail}".lstrip("/") for path in target.paths]
+        if between == "/":
+            path_starts += starts
         literal = self.directory if self.directory is not None else _GLOB.split(self.text)[0]
         has_path = self.directory is not None or self._patterns is not None
         return has_path and any(_overlap(start, literal, "/") for start in path_starts)
@@ -111,7 +110,7 @@ class Entry:
         return any(
             trees.mode(f"{root}{path}{end}") is not None
             for path in dict.fromkeys((self.text.strip("/"), place))
-            for root in ("", "src/", "lib/")
+            for root in ("", "src/", "lib/", "src/main/java/")
             for end in ("", ".py")
         )
 

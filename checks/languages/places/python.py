@@ -84,10 +84,11 @@ def _target(
 ) -> Target:
     places = [place for start in starts if (place := _file(start, segments, trees))]
     names = [] if is_relative else [segments]
-    for place in places:
-        names += _names(place, naming)
-    if is_relative and not places:
-        names += _names("/".join(filter(None, (*starts, *segments))) + ".py", naming)
+    unseen = ["/".join(filter(None, (*starts, *segments))) + ".py"] if is_relative else []
+    # a relative import stays in its package, so that the directory it starts from is no root of names
+    roots = [root for root in naming if not (is_relative and root == starts[0])]
+    for place in places or unseen:
+        names += _names(place, roots)
     return Target(one, spelled, tuple(dict.fromkeys(names)), tuple(dict.fromkeys(places)))
 
 

@@ -10,7 +10,16 @@ from ast_grep_py import SgNode
 from checks.finding import normalised
 from checks.languages.language import Language
 from checks.languages.syntax import of_kinds, parse
-from checks.languages.testing.drafts import Draft, Drafts, Muted, assertion, behind_exits, is_torn, last_name, mark
+from checks.languages.testing.drafts import (
+    Draft,
+    Drafts,
+    Muted,
+    assertion,
+    behind_exits,
+    is_torn,
+    last_name,
+    mark,
+)
 from checks.languages.testing.model import Mark, TestFile
 from checks.source import Source
 

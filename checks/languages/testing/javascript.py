@@ -11,7 +11,16 @@ from ast_grep_py import SgNode
 from checks.finding import normalised
 from checks.languages.language import Language, language_of
 from checks.languages.syntax import of_kinds, parse
-from checks.languages.testing.drafts import Draft, Drafts, Muted, assertion, behind_exits, is_torn, last_name, mark
+from checks.languages.testing.drafts import (
+    Draft,
+    Drafts,
+    Muted,
+    assertion,
+    behind_exits,
+    is_torn,
+    last_name,
+    mark,
+)
 from checks.languages.testing.model import Mark, TestFile
 from checks.source import Source
 
@@ -145,7 +154,10 @@ def _runner(call: SgNode) -> _Runner | None:
     on_its_own = (
         name in ("fit", "fdescribe", "fcontext") or "only" in modifiers or _OPTION_ONLY.search(options)
     )
-    written = mark(head, "is disabled by `{}`")
+    option = next(
+        (node for node in given[1:] if node.kind() == "object" and _OPTION_OFF.search(node.text())), None
+    )
+    written = mark(option or head, "is disabled by `{}`")
     return _Runner(
         node=call,
         callee=found["name"],

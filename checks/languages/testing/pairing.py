@@ -119,7 +119,9 @@ class Successors:
         self._tests = [test for test, _ in grown]
         self._room = [gain for _, gain in grown]
         self._by_call: dict[str, list[int]] = defaultdict(list)
+        self._by_path: dict[str, list[int]] = defaultdict(list)
         for index, test in enumerate(self._tests):
+            self._by_path[test.path].append(index)
             for name in test.calls - noise:
                 self._by_call[name].append(index)
 
@@ -131,9 +133,16 @@ class Successors:
         return self._take(index for index, common in ranked if common >= _SHARED_CALLS * len(calls))
 
     def take_by_names(self, test: Test, names: frozenset[str]) -> bool:
-        """Whether one of them, in the same file, speaks of the same names of the product."""
-        return bool(names) and self._take(
-            index for index, other in enumerate(self._tests) if other.path == test.path and names <= other.words
+        """Whether one of them, in the same file, speaks of one of the same names of the product.
+
+        Args:
+            test: the removed test.
+            names: what it tests; empty where only the file is known, and then any test of the same file does.
+        """
+        return self._take(
+            index
+            for index in self._by_path.get(test.path, ())
+            if not names or names & self._tests[index].words
         )
 
     def _take(self, candidates: Iterable[int]) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from checks.languages.testing.model import Mark, NotParsed, Test, TestFile
 from checks.languages.testing.python_asserts import Assertions, asserts_itself
 from checks.languages.testing.python_disabled import Disabled
-from checks.languages.testing.python_text import body_text, flat, last_part
+from checks.languages.testing.python_text import body_text, every, flat, last_part
 from checks.source import Source
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -29,8 +29,8 @@ def read(path: str, source: Source) -> TestFile:
             warnings.simplefilter("ignore")
             tree = ast.parse(source.text)
         return _Reader(path, source, tree).read()
-    except (SyntaxError, ValueError) as refused:
-        raise NotParsed(path, str(refused)) from None
+    except (SyntaxError, ValueError):
+        raise NotParsed(path, "there is a syntax error in it") from None
     except (RecursionError, MemoryError):
         raise NotParsed(path, "it nests too deeply") from None
 
@@ -40,8 +40,10 @@ class _Reader:
         self._path = path
         self._lines = source.lines
         self._tree = tree
-        self._disabled = Disabled(source.lines, tree)
-        functions = [node for node in ast.walk(tree) if isinstance(node, Function)]
+        self._nodes = every(tree)
+        self._names = [node.id for node in self._nodes if isinstance(node, ast.Name)]
+        self._disabled = Disabled(source.lines, tree, self._names)
+        functions = [node for node in self._nodes if isinstance(node, Function)]
         self._local = _asserting(functions)
         self._functions = functions
 
@@ -57,12 +59,10 @@ class _Reader:
                 if node.lineno not in lines
             ),
             asserting=frozenset(name for name, asserts in self._local.items() if asserts),
-            called=frozenset(
-                node.id if isinstance(node, ast.Name) else node.attr
-                for node in ast.walk(self._tree)
-                if isinstance(node, ast.Name | ast.Attribute)
+            called=frozenset(self._names).union(
+                node.attr for node in self._nodes if isinstance(node, ast.Attribute)
             ),
-            imports=tuple(_imports(self._tree)),
+            imports=tuple(_imports(self._nodes)),
         )
 
     def _collect(
@@ -92,7 +92,8 @@ class _Reader:
         return Mark(text, f"is replaced by another `{node.name}` further down", final.lineno, final.lineno)
 
     def _test(self, node: Function, names: tuple[str, ...], disabled: Mark | None) -> Test:
-        asserts = Assertions(self._lines, self._local).read(node)
+        nodes = every(node)
+        asserts = Assertions(self._lines, self._local).read(node, nodes)
         first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
         last = node.end_lineno or node.lineno
         return Test(
@@ -104,26 +105,26 @@ class _Reader:
             assertions=tuple(asserts.found),
             hollow=tuple(asserts.hollow),
             disabled=disabled or self._disabled.of_function(node) or self._disabled.of_module(),
-            calls=frozenset(last_part(call) for call in ast.walk(node) if isinstance(call, ast.Call)) - {""},
+            calls=frozenset(last_part(call) for call in nodes if isinstance(call, ast.Call)) - {""},
             words=frozenset(_WORD.findall("\n".join(self._lines[first - 1 : last]))),
-            cases=_cases(node),
+            cases=_cases(node, nodes),
         )
 
 
 def _asserting(functions: list[Function]) -> dict[str, bool]:
     """Which functions of the file assert, by themselves or through one another."""
-    helpers = [node for node in functions if not node.name.startswith("test")]
-    asserting = {node.name for node in helpers if asserts_itself(node)}
+    helpers = {node.name: every(node) for node in functions if not node.name.startswith("test")}
+    asserting = {name for name, nodes in helpers.items() if asserts_itself(nodes)}
     calls = {
-        node.name: {last_part(call) for call in ast.walk(node) if isinstance(call, ast.Call)}
-        for node in helpers
+        name: {last_part(call) for call in nodes if isinstance(call, ast.Call)}
+        for name, nodes in helpers.items()
     }
     while more := {name for name, called in calls.items() if name not in asserting and called & asserting}:
         asserting |= more
-    return {node.name: node.name in asserting for node in helpers}
+    return {name: name in asserting for name in helpers}
 
 
-def _cases(node: Function) -> int:
+def _cases(node: Function, nodes: list[ast.AST]) -> int:
     rows = 1
     for decorator in node.decorator_list:
         if (
@@ -135,14 +136,14 @@ def _cases(node: Function) -> int:
             rows *= max(len(values.elts), 1) if isinstance(values, ast.List | ast.Tuple) else 1
     loops = [
         len(part.iter.elts)
-        for part in ast.walk(node)
+        for part in nodes
         if isinstance(part, ast.For) and isinstance(part.iter, ast.List | ast.Tuple)
     ]
     return rows * max(loops, default=1)
 
 
-def _imports(tree: ast.Module) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for node in ast.walk(tree):
+def _imports(nodes: list[ast.AST]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, ()

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from checks.languages.testing.constants import is_empty, truth
 from checks.languages.testing.model import Assertion, Mark
-from checks.languages.testing.python_text import dotted, last_part, segment
+from checks.languages.testing.python_text import dotted, every, last_part, segment
 
 _ASSERTING_NAME = re.compile(
     r"^_*(?:assert|expect|verify|check|should|ensure|validate|must|compare)|^fail$", re.IGNORECASE
@@ -46,9 +46,9 @@ class Assertions:
         self.hollow: list[Mark] = []
         self._names: frozenset[str] = frozenset()
 
-    def read(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Assertions:
-        """Fill `found` and `hollow` from a function's body."""
-        self._names = frozenset(node.id for node in ast.walk(function) if isinstance(node, ast.Name))
+    def read(self, function: ast.FunctionDef | ast.AsyncFunctionDef, nodes: Sequence[ast.AST]) -> Assertions:
+        """Fill `found` and `hollow` from a function's body; `nodes` are all nodes of it."""
+        self._names = frozenset(node.id for node in nodes if isinstance(node, ast.Name))
         self._block(function.body, "", frozenset())
         return self
 
@@ -161,7 +161,7 @@ class Assertions:
         self._block(node.finalbody, mute, guards)
 
     def _calls(self, node: ast.AST, mute: str) -> None:
-        for call in ast.walk(node):
+        for call in every(node):
             if isinstance(call, ast.Call) and _asserts(call, self._local):
                 hollow = mute or _hollow_call(call)
                 if hollow:
@@ -178,12 +178,12 @@ class Assertions:
         self.hollow.append(Mark(text, reason, node.lineno, node.end_lineno or node.lineno))
 
 
-def asserts_itself(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether a function holds an assertion of its own, not one of a helper."""
+def asserts_itself(nodes: Sequence[ast.AST]) -> bool:
+    """Whether the nodes of a function hold an assertion of its own, not one of a helper."""
     return any(
         isinstance(node, ast.Assert | ast.Raise)
         or (isinstance(node, ast.Call) and (_is_primitive(node) or last_part(node) in _EXPECTING_BLOCKS))
-        for node in ast.walk(function)
+        for node in nodes
     )
 
 
@@ -219,7 +219,7 @@ def _hollow_call(call: ast.Call) -> str:
 
 
 def _blind(node: ast.expr) -> bool:
-    return any(isinstance(part, ast.Call) and _blind_call(part) for part in ast.walk(node))
+    return any(isinstance(part, ast.Call) and _blind_call(part) for part in every(node))
 
 
 def _blind_call(call: ast.Call) -> bool:
@@ -258,7 +258,7 @@ def _types(nodes: Sequence[ast.expr | None]) -> list[ast.expr]:
 
 
 def _within(body: Sequence[ast.stmt]) -> list[ast.AST]:
-    return [part for statement in body for part in ast.walk(statement)]
+    return [part for statement in body for part in every(statement)]
 
 
 def _holds_assert(body: Sequence[ast.stmt]) -> bool:

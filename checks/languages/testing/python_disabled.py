@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from checks.languages.testing.constants import is_empty, truth
@@ -24,9 +25,10 @@ class Disabled:
     Args:
         lines: its lines.
         tree: its syntax tree.
+        names: every name that occurs in it.
     """
 
-    def __init__(self, lines: Sequence[str], tree: ast.Module) -> None:
+    def __init__(self, lines: Sequence[str], tree: ast.Module, names: Sequence[str]) -> None:
         self._lines = lines
         self._aliases = {
             target.id: node.value
@@ -35,6 +37,7 @@ class Disabled:
             for target in node.targets
             if isinstance(target, ast.Name)
         }
+        self._names = Counter(names)
         self._module = self._of_module(tree)
 
     def of_module(self) -> Mark | None:
@@ -69,7 +72,6 @@ class Disabled:
         return self._decorators(node.decorator_list) or self._body(node.body)
 
     def _of_module(self, tree: ast.Module) -> Mark | None:
-        names = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
         for node in tree.body:
             match node:
                 case ast.Assign(targets=[ast.Name(id="pytestmark")], value=value):
@@ -79,7 +81,7 @@ class Disabled:
                 case ast.FunctionDef(name=name) if name in _SET_UP or self._is_autouse(node):
                     mark = self._body(node.body)
                 case ast.Assign(targets=[ast.Name(id=bound)], value=ast.Call() as call):
-                    mark = self._import_or_skip(call, tree) if names.count(bound) == 1 else None
+                    mark = self._import_or_skip(call, tree) if self._names[bound] == 1 else None
                 case ast.Expr(value=ast.Call() as call):
                     mark = self._import_or_skip(call, tree) or self._leaves(node)
                 case ast.If(test=test) if truth(test) is True:

@@ -18,6 +18,19 @@ def dotted(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def every(node: ast.AST) -> list[ast.AST]:
+    """A node and all below it, in document order within each level of nesting; faster than `ast.walk`."""
+    found = [node]
+    for current in found:
+        for name in current._fields:
+            value = getattr(current, name, None)
+            if isinstance(value, list):
+                found += [item for item in value if isinstance(item, ast.AST)]
+            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context | ast.operator):
+                found.append(value)
+    return found
+
+
 def last_part(node: ast.expr) -> str:
     """The last part of a dotted name: `skip` of `pytest.mark.skip(…)`."""
     return dotted(node).rsplit(".", 1)[-1]

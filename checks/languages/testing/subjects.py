@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checks.change import Change, TooLarge, Tree
-from checks.languages.provenance import is_test_place
+from checks.languages.provenance import is_product, is_test_place
 from checks.languages.testing.model import Test, TestFile
 from checks.source import Source
 
@@ -58,19 +58,26 @@ class Subjects:
         self._base = _Texts(change.base_tree)
         self._head = _Texts(change.head_tree)
         self._gone = _gone_words(change)
+        self._dropped = _dropped_words(change)
 
     def went_along(self, test: Test) -> bool:
         """Whether the test speaks of a name that the change takes out of the product."""
         return not self._gone.isdisjoint(test.words)
 
+    def was_rewritten(self, test: Test) -> bool:
+        """Whether the test speaks of a name that product lines held before they were changed."""
+        return not self._dropped.isdisjoint(test.words)
+
     def lost_part(self, test: Test, subjects: list[Subject]) -> bool:
         """Whether a file that the test tests lost a name of which the test speaks."""
         return any(
-            not self._lost_words(path).isdisjoint(test.words) for path in {subject.path for subject in subjects}
+            not self._lost_words(path).isdisjoint(test.words)
+            for path in {subject.path for subject in subjects}
         )
 
     def _lost_words(self, path: str) -> frozenset[str]:
-        base, head = self._base.text(path) or "", self._head.text(path) or ""
+        base = _without_tests(path, self._base.text(path) or "")
+        head = _without_tests(path, self._head.text(path) or "")
         if base == head:
             return frozenset()
         return _long_words(base) - _long_words(head)
@@ -89,6 +96,10 @@ class Subjects:
             if not used and not whole:
                 continue
             for path in self._resolved(file.path, module):
+                if path.endswith("/__init__.py") and not used:
+                    used = sorted(test.calls & _words(self._base.text(path) or ""))
+                    if not used:
+                        continue
                 yield from self._named(path, used)
             for name in used:
                 for path in (
@@ -131,7 +142,7 @@ class Subjects:
         if base is None:
             return
         known = set(_WORD.findall(base))
-        for name in sorted(test.words & known):
+        for name in sorted(test.words & known - {test.short_name}):
             pattern = re.compile(definition.format(re.escape(name)), re.MULTILINE)
             if pattern.search(base):
                 moved = head is None or not pattern.search(head)
@@ -142,7 +153,7 @@ class Subjects:
         if head is None or not names:
             yield Subject(path, "", head is not None)
             return
-        before, after = set(_WORD.findall(base or "")), set(_WORD.findall(head))
+        before, after = _words(base or ""), _words(head)
         for name in names:
             yield Subject(path, name, name in after or name not in before)
 
@@ -192,8 +203,34 @@ def _gone_words(change: Change) -> frozenset[str]:
             continue
         for source, words in ((file.base_source, before), (file.head_source, after)):
             if source is not None and not source.is_binary:
-                words.update(_WORD.findall(source.text))
+                words.update(_WORD.findall(_without_tests(file.path, source.text)))
     return frozenset(word for word in before - after if len(word) >= _LEAST_TOKEN)
+
+
+def _dropped_words(change: Change) -> frozenset[str]:
+    """Words of removed lines of the product that no added line of the same file holds."""
+    dropped: set[str] = set()
+    for file in filter(is_product, change.files):
+        base, head = file.base_source, file.head_source
+        if base is not None and head is not None:
+            before, after = _at(file.path, base, file.removed_lines), _at(file.path, head, file.added_lines)
+            dropped |= _long_words(before) - _long_words(after)
+    return frozenset(dropped)
+
+
+def _at(path: str, source: Source, lines: frozenset[int]) -> str:
+    """The product's lines among those that git counts so."""
+    text = _without_tests(path, source.raw_text)
+    return "\n".join(line for number, line in enumerate(text.split("\n"), 1) if number in lines)
+
+
+def _without_tests(path: str, text: str) -> str:
+    """Rust keeps the tests of a module at its end."""
+    return text.split("#[cfg(test)]", 1)[0] if path.endswith(".rs") else text
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text))
 
 
 def _long_words(text: str) -> frozenset[str]:

@@ -73,7 +73,7 @@ def test_merge(core: Core, pull: Pull) -> str | None:
 
 
 def reading(core: Core, pull: Pull) -> tuple[bool | None, str]:
-    """`mergeable` and `mergeable_state` as the API shows them: null and unknown when first asked after a change."""
+    """`mergeable` and `mergeable_state` as the API shows them: unknown when first asked after a change."""
     base = core.objects(pull.repository).branch(pull.base_ref) or pull.base_sha
     if pull.merged:
         return None, "unknown"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.world import state
+from tests.world.clock import stamp
 from tests.world.core import Core, Event
 from tests.world.handles.repository import Repository
 from tests.world.render import accounts as render
@@ -60,6 +61,18 @@ class Installation:
         with self.core.step():
             self.state_of.repositories.remove(repository.state_of)
             self._changed("removed", repository)
+
+    def ping(self) -> None:
+        """GitHub tries the hook's address."""
+        app, now = self.core.app, stamp(self.core.now())
+        config = {"content_type": "json", "insecure_ssl": "0", "secret": "********", "url": self.core.url}
+        hook = {
+            "type": "App", "id": app.id, "name": "web", "active": True, "events": list(app.events),
+            "config": config, "updated_at": now, "created_at": now, "app_id": app.id,
+        }  # fmt: skip
+        payload = {"zen": "Design for failure.", "hook_id": app.id, "hook": hook}
+        with self.core.step():
+            self.core.emit(Event("ping", None, None, self.state_of, payload, self.state_of.account))
 
     def created(self) -> None:
         """Announce that it was installed; the world calls this."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tests.world.actions import merging, pulls
+from tests.world.actions.queue import Group, enqueue, leave
 from tests.world.core import Core
 from tests.world.handles.person import Person
 from tests.world.objects import Content
@@ -184,10 +185,22 @@ class Pull:
             sha = pulls.merge(self.core, self.state_of, by.account)
             return self.repository.push(self.state_of.base_ref, by=by, sha=sha)
 
+    def enqueue(self, by: Person | None = None) -> Group:
+        """Put it into the merge queue, which asks for checks on a commit of the group's own."""
+        with self.core.step():
+            return enqueue(self.core, self.state_of, (by or self.author).account)
+
+    def dequeue(
+        self, group: Group, reason: Literal["merged", "invalidated", "dequeued"] = "dequeued"
+    ) -> None:
+        """Take it out of the merge queue."""
+        with self.core.step():
+            leave(self.core, group, self.state_of.author, reason)
+
     @property
     def merge_state(self) -> merging.MergeState:
         """Whether it may be merged, with the reasons why not."""
-        with self.core.step():
+        with self.core.look():
             return merging.merge_state(self.core, self.state_of)
 
     @property
@@ -204,20 +217,20 @@ class Pull:
     @property
     def reviews(self) -> list[SeenReview]:
         """Submitted reviews, oldest first."""
-        with self.core.step():
+        with self.core.look():
             return [SeenReview.of(one) for one in self.state_of.reviews if one.state != "PENDING"]
 
     @property
     def review_comments(self) -> list[SeenReviewComment]:
         """Comments on lines, where they stand now."""
-        with self.core.step():
+        with self.core.look():
             shown = [one for one in self.state_of.review_comments if one.review.state != "PENDING"]
             return [SeenReviewComment.of(self.core, one) for one in shown]
 
     @property
     def comments(self) -> list[SeenComment]:
         """The conversation."""
-        with self.core.step():
+        with self.core.look():
             return [SeenComment.of(one) for one in self.state_of.comments]
 
     def find_comment(self, number: int) -> IssueComment:

@@ -159,7 +159,7 @@ class Repository:
 
     def check_runs(self, sha: str | None = None) -> list[SeenRun]:
         """All runs, or those on one commit, oldest first."""
-        with self.core.step():
+        with self.core.look():
             return [SeenRun.of(run) for run in self.state_of.runs if sha in (None, run.head_sha)]
 
     def find_run(self, number: int) -> state.CheckRun:
@@ -186,9 +186,15 @@ class Repository:
             number = self.core.next_id()
             place = self.core.directory / f"{number}.git"
             made = state.Repository(
-                number, owner.account, self.state_of.name, place, self.state_of.private, self.core.now(), self.default_branch,
+                number,
+                owner.account,
+                self.state_of.name,
+                place,
+                self.state_of.private,
+                self.core.now(),
+                self.default_branch,
                 parent=self.state_of,
-            )  # fmt: skip
+            )
             self.core.state.repositories[number] = made
             objects = self.core.objects(made)
             objects.create(self.default_branch)

@@ -108,6 +108,7 @@ def suite_in_run(core: Core, one: CheckSuite) -> Json:
     """The suite as the payload of a `check_run` event holds it."""
     whole = suite(core, one)
     left_out = {
-        "rerequestable", "runs_rerequestable", "latest_check_runs_count", "check_runs_url", "head_commit", "repository",
+        "rerequestable", "runs_rerequestable", "latest_check_runs_count", "check_runs_url", "head_commit",
+        "repository",
     }  # fmt: skip
     return {name: value for name, value in whole.items() if name not in left_out}

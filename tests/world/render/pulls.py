@@ -268,8 +268,9 @@ def issue(core: Core, pull: Pull) -> Json:
     """The pull request as the issue that an `issue_comment` payload carries."""
     whole, own = simple(core, pull), f"{url(core, pull.repository)}/issues/{pull.number}"
     kept = (
-        "number", "state", "locked", "active_lock_reason", "title", "user", "body", "created_at", "updated_at",
-        "closed_at", "assignee", "assignees", "labels", "milestone", "draft", "author_association", "html_url",
+        "number", "state", "locked", "active_lock_reason", "title", "user", "body", "created_at",
+        "updated_at", "closed_at", "assignee", "assignees", "labels", "milestone", "draft",
+        "author_association", "html_url",
     )  # fmt: skip
     links = {name: whole[name] for name in ("url", "html_url", "diff_url", "patch_url", "merged_at")}
     return {

@@ -12,8 +12,8 @@ from tests.world.render.accounts import Json, user
 from tests.world.state import Repository, node_id
 
 PLAIN_LINKS = (
-    "contributors", "deployments", "downloads", "events", "forks", "hooks", "languages", "merges", "stargazers",
-    "subscribers", "subscription", "tags", "teams",
+    "contributors", "deployments", "downloads", "events", "forks", "hooks", "languages", "merges",
+    "stargazers", "subscribers", "subscription", "tags", "teams",
 )  # fmt: skip
 TEMPLATES = {
     "archive": "/{archive_format}{/ref}", "assignees": "/assignees{/user}", "blobs": "/git/blobs{/sha}",

@@ -80,7 +80,7 @@ def _chosen(installation: Installation, body: dict[str, Any]) -> list[Repository
         raise malformed(f"No more than {MAX_REPOSITORIES_OF_A_TOKEN} repositories are allowed.")
     chosen = [one for one in installation.repositories if one.id in ids or one.name in names]
     if len(chosen) != len(set(ids)) + len(set(names)):
-        message = "There is at least one repository that does not exist or is not accessible to the parent installation."
+        message = "A repository does not exist or is not accessible to the parent installation."
         raise Refused(422, message)
     return chosen
 

@@ -26,9 +26,11 @@ def _resolve(call: Call, revision: str, kind: str = "commit") -> str:
         raise not_found() from None
 
 
-def _entries(core: Core, made: Repository, tree: str, *, recursive: bool = False) -> list[dict[str, Any]]:
+def _entries(
+    core: Core, made: Repository, tree: str, *paths: str, recursive: bool = False
+) -> list[dict[str, Any]]:
     flags = ["-r", "-t"] if recursive else []
-    raw = core.objects(made).run("ls-tree", "-z", "-l", *flags, tree).decode(errors="replace")
+    raw = core.objects(made).run("ls-tree", "-z", "-l", *flags, tree, "--", *paths).decode(errors="replace")
     found = []
     for line in raw.split("\0")[:-1]:
         meta, path = line.split("\t", 1)
@@ -64,11 +66,10 @@ def _item(call: Call, commit: str, path: str, entry: dict[str, Any]) -> dict[str
 def contents(call: Call) -> Reply:
     path = call.params["path"].strip("/")
     commit = _resolve(call, call.query.get("ref", f"refs/heads/{call.repository.default_branch}"))
-    folder, _, name = path.rpartition("/")
-    tree = _resolve(call, f"{commit}:{folder}", "tree")
-    entry = next((one for one in _entries(call.core, call.repository, tree) if one["path"] == name), None)
-    if entry is None:
+    found = _entries(call.core, call.repository, commit, path)
+    if not found:
         raise not_found()
+    entry = found[0]
     if entry["type"] == "tree":
         inside = _entries(call.core, call.repository, entry["sha"])
         return Reply.of(200, [_item(call, commit, f"{path}/{one['path']}", one) for one in inside])

@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from tests.world.clock import stamp
+from tests.world.delivery import Delivery
 from tests.world.errors import Refused, not_found
 from tests.world.replies import Reply
 from tests.world.routing import MAX_PER_PAGE, Call, route
-from tests.world.state import Delivery
 
 WINDOW = timedelta(days=3)
 

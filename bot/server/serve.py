@@ -1,0 +1,80 @@
+"""Running the service: one process, one address, an orderly end on SIGTERM."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+
+import uvicorn
+
+from bot.errors import UserError
+from bot.git.remote import NETWORK_VARIABLES
+from bot.server import log
+from bot.server.service import Service, running
+from bot.settings import Settings, load
+
+_log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings, network: Mapping[str, str]) -> None:
+    """Run the service until it is told to stop; prints one line with its address.
+
+    Args:
+        settings: the settings.
+        network: variables of the operator for git's transport.
+
+    Raises:
+        UserError: the address or the database is in use, or the engine is not fit.
+    """
+    log.configure()
+    with _listening(settings.host, settings.port) as listener, running(settings, network) as service:
+        host, port = listener.getsockname()[:2]
+        shown = f"[{host}]" if ":" in host else host
+        print(f"decisis listens on http://{shown}:{port}", flush=True)
+        _run(service, listener)
+        _log.info("stopping")
+
+
+def main() -> int:
+    """Run the service with the settings of the environment.
+
+    Returns:
+        The exit code: 0 after an orderly end, 2 for settings that cannot be used.
+    """
+    network = {name: os.environ[name] for name in NETWORK_VARIABLES if name in os.environ}
+    try:
+        serve(load(os.environ), network)
+    except UserError as mistake:
+        print(f"error: {mistake}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _run(service: Service, listener: socket.socket) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)  # the web server raises them again once it has ended
+    config = uvicorn.Config(
+        service.web,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        timeout_keep_alive=15,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise UserError(
+            f"cannot listen on `{host}` port {port} ({error.strerror})",
+            "set `DECISIS_HOST` and `DECISIS_PORT` to a free address",
+        ) from None

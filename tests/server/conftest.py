@@ -1,0 +1,134 @@
+"""The web application over a real database, in this process; the whole service as a process of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import httpx
+import pytest
+
+from bot.server.app import create_app
+from bot.server.engine import Database, Inbox
+from bot.server.engine.newest import claim
+from bot.settings import Settings, load
+from tests.keys import private_key
+
+SECRET = "0123456789abcdef0123456789abcdef"
+ROOT = Path(__file__).parents[2]
+
+
+def environment(directory: Path, **more: str) -> dict[str, str]:
+    """Settings of a service that listens on any free port and knows no GitHub."""
+    return {
+        "DECISIS_GITHUB_API_URL": "http://127.0.0.1:9",
+        "DECISIS_APP_ID": "1",
+        "DECISIS_PRIVATE_KEY": private_key(),
+        "DECISIS_WEBHOOK_SECRET": SECRET,
+        "DECISIS_DATA_DIR": str(directory),
+        "DECISIS_PORT": "0",
+        **more,
+    }
+
+
+def signed(body: bytes, guid: str = "guid-1", event: str = "pull_request") -> dict[str, str]:
+    """The headers of a genuine delivery."""
+    return {
+        "x-github-delivery": guid,
+        "x-github-event": event,
+        "x-hub-signature-256": "sha256=" + hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest(),
+        "content-type": "application/json",
+    }
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load(environment(tmp_path))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    with Database(tmp_path / "decisis.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def web(settings: Settings, database: Database) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the application; deliveries are stored, jobs are claimed and nobody does them."""
+    inbox = Inbox(database.engine, claim)
+    app = create_app(settings, inbox.store, {"database": lambda: True})
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://decisis.test") as client:
+        yield client
+    inbox.close()
+
+
+@dataclass
+class Service:
+    """The service as a process."""
+
+    process: subprocess.Popen[str]
+    url: str
+    log: Path
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+
+    def stop(self) -> int:
+        """Ask it to end and wait for it."""
+        self.process.terminate()
+        return self.process.wait(20)
+
+
+def start(variables: Mapping[str, str], log: Path) -> Service:
+    """Start the service and wait for its address."""
+    kept = {
+        name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH") if name in os.environ
+    }
+    with log.open("a") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot.server"],
+            cwd=ROOT,
+            env={**kept, **variables, "SEMGREP_ENABLE_VERSION_CHECK": "0"},
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+    line = _first_line(process.stdout)
+    if not line.startswith("decisis listens on "):
+        process.kill()
+        process.wait(10)
+        pytest.fail(f"the service did not start: {log.read_text()[-2000:]}")
+    return Service(process, line.split()[-1], log)
+
+
+def _first_line(stream: IO[str] | None) -> str:
+    assert stream is not None
+    return stream.readline()
+
+
+@pytest.fixture
+def serving(tmp_path: Path) -> Iterator[Callable[..., Service]]:
+    """Starts services and ends those that are left."""
+    started: list[Service] = []
+
+    def run(variables: Mapping[str, str] | None = None) -> Service:
+        started.append(start(variables or environment(tmp_path / "data"), tmp_path / "service.log"))
+        return started[-1]
+
+    yield run
+    for service in started:
+        if service.process.poll() is None:
+            service.kill()
+        if service.process.stdout is not None:
+            service.process.stdout.close()

@@ -1,0 +1,118 @@
+"""Deliveries as hints."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from typing import Any
+
+import pytest
+
+from bot.github.place import Place
+from bot.server.events import understood
+from bot.server.job import Job, Kind
+
+PLACE = Place(7, 42, "acme/shop")
+COMMON: dict[str, Any] = {
+    "repository": {"id": 42, "full_name": "acme/shop", "default_branch": "main"},
+    "installation": {"id": 7},
+    "sender": {"id": 9, "login": "x"},
+}
+PULL: dict[str, Any] = {
+    **COMMON,
+    "action": "opened",
+    "number": 5,
+    "pull_request": {"number": 5, "state": "open", "head": {"sha": "a" * 40}, "labels": []},
+}
+
+
+def jobs(event: str, payload: Any) -> tuple[Job, ...]:
+    return understood(event, "g", json.dumps(payload).encode(), app=1).jobs
+
+
+@pytest.mark.parametrize(
+    "action", ["opened", "synchronize", "edited", "labeled", "an action of next year", ""]
+)
+def test_every_action_of_a_pull_request_leads_to_a_fresh_look(action: str) -> None:
+    assert jobs("pull_request", {**PULL, "action": action}) == (Job(Kind.REVIEW, "g", PLACE, 5),)
+
+
+def _mutated(value: Any, chance: random.Random) -> Any:
+    """The payload with one thing in it changed."""
+    value = copy.deepcopy(value)
+    holder, name = value, chance.choice(list(value))
+    while isinstance(holder[name], dict) and holder[name] and chance.random() < 0.7:
+        holder, name = holder[name], chance.choice(list(holder[name]))
+    rubbish = [None, [], {}, "", "x" * 300, -1, 0, 1.5, True, 2**70, "\u0000", "\ud800", {"id": {}}, [[[]]]]
+    match chance.randrange(3):
+        case 0:
+            del holder[name]
+        case 1:
+            holder[name] = chance.choice(rubbish)
+        case _:
+            holder[f"{name}{chance.randrange(9)}"] = chance.choice(rubbish)
+    return value
+
+
+@pytest.mark.threat("A9")
+def test_no_mutation_of_a_delivery_is_dropped() -> None:
+    chance = random.Random(9)
+    for _ in range(5_000):
+        payload = _mutated(PULL, chance)
+        found = understood("pull_request", "g", json.dumps(payload).encode(), app=1)
+        assert found.jobs, payload
+        assert all(job.kind in (Kind.REVIEW, Kind.SWEEP, Kind.RECONCILE) for job in found.jobs)
+        assert found.flag or found.jobs[0].kind is not Kind.RECONCILE
+
+
+def test_a_push_to_the_default_branch_may_have_changed_the_policy() -> None:
+    assert jobs("push", {**COMMON, "ref": "refs/heads/main"}) == (Job(Kind.SWEEP, "g", PLACE),)
+    assert jobs("push", {**COMMON, "ref": "refs/heads/topic"}) == ()
+    assert jobs("push", {**COMMON, "ref": "refs/tags/main"}) == ()
+
+
+def _checked(app: int, **more: Any) -> dict[str, Any]:
+    return {"app": {"id": app}, "name": "decisis", "external_id": "42#5:abc", "pull_requests": [], **more}
+
+
+def test_a_rerun_of_our_check_is_a_new_look_even_if_nothing_changed() -> None:
+    asked = {**COMMON, "action": "rerequested", "check_run": _checked(1)}
+    assert jobs("check_run", asked) == (Job(Kind.REVIEW, "g", PLACE, 5, forced=True),)
+
+
+def test_our_own_check_runs_and_those_of_others_lead_to_nothing() -> None:
+    for action in ("created", "completed", "requested_action"):
+        assert jobs("check_run", {**COMMON, "action": action, "check_run": _checked(1)}) == ()
+    assert jobs("check_run", {**COMMON, "action": "rerequested", "check_run": _checked(2)}) == ()
+    assert jobs("check_suite", {**COMMON, "action": "requested", "check_suite": _checked(1)}) == ()
+
+
+def test_an_external_id_of_another_repository_is_not_believed() -> None:
+    asked = {**COMMON, "action": "rerequested", "check_run": _checked(1, external_id="43#5:abc")}
+    assert jobs("check_run", asked) == (Job(Kind.SWEEP, "g", PLACE, forced=True),)
+
+
+def test_a_rerun_of_our_suite_looks_at_its_pull_requests_or_at_all() -> None:
+    suite = {**COMMON, "action": "rerequested", "check_suite": _checked(1, external_id=None)}
+    assert jobs("check_suite", suite) == (Job(Kind.SWEEP, "g", PLACE, forced=True),)
+    suite["check_suite"]["pull_requests"] = [{"number": 8}, {"number": 6}]
+    assert [job.number for job in jobs("check_suite", suite)] == [6, 8]
+
+
+def test_an_installation_has_its_repositories_looked_at() -> None:
+    payload = {
+        "action": "created",
+        "installation": {"id": 7},
+        "repositories": [{"id": 3, "full_name": "a/c"}, {"id": 2, "full_name": "a/b"}],
+    }
+    assert jobs("installation", payload) == (
+        Job(Kind.SWEEP, "g", Place(7, 2, "a/b")),
+        Job(Kind.SWEEP, "g", Place(7, 3, "a/c")),
+    )
+    assert jobs("installation", {**payload, "action": "deleted"}) == ()
+
+
+def test_a_job_survives_as_json() -> None:
+    for job in (Job(Kind.REVIEW, "g", PLACE, 5, 2, 1, 3.5, forced=True), Job(Kind.RECONCILE, "g")):
+        assert Job.from_json(json.loads(json.dumps(job.to_json()))) == job

@@ -1,0 +1,271 @@
+"""The durable queue: one job per key at a time, the newest counts, a killer is set aside, nothing is lost."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from threading import Event, Lock
+
+import pytest
+import sqlalchemy as sa
+
+from bot.github.place import Place
+from bot.server.engine import AlreadyRunning, Database, Delivery, Inbox, Queue
+from bot.server.engine.database import DELIVERIES
+from bot.server.engine.newest import places
+from bot.server.engine.queue import MOST_CRASHES, OtherVersion
+from bot.server.job import Follow, Job, Kind
+from tests.server.conftest import ROOT
+
+PLACE = Place(7, 42, "acme/shop")
+
+
+def review(delivery: str, number: int = 5) -> Job:
+    return Job(Kind.REVIEW, delivery, PLACE, number)
+
+
+class Work:
+    """A queue with a handler that remembers what it did."""
+
+    def __init__(self, database: Database, handler: Callable[[Job], list[Follow]] | None = None) -> None:
+        self.done: list[Job] = []
+        self._handler, self._lock = handler, Lock()
+        self.queue = Queue(database.engine, self._do)
+        self.queue.start()
+        self.inbox = Inbox(database.engine, self.queue.accept)
+
+    def _do(self, job: Job) -> list[Follow]:
+        follows = self._handler(job) if self._handler else []
+        with self._lock:
+            self.done.append(job)
+        return follows
+
+    def close(self) -> None:
+        self.inbox.close()
+        self.queue.stop(5)
+
+
+@pytest.fixture
+def working(tmp_path: Path) -> Iterator[Callable[..., Work]]:
+    opened: list[Work] = []
+    with Database(tmp_path / "decisis.db") as database:
+
+        def start(handler: Callable[[Job], list[Follow]] | None = None) -> Work:
+            opened.append(Work(database, handler))
+            return opened[-1]
+
+        yield start
+        for work in opened:
+            work.close()
+
+
+def until(condition: Callable[[], object], within: float = 20.0) -> None:
+    deadline = time.monotonic() + within
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def test_a_delivery_is_stored_with_its_job_and_the_job_is_done(working: Callable[..., Work]) -> None:
+    work = working()
+    work.inbox.store(Delivery("g1", "pull_request", 1.0, b"{}", jobs=(review("g1"),))).result(10)
+    until(lambda: work.done)
+    assert work.done == [review("g1")]
+    assert work.queue.is_alive
+    assert work.inbox.is_alive
+
+
+def test_a_job_is_done_once_however_often_it_is_asked_for(working: Callable[..., Work]) -> None:
+    work = working()
+    for _ in range(5):
+        work.inbox.accept([review("g1")])
+    work.inbox.accept([review("g2", 6)])
+    until(lambda: len(work.done) == 2)
+    work.inbox.accept([review("g3", 7)])
+    until(lambda: len(work.done) == 3)
+    assert sorted(job.delivery for job in work.done) == ["g1", "g2", "g3"]
+
+
+def test_jobs_of_one_pull_request_never_overlap_and_others_do_not_wait(working: Callable[..., Work]) -> None:
+    running: set[str] = set()
+    overlaps: list[str] = []
+    first, other = Event(), Event()
+
+    def handler(job: Job) -> list[Follow]:
+        if job.key in running:
+            overlaps.append(job.key)
+        running.add(job.key)
+        if job.delivery == "g1":
+            first.set()
+            assert other.wait(10)
+        if job.delivery == "other":
+            other.set()
+        running.discard(job.key)
+        return []
+
+    work = working(handler)
+    work.inbox.accept([review("g1")])
+    assert first.wait(10)
+    work.inbox.accept([review("g2"), review("other", 6)])
+    until(lambda: len(work.done) == 3)
+    assert overlaps == []
+    assert [job.delivery for job in work.done if job.number == 5] == ["g1", "g2"]
+
+
+def test_of_the_jobs_that_wait_only_the_newest_is_done(working: Callable[..., Work]) -> None:
+    begun, go = Event(), Event()
+
+    def handler(job: Job) -> list[Follow]:
+        if job.delivery == "first":
+            begun.set()
+            assert go.wait(10)
+        return []
+
+    work = working(handler)
+    work.inbox.accept([review("first")])
+    assert begun.wait(10)
+    work.inbox.accept([review(f"g{number}") for number in range(5)])
+    go.set()
+    work.inbox.accept([review("end", 6)])
+    until(lambda: {"g4", "end"} <= {job.delivery for job in work.done})
+    assert [job.delivery for job in work.done if job.number == 5] == ["first", "g4"]
+
+
+def test_a_job_that_is_put_back_is_done_again_after_its_pause(working: Callable[..., Work]) -> None:
+    times: list[float] = []
+
+    def handler(job: Job) -> list[Follow]:
+        times.append(time.monotonic())
+        return [Follow(job.failed(1.0), 1.0)] if job.attempt < 2 else []
+
+    work = working(handler)
+    work.inbox.accept([review("g1")])
+    until(lambda: len(work.done) == 3)
+    assert [job.failures for job in work.done] == [0, 1, 2]
+    assert all(after - before >= 0.9 for before, after in pairwise(times))
+
+
+def test_repositories_are_remembered_under_their_last_name(
+    working: Callable[..., Work], tmp_path: Path
+) -> None:
+    work = working()
+    work.inbox.accept([review("g1")])
+    work.inbox.accept([replace(review("g2"), place=Place(8, 42, "acme/store"))])
+    until(lambda: work.done)
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'decisis.db'}")
+    assert places(engine) == [Place(8, 42, "acme/store")]
+    engine.dispose()
+
+
+def test_one_bad_row_does_not_cost_the_others_their_place(tmp_path: Path) -> None:
+    with Database(tmp_path / "decisis.db") as database:
+
+        def accept(_connection: sa.Connection, job: Job) -> None:
+            if job.delivery == "bad":
+                raise ValueError("no")
+
+        inbox = Inbox(database.engine, accept)
+        names = [f"g{number}" for number in range(40)]
+        names.insert(20, "bad")
+        stored = [inbox.store(Delivery(name, "x", 1.0, b"{}", jobs=(review(name),))) for name in names]
+        failed = [name for name, future in zip(names, stored, strict=True) if future.exception(10)]
+        inbox.close()
+        with database.engine.connect() as connection:
+            found = set(connection.execute(sa.select(DELIVERIES.c.guid)).scalars())
+    assert failed == ["bad"]
+    assert found == set(names) - {"bad"}
+
+
+def test_many_senders_at_once_are_all_stored(tmp_path: Path) -> None:
+    with Database(tmp_path / "decisis.db") as database:
+        inbox = Inbox(database.engine, lambda _connection, _job: None)
+        with ThreadPoolExecutor(16) as pool:
+            futures = list(pool.map(lambda n: inbox.store(Delivery(f"g{n}", "x", 1.0, b"{}")), range(500)))
+        for future in futures:
+            future.result(20)
+        inbox.close()
+        with database.engine.connect() as connection:
+            count = connection.execute(sa.select(sa.func.count()).select_from(DELIVERIES)).scalar()
+    assert count == 500
+
+
+def test_every_commit_reaches_the_disk_before_it_counts(tmp_path: Path) -> None:
+    with Database(tmp_path / "decisis.db") as database, database.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        now = connection.exec_driver_sql("SELECT unixepoch('subsec')").scalar()
+        assert abs(float(now or 0) - time.time()) < 60
+
+
+@pytest.mark.threat("J4")
+def test_a_second_process_on_the_database_is_refused(tmp_path: Path) -> None:
+    with Database(tmp_path / "decisis.db"), pytest.raises(AlreadyRunning, match="another process"):
+        Database(tmp_path / "decisis.db")
+    Database(tmp_path / "decisis.db").close()
+
+
+def test_open_jobs_of_another_version_are_not_left_lying(tmp_path: Path) -> None:
+    with Database(tmp_path / "decisis.db") as database:
+        work = Work(database)
+        work.inbox.accept([review("g1")])
+        until(lambda: work.done)
+        work.close()
+        with database.engine.begin() as connection:
+            change = "UPDATE workflow_status SET status = 'ENQUEUED', application_version = '0'"
+            connection.exec_driver_sql(change)
+        queue = Queue(database.engine, lambda _job: [])
+        with pytest.raises(OtherVersion, match="1 jobs of another version"):
+            queue.start()
+        queue.stop(0)
+
+
+KILLER = """
+import os, sys, time
+from pathlib import Path
+from bot.github.place import Place
+from bot.server.engine import Database, Inbox, Queue
+from bot.server.job import Job, Kind
+
+def handler(job):
+    with Path(sys.argv[2]).open("a") as runs:
+        runs.write(job.delivery + "\\n")
+    if job.delivery == "killer":
+        os.kill(os.getpid(), 9)
+    return []
+
+with Database(Path(sys.argv[1])) as database:
+    queue = Queue(database.engine, handler)
+    queue.start()
+    inbox = Inbox(database.engine, queue.accept)
+    inbox.accept([Job(Kind.REVIEW, "killer", Place(7, 42, "acme/shop"), 5)])
+    deadline = time.monotonic() + 10
+    while not queue.set_aside() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    print([job.id for job in queue.set_aside()])
+    inbox.close()
+    queue.stop(0)
+    os._exit(0)
+"""
+
+
+def test_a_job_that_kills_its_process_is_set_aside(tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    for _ in range(MOST_CRASHES + 3):
+        done = subprocess.run(
+            [sys.executable, "-c", KILLER, tmp_path / "decisis.db", runs],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        if done.returncode == 0:
+            break
+    assert done.stdout.strip() == "['killer/review/42#5']", done.stderr[-2_000:]
+    assert runs.read_text().splitlines() == ["killer"] * (MOST_CRASHES + 1)

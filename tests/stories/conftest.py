@@ -1,0 +1,149 @@
+"""The real service as a process, and a world around it in which people and agents work."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.server.conftest import Service, start
+from tests.world import World
+from tests.world.contracts import Contracts
+from tests.world.fixtures import contracts_or_none
+from tests.world.handles.pull import Pull
+from tests.world.handles.repository import Repository
+from tests.world.replies import Reply
+from tests.world.seen import SeenRun
+
+__all__ = ["contracts_or_none"]
+
+POLICY = b"version: 1\nmode: enforce\n"
+DECISION = b"""---
+status: accepted
+date: 2026-03-02
+decision-makers: ["@alice"]
+enforce:
+  level: block
+  for: agents
+  instead: Put it into `src/modern`.
+  rules:
+    - forbid-path: ["src/legacy/**"]
+---
+# Leave the legacy code alone
+
+## Decision Outcome
+
+The legacy code is frozen, because it is being replaced.
+"""
+FILES = {
+    "README.md": b"# Shop\n",
+    ".github/decisis.yml": POLICY,
+    "docs/decisions/0001-legacy.md": DECISION,
+    "src/legacy/old.py": b"x = 1\n",
+}
+BAD = {"src/legacy/new.py": b"y = 2\n"}
+GOOD = {"src/legacy/new.py": None, "src/modern/new.py": b"y = 2\n"}
+
+
+@dataclass
+class Then:
+    """A fault that lets something happen at exactly this moment and leaves the answer as it is."""
+
+    act: Callable[[], object]
+
+    def strike(self, reply: Reply | None) -> Reply:
+        assert reply is not None
+        self.act()
+        return reply
+
+
+@dataclass
+class Stage:
+    """A world with the service in it."""
+
+    world: World
+    directory: Path
+    service: Service = field(init=False)
+    _names: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def begin(self) -> None:
+        """Start the service, again if it was ended, and have deliveries sent to it."""
+        variables = {
+            **self.world.environment(),
+            "DECISIS_DATA_DIR": str(self.directory / "data"),
+            "DECISIS_PORT": "0",
+        }
+        self.service = start(variables, self.directory / "service.log")
+        self.world.listen(self.service.url + "/webhook")
+
+    def shop(self, files: Mapping[str, Any] | None = None, **options: Any) -> Repository:
+        """A repository of its own, with a policy and a decision."""
+        return self.world.repository(
+            f"acme/shop-{next(self._names)}", files={**FILES, **(files or {})}, **options
+        )
+
+    def settled(self, pull: Pull, external: str = "") -> SeenRun:
+        """The verdict once nothing is at work any more for the present head."""
+        del external
+        return self.world.verdict(pull, 30)
+
+    def idle(self) -> None:
+        """Wait until every delivery was sent and every job is done."""
+        self.world.delivered(30)
+        self.world.until(lambda: not self._open_jobs(), 30, "the end of all jobs")
+
+    def _open_jobs(self) -> int:
+        query = "SELECT count(*) FROM workflow_status WHERE status IN ('ENQUEUED', 'PENDING')"
+        return int(self.query(query)[0][0])
+
+    def query(self, statement: str) -> list[tuple[Any, ...]]:
+        """Look into the service's database."""
+        file = self.directory / "data" / "decisis.db"
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)) as connection:
+            return connection.execute(statement).fetchall()
+
+    def records(self, pull: Pull) -> list[dict[str, Any]]:
+        """The ledger's records about a pull request."""
+        found = [json.loads(row[0]) for row in self.query("SELECT record FROM verdicts ORDER BY sequence")]
+        return [
+            each for each in found if (each["repository"], each["pull"]) == (pull.repository.id, pull.number)
+        ]
+
+    def end(self) -> None:
+        """End the service."""
+        if self.service.process.poll() is None:
+            self.service.kill()
+        if self.service.process.stdout is not None:
+            self.service.process.stdout.close()
+
+
+def _staged(directory: Path, contracts: Contracts | None) -> Iterator[Stage]:
+    with World(directory / "world", contracts=contracts) as world:
+        stage = Stage(world, directory)
+        stage.begin()
+        try:
+            yield stage
+        finally:
+            stage.end()
+            if "DECISIS_TEST_LOG" in os.environ:
+                print((directory / "service.log").read_text())
+
+
+@pytest.fixture(scope="package")
+def town(tmp_path_factory: pytest.TempPathFactory, contracts_or_none: Contracts | None) -> Iterator[Stage]:
+    """One world and one service for stories that leave nothing odd behind; each has its own repository."""
+    yield from _staged(tmp_path_factory.mktemp("town"), contracts_or_none)
+
+
+@pytest.fixture
+def stage(tmp_path: Path, contracts_or_none: Contracts | None) -> Iterator[Stage]:
+    """A world and a service of the story's own."""
+    yield from _staged(tmp_path, contracts_or_none)
