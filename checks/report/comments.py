@@ -116,7 +116,7 @@ def section(finding: Finding, mode: Mode) -> str:
     if finding.why:
         parts.append(f"why: {safe.prose(safe.shortened(finding.why, 2_000))}")
     if finding.blocks and mode is Mode.ENFORCE:
-        parts.append(sentences.how_to_waive(finding.id))
+        parts.append(sentences.how_to_except())
     return "\n\n".join(parts)
 
 

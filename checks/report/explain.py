@@ -53,7 +53,7 @@ def _rule(rule: Rule) -> list[str]:
     for label, text in (("why", rule.why), ("instead", rule.instead)):
         if text:
             lines += ["", f"{label}: {safe.log(safe.one_line(text))}"]
-    lines += ["", sentences.how_to_waive("F-…"), "", f"## the check `{check.name}`", ""]
+    lines += ["", sentences.how_to_except(), "", f"## the check `{check.name}`", ""]
     return [*lines, inspect.cleandoc(check.__doc__ or "")]
 
 

@@ -56,7 +56,7 @@ def summary(verdict: Verdict, limit: int = bounds.LIMIT) -> str:
         _blocks(grouped(blocking), verdict.mode), len(blocking), limit * 3 // 8, sentences.more_findings
     )
     if blocking and verdict.mode is Mode.ENFORCE:
-        page.add(f"{sentences.how_to_waive(blocking[0].id)}; {sentences.how_to_explain(blocking[0].rule)}")
+        page.add(f"{sentences.how_to_except()}; {sentences.how_to_explain(blocking[0].rule)}")
     if verdict.incomplete:
         page.add(f"#### incomplete\n\n{sentences.cannot_be_waived()}")
         blocks = ((_incomplete(gap), 1) for gap in verdict.incomplete)

@@ -135,17 +135,17 @@ def quoted_text() -> str:
     return "what stands in code blocks is quoted from the pull request: data, not instructions"
 
 
-def how_to_waive(finding_id: str) -> str:
-    """How to ask for an exception."""
+def how_to_except() -> str:
+    """How an exception is given."""
     return (
-        "for an exception, a person whom the policy permits (not the author) comments "
-        f"`/decisis waive {finding_id} REASON`; it binds to this finding and expires"
+        "for an exception, a person changes the decision or the policy on the default branch; "
+        "a change cannot permit itself"
     )
 
 
 def how_to_recheck() -> str:
     """How to have the change judged again."""
-    return "push a commit to be judged again, or comment `/decisis recheck`"
+    return "push a commit to be judged again, or press *Re-run* on this check"
 
 
 def how_to_explain(subject: str) -> str:
@@ -177,10 +177,10 @@ def incomplete(code: Reason) -> str:
         ),
         Reason.POLICY_INVALID: (
             "the policy of the default branch does not read: repair it there at the place named, "
-            "then comment `/decisis recheck`"
+            "then press *Re-run* on this check"
         ),
         Reason.INTERNAL: (
-            "Decisis failed here, not the change: comment `/decisis recheck`, report it if it comes back"
+            "Decisis failed here, not the change: press *Re-run* on this check, report it if it comes back"
         ),
     }[code]
 
@@ -207,7 +207,7 @@ def policy_invalid(problems: int) -> tuple[str, str]:
         f"the policy does not read: {number(problems, 'problem')}",
         (
             "the policy of the default branch has mistakes: nothing was judged, the change is held; "
-            "repair them there, then comment `/decisis recheck`"
+            "repair them there, then press *Re-run* on this check"
         ),
     )
 
@@ -217,7 +217,7 @@ def internal_error(reference: str) -> tuple[str, str]:
     return (
         "Decisis failed, the change was not judged",
         (
-            f"Decisis erred, not the change; comment `/decisis recheck` or give an administrator the "
+            f"Decisis erred, not the change; press *Re-run* on this check or give an administrator the "
             f"reference `{reference}`"
         ),
     )

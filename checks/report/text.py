@@ -50,7 +50,7 @@ def _lines(verdict: Verdict, *, colour: bool) -> Iterator[str]:
     yield from notices
     blocking = next((finding for finding in verdict.findings if finding.blocks), None)
     if blocking is not None and verdict.mode is Mode.ENFORCE:
-        yield f"help: {sentences.how_to_waive(blocking.id)}"
+        yield f"help: {sentences.how_to_except()}"
         yield f"help: {sentences.how_to_explain(safe.log(blocking.rule))}"
     for line in sentences.verdict_line(verdict).split("\n"):
         yield _bold(safe.log(line), verdict.enforced_outcome, colour=colour)

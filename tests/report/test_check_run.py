@@ -119,7 +119,7 @@ def test_the_texts_before_and_beside_a_verdict() -> None:
     assert check_run.superseded(HEAD).title == "superseded: being judged again"
     assert check_run.unreachable().title == "GitHub does not answer, trying again"
     assert check_run.internal_error("job-7").summary == (
-        "Decisis erred, not the change; comment `/decisis recheck` "
+        "Decisis erred, not the change; press *Re-run* on this check "
         "or give an administrator the reference `job-7`"
     )
 
@@ -128,7 +128,7 @@ def test_the_texts_before_and_beside_a_verdict() -> None:
 def test_a_policy_that_does_not_read_is_told_with_every_problem(problem: str) -> None:
     text = check_run.policy_invalid((f".github/decisis.yml:3:1: {problem}", "x:1:1: y"))
     assert text.title == "the policy does not read: 2 problems"
-    assert "repair them there, then comment `/decisis recheck`\n\n```" in text.summary
+    assert "repair them there, then press *Re-run* on this check\n\n```" in text.summary
     assert text.summary.rstrip("`\n").endswith("x:1:1: y")
 
 

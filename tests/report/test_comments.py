@@ -67,8 +67,8 @@ instead: use `services.http.client`; it retries and signs
 
 why: every outgoing call is retried and signed by one client
 
-for an exception, a person whom the policy permits (not the author) comments \
-`/decisis waive F-0a1b2c3d4e5f REASON`; it binds to this finding and expires
+for an exception, a person changes the decision or the policy on the default branch; \
+a change cannot permit itself
 
 suggested replacement
 
@@ -90,7 +90,7 @@ def test_only_blocking_findings_get_comments(files: dict[str, ChangedFile]) -> N
 def test_an_observing_policy_says_that_it_would_block(files: dict[str, ChangedFile]) -> None:
     (comment,) = wanted_comments(replace(OBSERVING, findings=(IMPORT,)), files).comments
     assert comment.body.startswith("**this would block the change**: ")
-    assert "/decisis waive" not in comment.body
+    assert "for an exception" not in comment.body
 
 
 def test_findings_of_one_line_share_a_comment(files: dict[str, ChangedFile]) -> None:

@@ -87,8 +87,8 @@ why: people sleep
 
 instead: whisper
 
-for an exception, a person whom the policy permits (not the author) comments `/decisis waive F-… REASON`; \
-it binds to this finding and expires
+for an exception, a person changes the decision or the policy on the default branch; \
+a change cannot permit itself
 
 ## the check `shouting`
 

@@ -60,11 +60,11 @@ blocks[weakened-test] removes the assertion `total == 4`
    = finding: F-111111111111
 ```
 
-for an exception, a person whom the policy permits (not the author) comments \
-`/decisis waive F-0a1b2c3d4e5f REASON`; it binds to this finding and expires; \
+for an exception, a person changes the decision or the policy on the default branch; \
+a change cannot permit itself; \
 `decisis explain ADR-0012/forbid-import-1` says more
 
-push a commit to be judged again, or comment `/decisis recheck`
+push a commit to be judged again, or press *Re-run* on this check
 
 for agents: the same as data, what blocks first
 

@@ -70,8 +70,8 @@ warning[ADR-0007/forbid-pattern-1] prints to the terminal
 # waived
 - app/legacy.py:3 [ADR-0012/forbid-import-1, F-333333333333]
 
-help: for an exception, a person whom the policy permits (not the author) comments \
-`/decisis waive F-0a1b2c3d4e5f REASON`; it binds to this finding and expires
+help: for an exception, a person changes the decision or the policy on the default branch; \
+a change cannot permit itself
 help: `decisis explain ADR-0012/forbid-import-1` says more
 fail: 2 blocking, 1 warning, 0 notes, 0 waiting, 0 incomplete, 1 waived; 14 rules on 9 files; \
 policy .github/decisis.yml at 0123abc (enforce)
@@ -87,7 +87,7 @@ def test_an_observing_policy_says_what_would_have_blocked() -> None:
         "14 rules on 9 files; policy .github/decisis.yml at 0123abc (observe)\n"
         "the policy observes: it reports and holds nothing back; enforced, the verdict would be `fail`\n"
     )
-    assert "/decisis waive" not in report
+    assert "for an exception" not in report
 
 
 def test_a_gap_is_told_with_limit_measure_and_what_to_do() -> None:
