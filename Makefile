@@ -1,4 +1,4 @@
-# Everything runs in .venv, built from requirements.lock. Only Python 3.11 or newer, git and make are needed.
+# Everything runs in .venv, built from requirements-dev.lock. Only Python 3.11 or newer, git and make are needed.
 PYTHON ?= python3
 BIN := .venv/bin
 export SEMGREP_ENABLE_VERSION_CHECK = 0
@@ -8,9 +8,9 @@ export SEMGREP_SEND_METRICS = off
 
 install: .venv/installed
 
-.venv/installed: requirements.lock pyproject.toml
+.venv/installed: requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
@@ -38,7 +38,8 @@ bench: install
 
 # Needs uv; run it after a change of the dependencies in pyproject.toml.
 lock:
-	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock
 
 clean:
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache

@@ -68,7 +68,7 @@ def {verb}_{noun}_{number}(client, {noun}_id, *, limit={limit}):
     return sorted(found, key=lambda item: item["value"]) if answer.ok else []
 '''
 _TYPESCRIPT = """
-export async function {verb}{Noun}{number}(client: Client, {noun}Id: string, limit = {limit}): Promise<Item[]> {{
+export async function {verb}{Noun}{number}(client: Client, {noun}Id: string, limit = {limit}) {{
   const found: Item[] = [];
   const listed = await client.{verb}({noun}Id, {{ limit, order: '{verb}' }});
   for (const [position, {noun}] of listed.entries()) {{
@@ -109,13 +109,13 @@ func {Verb}{Noun}{number}(ctx context.Context, client *Client, id string, limit 
 }}
 """
 _HEADS = {
-    "py": "import logging\nimport os\nimport subprocess\n\nimport requests\n\nlog = logging.getLogger(__name__)\n",
+    "py": "import logging\nimport subprocess\n\nimport requests\n\nlog = logging.getLogger(__name__)\n",
     "ts": "import { execSync } from 'node:child_process';\nimport { Client, Item, log } from './client';\n",
     "go": 'package main\n\nimport (\n\t"context"\n\t"fmt"\n\t"log"\n\t"sort"\n\t"strconv"\n)\n',
 }
 _BODIES = {"py": _PYTHON, "ts": _TYPESCRIPT, "go": _GO}
 _ADDED = {
-    "py": "\ndef added_{n}(folder):\n    subprocess.run(f'ls {{folder}}', shell=True)\n    return requests.get(folder)\n",
+    "py": "\ndef added_{n}(folder):\n    subprocess.run(f'ls {{folder}}', shell=True)\n    requests.get(folder)\n",
     "ts": "\nexport function added{n}(folder: string) {{\n  execSync(`ls ${{folder}}`);\n}}\n",
     "go": "\nfunc added{n}(err error) {{\n\tif err != nil {{\n\t}}\n}}\n",
 }

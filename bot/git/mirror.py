@@ -107,9 +107,8 @@ class Mirrors:
             except Refused:
                 if not _options(mirror):
                     raise
-                _fresh(
-                    mirror, _WITH_CONTENTS
-                )  # only a fetch of everything lets us say which flaws are harmless
+                # git lets us say which flaws are harmless only in a fetch of everything
+                _fresh(mirror, _WITH_CONTENTS)
                 _bring(mirror, remote, base)
         return mirror
 

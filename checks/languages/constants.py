@@ -109,8 +109,8 @@ def text_of(node: SgNode | None, names: Mapping[str, Text], depth: int = 0) -> T
 
 
 def _string(node: SgNode, names: Mapping[str, Text], depth: int) -> Text:
-    text = node.text()
     if node.kind() == "verbatim_string_literal":
+        text = node.text()
         return Text(text[2:-1].replace('""', '"'), complete=True)
     result = EMPTY
     for child in node.children():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 
 from ast_grep_py import SgNode, SgRoot
 
 from checks.languages.language import Language
+from checks.source import Source
+
+_LONG_LINE = 5_000
 
 
 def parse(text: str, language: Language) -> SgNode:
@@ -30,23 +33,64 @@ def of_kinds(root: SgNode, kinds: Iterable[str]) -> list[SgNode]:
 
 
 def lines_of(node: SgNode) -> tuple[int, int]:
-    """First and last line, from 1."""
+    """First and last line, from 1; for few nodes of a file, see `Lines`."""
     span = node.range()
     return span.start.line + 1, span.end.line + 1
 
 
-def plain(node: SgNode) -> str:
-    """The code of a node without comments and white space: `a . /* x */ b` is `a.b`."""
-    text = node.text()
-    if not any(char in text for char in " \t\n/#\f\v\ufeff"):
-        return text
-    return "".join(leaf.text() for leaf in leaves(node))
+class Lines:
+    """Finds the lines of nodes that are asked for in document order.
+
+    The parser counts the columns of a place anew each time, which takes too long where a line holds a
+    whole program; there the text of the node is searched from where the last one was found.
+
+    Args:
+        source: what was parsed.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._is_long = max(map(len, source.lines)) > _LONG_LINE
+        self._at = 0
+
+    def of(self, node: SgNode) -> tuple[int, int]:
+        """First and last line, from 1."""
+        if not self._is_long:
+            return lines_of(node)
+        text = node.text()
+        found = self._source.text.find(text, self._at)
+        self._at = found if found >= 0 else max(self._source.text.find(text), 0)
+        return self._source.line_at(self._at), self._source.line_at(self._at + max(len(text) - 1, 0))
 
 
-def leaves(node: SgNode) -> Iterator[SgNode]:
-    """The tokens of a node in order, without comments."""
+def outermost(root: SgNode, kinds: Collection[str], owners: Collection[str] = ()) -> list[SgNode]:
+    """Nodes of the kinds that are no direct part of another such node, or of one of an owner's kind."""
+    found = of_kinds(root, (*kinds, *owners))
+    parts = {child for node in found for child in node.children() if child.kind() in kinds}
+    return [node for node in found if node not in parts and node.kind() in kinds]
+
+
+def short(node: SgNode, most: int = 60) -> str:
+    """The code of a node without comments and white space, `a . /* x */ b` is `a.b`; empty if it is long.
+
+    Args:
+        node: the node.
+        most: how many nodes are looked at; code can be nested deep enough to make each look expensive.
+    """
+    found, is_whole = _tokens(node, most)
+    return "".join(found) if is_whole else ""
+
+
+def excerpt(node: SgNode, most: int = 200) -> str:
+    """The beginning of the code of a node, its tokens with one space between them."""
+    return " ".join(_tokens(node, most)[0])
+
+
+def _tokens(node: SgNode, most: int) -> tuple[list[str], bool]:
+    found: list[str] = []
     stack = [node]
-    while stack:
+    while stack and most:
+        most -= 1
         current = stack.pop()
         if "comment" in current.kind():
             continue
@@ -54,7 +98,8 @@ def leaves(node: SgNode) -> Iterator[SgNode]:
         if children:
             stack.extend(reversed(children))
         else:
-            yield current
+            found.append(current.text())
+    return found, not stack
 
 
 def argument(call: SgNode, index: int = 0) -> SgNode | None:

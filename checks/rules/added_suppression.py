@@ -46,10 +46,10 @@ class AddedSuppression(Check):
 
     Tests are passed over unless `tests: true`: a suppression there is common and seldom harmful. Files
     are passed over that are vendored or written by a program, by their path or their own header. In Vue
-    and Svelte files, notebooks and Markdown nothing is looked for. Rules that are switched off in a tool's configuration are
-    not seen here. A moved suppression is paired by tool and rule alone, so a removal in one place makes
-    room for the same suppression in another place of the change. Formatters (`prettier-ignore`,
-    `fmt: off`) check nothing and are left alone.
+    and Svelte files, notebooks and Markdown nothing is looked for. Rules that are switched off in a
+    tool's configuration are not seen here. A moved suppression is paired by tool and rule alone, so a
+    removal in one place makes room for the same suppression in another place of the change. Formatters
+    (`prettier-ignore`, `fmt: off`) check nothing and are left alone.
     """
 
     name: ClassVar[str] = "added-suppression"

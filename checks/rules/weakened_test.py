@@ -8,76 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from checks.change import Change, ChangedFile, Incomplete, Reason
+from checks.change import Change
 from checks.check import Check, Sighting
 from checks.finding import Level, Side, Violation
-from checks.languages.provenance import is_foreign, is_product
-from checks.languages.testing import NotParsed, Test, TestFile, language_of_tests, read_tests
+from checks.languages.provenance import is_foreign
+from checks.languages.testing import NotParsed, Test
+from checks.languages.testing.collection import decides_collection, muting
+from checks.languages.testing.comparison import Comparison, unreadable
 from checks.languages.testing.model import Mark
-from checks.languages.testing.pairing import Pairing, Successors, pair
+from checks.languages.testing.pairing import NOISE, Successors
 from checks.languages.testing.subjects import Subject, Subjects
 
 _REPAIR = "repair the product, or have a person permit this finding"
-_NOISE = frozenset(
-    [
-        "it",
-        "test",
-        "describe",
-        "expect",
-        "toBe",
-        "toEqual",
-        "toStrictEqual",
-        "toHaveBeenCalled",
-        "toHaveBeenCalledWith",
-        "toContain",
-        "toThrow",
-        "toHaveLength",
-        "toBeDefined",
-        "toBeNull",
-        "toBeTruthy",
-        "mock",
-        "fn",
-        "spyOn",
-        "each",
-        "only",
-        "skip",
-        "len",
-        "str",
-        "int",
-        "list",
-        "dict",
-        "set",
-        "raises",
-        "parametrize",
-        "assert",
-        "assertEqual",
-        "assertTrue",
-        "assertEquals",
-        "assertThat",
-        "isEqualTo",
-        "Equal",
-        "True",
-        "False",
-        "NoError",
-        "Run",
-        "Errorf",
-        "Fatalf",
-        "Fatal",
-        "Error",
-        "Parallel",
-        "Helper",
-        "eq",
-        "to",
-        "be",
-        "print",
-        "sorted",
-        "range",
-        "isinstance",
-        "patch",
-        "Mock",
-        "MagicMock",
-    ]
-)
 _WORD = re.compile(r"[^\W\d]\w*")
 _LITERAL = re.compile(
     r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\b(?:\d[\w.]*|[Tt]rue|[Ff]alse|None|null|nil)\b"
@@ -114,8 +56,9 @@ class WeakenedTest(Check):
     Reported are an existing test that no longer runs (skipped, expected to fail, another in focus, left
     out of the collection by name, by a second definition, by its class), one whose assertions cannot fail
     any more (constant, unreachable, swallowed, guarded by themselves, of boundless tolerance), one that
-    asserts nothing any more, one that loses assertions while no product code changes, and one that is removed
-    while what it tests stays. Python is read with its own parser; JavaScript, TypeScript, Go, Java,
+    asserts nothing any more, one that loses assertions while no product code changes, and one that is
+    removed while what it tests stays; further settings and hooks of pytest by which tests leave the
+    collection or the outcome is overwritten. Python is read with its own parser; JavaScript, TypeScript, Go, Java,
     Kotlin, C#, Ruby and Rust through their grammars.
 
     ## Known limits
@@ -127,7 +70,8 @@ class WeakenedTest(Check):
     calls the same things, or if nothing tells what it tests. An expected value moved to fit a
     defect looks like a change of specification and is reported with `expected-values: true` only.
     Subtests of Go and generated tests are read as part of the test that holds them. Fixtures that patch
-    the product, test settings and continuous integration are not judged here.
+    the product, settings of other test runners, coverage, snapshots and continuous integration are not
+    judged here.
     """
 
     name: ClassVar[str] = "weakened-test"
@@ -138,108 +82,40 @@ class WeakenedTest(Check):
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
-        judged = _Judged(change)
+        judged = Comparison(change)
         yield from judged.gaps
         yield from _replaced_by_link(judged)
         yield from _focused(judged)
         yield from _disabled(judged)
         yield from _hollowed(judged)
         yield from _removed(judged)
+        yield from _muted(change)
         if self.expected_values:
             yield from _expectations(judged)
 
 
-class _Judged:
-    """The tests of both sides of a change, paired.
-
-    Attributes:
-        gaps: test files that could be read at the base and cannot at the head.
-    """
-
-    def __init__(self, change: Change) -> None:
-        self.change = change
-        self.files = {
-            file.path: file for file in change.files if language_of_tests(file.path) and not is_foreign(file)
-        }
-        self.gaps: list[Incomplete] = []
-        self.base: dict[str, TestFile] = {}
-        self.head: dict[str, TestFile] = {}
-        for path, file in self.files.items():
-            self._read(path, file)
-        self.pairing = self._paired()
-        self.product_changes = any(is_product(file) for file in change.files if file.path not in self.base)
-        self.functions = {name for file in self.head.values() for name, _ in file.functions}
-        self.asserting = {name for file in self.head.values() for name in file.asserting}
-
-    def _read(self, path: str, file: ChangedFile) -> None:
-        base = TestFile(path)
-        if file.base_source is not None:
-            try:
-                base = read_tests(path, file.base_source)
-            except NotParsed:
-                return
-        head = TestFile(path)
-        if file.head_source is not None:
-            try:
-                head = read_tests(path, file.head_source)
-            except NotParsed as refused:
-                if base.tests:
-                    self.gaps.append(_gap(path, refused.why))
-                return
-        if base.tests:
-            self.base[path] = base
-        if file.head_source is not None:
-            self.head[path] = head
-
-    def _paired(self) -> Pairing:
-        base = [test for file in self.base.values() for test in file.tests]
-        found = pair(base, [test for file in self.head.values() for test in file.tests])
-        torn = {
-            test.path
-            for test in found.removed
-            if (head := self.head.get(test.path)) is not None
-            and head.broken
-            and not self.base[test.path].broken
-        }
-        self.gaps += [_gap(path, "there is a syntax error in it") for path in sorted(torn)]
-        return Pairing(
-            found.pairs, tuple(test for test in found.removed if test.path not in torn), found.added
-        )
-
-    def at(
-        self, path: str, line: int, end_line: int, message: str, text: str, side: Side = Side.HEAD
-    ) -> Violation:
-        """A violation; the lines are those of `Source.text` and become those of git."""
-        file = self.files[path]
-        source = file.head_source if side is Side.HEAD else file.base_source
-        if source is not None and line:
-            line, end_line = source.git_line(line), source.git_line(end_line)
-        changed = file.added_lines if side is Side.HEAD else file.removed_lines
-        touched = line == 0 or any(number in changed for number in range(line, end_line + 1))
-        return Violation(
-            path, line, end_line, message, text, side=side, instead=_REPAIR, on_changed_line=touched
-        )
+def _at(
+    judged: Comparison, path: str, line: int, end_line: int, message: str, text: str, side: Side = Side.HEAD
+) -> Violation:
+    """A violation; the lines are those of `Source.text` and become those of git."""
+    file = judged.files[path]
+    source = file.head_source if side is Side.HEAD else file.base_source
+    if source is not None and line:
+        line, end_line = source.git_line(line), source.git_line(end_line)
+    changed = file.added_lines if side is Side.HEAD else file.removed_lines
+    touched = line == 0 or any(number in changed for number in range(line, end_line + 1))
+    return Violation(path, line, end_line, message, text, side=side, instead=_REPAIR, on_changed_line=touched)
 
 
-def _gap(path: str, why: str) -> Incomplete:
-    return Incomplete(
-        code=Reason.NOT_ANALYSED,
-        path=path,
-        limit="",
-        measured=f"the tests of the file cannot be read: {why}",
-        help="correct the syntax of the test file",
-    )
-
-
-def _replaced_by_link(judged: _Judged) -> Iterator[Violation]:
+def _replaced_by_link(judged: Comparison) -> Iterator[Violation]:
     for path, base in judged.base.items():
         head = judged.files[path].head
         if head is not None and not head.mode.is_regular:
             tests = _counted(len(base.tests))
-            yield judged.at(path, 0, 0, f"the test file with {tests} is replaced by a link", "linked away")
+            yield _at(judged, path, 0, 0, f"the test file with {tests} is replaced by a link", "linked away")
 
 
-def _focused(judged: _Judged) -> Iterator[Violation]:
+def _focused(judged: Comparison) -> Iterator[Violation]:
     old = Counter(mark.text for file in judged.base.values() for mark in file.focus)
     for path, file in judged.head.items():
         for mark in file.focus:
@@ -247,10 +123,10 @@ def _focused(judged: _Judged) -> Iterator[Violation]:
                 old[mark.text] -= 1
                 continue
             message = f"`{mark.text}` keeps all other tests from running"
-            yield judged.at(path, mark.line, mark.end_line, message, f"focus {mark.text}")
+            yield _at(judged, path, mark.line, mark.end_line, message, f"focus {mark.text}")
 
 
-def _disabled(judged: _Judged) -> Iterator[Violation]:
+def _disabled(judged: Comparison) -> Iterator[Violation]:
     causes: dict[tuple[str, Mark], list[str]] = defaultdict(list)
     for base, head in judged.pairing.pairs:
         if head.disabled is not None and base.disabled is None:
@@ -261,10 +137,10 @@ def _disabled(judged: _Judged) -> Iterator[Violation]:
             message = (
                 f"{len(names)} tests, among them `{_plain(names[0])}`, ran before; now each {mark.reason}"
             )
-        yield judged.at(path, mark.line, mark.end_line, message, f"disabled {names[0]} {mark.text}")
+        yield _at(judged, path, mark.line, mark.end_line, message, f"disabled {names[0]} {mark.text}")
 
 
-def _hollowed(judged: _Judged) -> Iterator[Violation]:
+def _hollowed(judged: Comparison) -> Iterator[Violation]:
     appeared = Counter(found.text for test in judged.pairing.added for found in test.assertions)
     for base, head in judged.pairing.pairs:
         if head.disabled is not None or len(head.assertions) >= len(base.assertions):
@@ -274,12 +150,12 @@ def _hollowed(judged: _Judged) -> Iterator[Violation]:
         name = _plain(head.name)
         for mark in fresh:
             message = f"an assertion of test `{name}` {mark.reason}"
-            yield judged.at(head.path, mark.line, mark.end_line, message, f"hollow {head.name} {mark.text}")
+            yield _at(judged, head.path, mark.line, mark.end_line, message, f"hollow {head.name} {mark.text}")
         if fresh or _may_assert_elsewhere(judged, base, head):
             continue
         if not head.assertions:
             message = f"test `{name}` asserted before and now asserts nothing"
-            yield judged.at(head.path, head.line, head.end_line, message, f"empty {head.name}")
+            yield _at(judged, head.path, head.line, head.end_line, message, f"empty {head.name}")
             continue
         kept = Counter(found.text for found in head.assertions)
         lost = Counter(found.text for found in base.assertions)
@@ -290,18 +166,18 @@ def _hollowed(judged: _Judged) -> Iterator[Violation]:
         count = sum((lost - kept).values())
         what = "an assertion" if count == 1 else f"{count} assertions"
         message = f"test `{name}` loses {what}, while no product code changes"
-        yield judged.at(head.path, head.line, head.end_line, message, f"lost {head.name}")
+        yield _at(judged, head.path, head.line, head.end_line, message, f"lost {head.name}")
 
 
-def _may_assert_elsewhere(judged: _Judged, base: Test, head: Test) -> bool:
+def _may_assert_elsewhere(judged: Comparison, base: Test, head: Test) -> bool:
     """Whether the test newly calls something that asserts, or of which nothing is known."""
-    new = head.calls - base.calls - _NOISE
+    new = head.calls - base.calls - NOISE
     return any(name in judged.asserting or name not in judged.functions for name in new)
 
 
-def _removed(judged: _Judged) -> Iterator[Violation]:
+def _removed(judged: Comparison) -> Iterator[Violation]:
     subjects = Subjects(judged.change)
-    successors = Successors(judged.pairing, _NOISE)
+    successors = Successors(judged.pairing)
     whole: dict[str, list[tuple[Test, Subject]]] = defaultdict(list)
     for test in judged.pairing.removed:
         if test.disabled is not None or not test.assertions:
@@ -313,9 +189,16 @@ def _removed(judged: _Judged) -> Iterator[Violation]:
         twin = next((name for name, body in head.functions if body == test.body), None) if head else None
         if twin is not None and head is not None:
             if twin not in head.called:
-                message = f"test `{_plain(test.name)}` is renamed to `{twin}`, which no test runner collects"
-                yield judged.at(
-                    test.path, test.line, test.end_line, message, f"uncollected {test.name}", Side.BASE
+                name = _plain(test.name)
+                message = f"test `{name}` is renamed to `{twin}`, which no test runner collects"
+                yield _at(
+                    judged,
+                    test.path,
+                    test.line,
+                    test.end_line,
+                    message,
+                    f"uncollected {test.name}",
+                    Side.BASE,
                 )
             continue
         if successors.take_by_calls(test) or subjects.went_along(test):
@@ -332,16 +215,32 @@ def _removed(judged: _Judged) -> Iterator[Violation]:
             whole[test.path].append((test, subject))
             continue
         message = f"test `{_plain(test.name)}` is removed, while {_what(subject)}, which it tests, stays"
-        yield judged.at(test.path, test.line, test.end_line, message, f"removed {test.name}", Side.BASE)
+        yield _at(judged, test.path, test.line, test.end_line, message, f"removed {test.name}", Side.BASE)
     for path, gone in whole.items():
         message = (
-            f"the test file is deleted with {_counted(len(judged.base[path].tests))}, while {_what(gone[0][1])},"
-            " which it tests, stays"
+            f"the test file is deleted with {_counted(len(judged.base[path].tests))},"
+            f" while {_what(gone[0][1])}, which it tests, stays"
         )
-        yield judged.at(path, 0, 0, message, "deleted", Side.BASE)
+        yield _at(judged, path, 0, 0, message, "deleted", Side.BASE)
 
 
-def _expectations(judged: _Judged) -> Iterator[Violation]:
+def _muted(change: Change) -> Iterator[Sighting]:
+    for file in change.files:
+        source = file.head_source
+        if source is None or not decides_collection(file.path) or is_foreign(file):
+            continue
+        try:
+            marks = muting(file.path, file.base_source, source)
+        except NotParsed as refused:
+            yield unreadable(file.path, refused.why)
+            continue
+        for mark in marks:
+            line, end_line = source.git_line(mark.line), source.git_line(mark.end_line)
+            message = f"the test run {mark.reason}"
+            yield Violation(file.path, line, end_line, message, f"muted {mark.text}", instead=_REPAIR)
+
+
+def _expectations(judged: Comparison) -> Iterator[Violation]:
     for base, head in judged.pairing.pairs:
         if head.disabled is not None or base.body == head.body:
             continue
@@ -351,7 +250,9 @@ def _expectations(judged: _Judged) -> Iterator[Violation]:
             if old.text != new.text:
                 name = _plain(head.name)
                 message = f"test `{name}` expects another value than before, and nothing else in it changed"
-                yield judged.at(head.path, new.line, new.end_line, message, f"expects {head.name} {new.text}")
+                yield _at(
+                    judged, head.path, new.line, new.end_line, message, f"expects {head.name} {new.text}"
+                )
 
 
 def _taken(counts: Counter[str], text: str) -> bool:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,10 +101,7 @@ def test_the_program_is_fenced_in(monkeypatch: pytest.MonkeyPatch) -> None:
     process = CoreProcess(locate(), rule_file(EVAL.pattern_rules), Limits(), 1)
     try:
         deadline = time.monotonic() + 10
-        while (
-            not psutil.Process(process.pid).cmdline()[0].endswith("semgrep-core")
-            and time.monotonic() < deadline
-        ):
+        while psutil.Process(process.pid).cmdline()[:1] != [locate().path] and time.monotonic() < deadline:
             time.sleep(0.01)
         seen = psutil.Process(process.pid)
         assert set(seen.environ()) == {
@@ -131,3 +132,60 @@ def test_names_on_disk_have_nothing_of_the_repository() -> None:
         assert names == {"rules.json", "targets.json", "answer", "log"}
     finally:
         process.close()
+
+
+def test_a_waiting_process_ends_when_the_one_that_started_it_is_killed() -> None:
+    program = (
+        "import sys, time\n"
+        "from bot.engines.semgrep import SemgrepEngine\n"
+        "from tests.engines.support import EVAL\n"
+        "engine = SemgrepEngine(warm=1)\n"
+        "engine.warm(EVAL.pattern_rules)\n"
+        "print('ready', flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    try:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"ready\n"
+        children = psutil.Process(parent.pid).children(recursive=True)
+        folders = [Path(child.cwd()) for child in children]
+        for child in children:
+            until(lambda child=child: reads(child))
+    finally:
+        parent.kill()
+        parent.wait()
+        parent.stdout.close()
+    assert len(children) == 2
+    _, alive = psutil.wait_procs(children, timeout=10)
+    assert alive == []
+    for folder in folders:
+        shutil.rmtree(folder)
+
+
+def reads(child: psutil.Process) -> bool:
+    """Whether the process has opened its FIFO."""
+    with contextlib.suppress(FileNotFoundError):
+        links = Path(f"/proc/{child.pid}/fd").iterdir()
+        return any(link.readlink().name == "targets.json" for link in links)
+    return False
+
+
+def until(condition) -> None:
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_a_list_longer_than_a_pipe_holds_reaches_waiting_and_starting_programs_alike() -> None:
+    files = {f"{'long_name_' * 12}{n:04}.py": "x = 1\n" for n in range(500)} | {"z.py": "eval(1)\n"}
+    subject = change({}, files)
+    cold = SemgrepEngine().scan(subject, EVAL.pattern_rules)
+    assert cold.head.unscanned == {}
+    assert [match.path for match in cold.head.matches[EVAL.pattern_rules[0].key]] == ["z.py"]
+    with SemgrepEngine(warm=1) as engine:
+        engine.warm(EVAL.pattern_rules)
+        for child in waiting():
+            until(lambda child=child: reads(child))
+        assert engine.scan(subject, EVAL.pattern_rules) == cold

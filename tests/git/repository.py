@@ -152,8 +152,9 @@ class Repository:
         data = f"{kind} {len(content)}\0".encode() + content
         oid = hashlib.new(self.object_format, data).hexdigest()
         file = self.path / ".git/objects" / oid[:2] / oid[2:]
-        file.parent.mkdir(exist_ok=True)
-        file.write_bytes(zlib.compress(data, 1))
+        if not file.exists():
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(zlib.compress(data, 1))
         return oid
 
     def _leaf(self, content: Content) -> tuple[str, str]:

@@ -138,8 +138,7 @@ def test_one_commit_for_two_branches_gets_the_worse_verdict(town: Stage) -> None
     shop.push("scratch")
     agent = town.world.agent()
     first = shop.open_pull(agent, head="topic", base="scratch", files={**BAD, "b.txt": b"b\n"})
-    # against `scratch` the legacy file is not new only if it stands there; the head starts at main
-    town.settled(first)
+    assert town.settled(first).conclusion == "success"
     second = shop.open_pull(agent, head="topic", base="main")
     assert first.head_sha == second.head_sha
 
@@ -148,8 +147,9 @@ def test_one_commit_for_two_branches_gets_the_worse_verdict(town: Stage) -> None
         return now if now and now.conclusion == "failure" else None
 
     town.world.until(blocked, 30, "the worse of the two verdicts")
-    second.close()
-    first.close()
+    town.idle()
+    assert town.settled(first).conclusion == "failure"
+    town.world.assert_clean()
 
 
 def test_a_new_base_branch_is_a_new_question(town: Stage) -> None:

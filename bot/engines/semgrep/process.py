@@ -1,13 +1,13 @@
 """One process of semgrep-core, from its start with the rules to its answer about the targets.
 
 It is started with a FIFO in place of the target list: it loads itself and the rules and then waits there.
-It opens the list twice, so the FIFO is replaced by a regular file before the first reading ends.
+It opens the list twice, so the FIFO is replaced by a regular file before the first reading ends. The FIFO
+is held open from the start: should this process be killed, the waiting one reads an end and ends too.
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import os
 import select
@@ -25,6 +25,9 @@ from bot.engines.semgrep.binary import Binary
 from bot.engines.semgrep.jail import Limits, environment, limit, no_network
 from bot.engines.semgrep.material import Material
 from bot.engines.semgrep.rulefile import RuleFile
+
+_GLANCE = 0.02
+"""Seconds between looks whether a program that does not read has ended."""
 
 _MEMORY_DISK = Path("/dev/shm")  # noqa: S108 - a private folder is made in it
 MANY_TARGETS = 8
@@ -58,6 +61,7 @@ class CoreProcess:
 
     def __init__(self, binary: Binary, rules: RuleFile, limits: Limits, jobs: int) -> None:
         self.limits, self.rules, self.jobs = limits, rules, jobs
+        self._feeder = -1
         parent = _MEMORY_DISK if os.access(_MEMORY_DISK, os.W_OK) else None
         self.folder = Path(tempfile.mkdtemp(prefix="decisis-", dir=parent))
         try:
@@ -71,6 +75,7 @@ class CoreProcess:
         (self.folder / "rules.json").write_bytes(rules.text.encode("utf-8", "replace"))
         self._targets = self.folder / "targets.json"
         os.mkfifo(self._targets, 0o600)
+        self._feeder = os.open(self._targets, os.O_RDWR | os.O_NONBLOCK)
         several = ["-j", str(jobs), "-use_parmap"] if jobs > 1 else ["-j", "1"]
         with (self.folder / "answer").open("wb") as answer, (self.folder / "log").open("wb") as log:
             return subprocess.Popen(
@@ -103,10 +108,9 @@ class CoreProcess:
         """Give it the targets, wait for the answer and end it. A process answers once."""
         deadline = time.monotonic() + self.limits.wall_seconds
         try:
-            listing = self._write(materials)
-            if not (self._feed(listing, deadline) and self._wait(deadline)):
-                fault = "" if self._process.poll() is None else _death(self._process.returncode)
-                return Output(b"", "", fault or f"not finished after {self.limits.wall_seconds:g} seconds")
+            self._feed(self._write(materials), deadline)
+            if not self._wait(deadline):
+                return Output(b"", "", f"not finished after {self.limits.wall_seconds:g} seconds")
             code = self._process.wait()
             answer = (self.folder / "answer").read_bytes()
             log = (self.folder / "log").read_text(errors="replace")
@@ -129,40 +133,26 @@ class CoreProcess:
             entries.append(["CodeTarget", {"path": place, "analyzer": language, "products": ["sast"]}])
         return json.dumps(["Targets", entries]).encode()
 
-    def _feed(self, listing: bytes, deadline: float) -> bool:
-        """Hand over the list; whether the program took it."""
-        descriptor = self._open_fifo(deadline)
-        if descriptor is None:
-            return False
-        try:
-            again = self.folder / "targets.again"
-            again.write_bytes(listing)
-            again.replace(self._targets)
-            rest = memoryview(listing)
-            while rest:
-                if not select.select([], [descriptor], [], max(0.0, deadline - time.monotonic()))[1]:
-                    return False
-                rest = rest[os.write(descriptor, rest) :]
-        except BrokenPipeError:
-            return False
-        finally:
-            os.close(descriptor)
-        return True
+    def _feed(self, listing: bytes, deadline: float) -> None:
+        """Hand over the list: by the FIFO to a program that waits there, by the file to one that starts."""
+        again = self.folder / "targets.again"
+        again.write_bytes(listing)
+        again.replace(self._targets)
+        rest = memoryview(listing)
+        while rest and self.alive and time.monotonic() < deadline:
+            if select.select([], [self._feeder], [], _GLANCE)[1]:
+                rest = rest[os.write(self._feeder, rest) :]
+        self._release()
 
-    def _open_fifo(self, deadline: float) -> int | None:
-        while time.monotonic() < deadline:
-            try:
-                return os.open(self._targets, os.O_WRONLY | os.O_NONBLOCK)
-            except OSError as not_yet:
-                if not_yet.errno != errno.ENXIO:
-                    raise
-            if not self.alive:
-                return None
-            time.sleep(0.0005)
-        return None
+    def _release(self) -> None:
+        feeder, self._feeder = self._feeder, -1
+        if feeder >= 0:
+            os.close(feeder)
 
     def _wait(self, deadline: float) -> bool:
         """Wait for the end by a descriptor, without the steps in which `Popen.wait` polls."""
+        if not self.alive:
+            return True
         descriptor = os.pidfd_open(self._process.pid)
         try:
             return bool(select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))[0])
@@ -171,6 +161,7 @@ class CoreProcess:
 
     def close(self) -> None:
         """End the process with all it forked, and remove its folder. May be called again."""
+        self._release()
         process = getattr(self, "_process", None)
         if process is not None:
             with contextlib.suppress(ProcessLookupError):

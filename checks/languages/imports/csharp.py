@@ -10,7 +10,7 @@ from ast_grep_py import SgNode
 from checks.languages.constants import text_of
 from checks.languages.imports.model import FileImports, Import, ImportKind
 from checks.languages.language import Language
-from checks.languages.syntax import argument, is_damaged, lines_of, of_kinds, parse, plain
+from checks.languages.syntax import Lines, argument, excerpt, is_damaged, of_kinds, outermost, parse, short
 from checks.source import Source
 
 _QUALIFIED = ("qualified_name", "member_access_expression", "alias_qualified_name")
@@ -29,12 +29,14 @@ def read(source: Source, path: str, language: Language) -> FileImports:
     """
     del path
     root = parse(source.text, language)
-    found = [one for node in of_kinds(root, ("using_directive",)) for one in _using(node)]
-    found += _qualified(root)
+    lines = Lines(source)
+    found = [one for node in of_kinds(root, ("using_directive",)) for one in _using(node, lines)]
+    found += _qualified(root, Lines(source))
+    lines = Lines(source)
     for call in of_kinds(root, ("invocation_expression",)):
-        found += _loaded(call)
+        found += _loaded(call, lines)
     spaces = [
-        plain(child)
+        short(child)
         for node in of_kinds(root, _NAMESPACES)
         for child in node.children()
         if child.kind() in ("identifier", "qualified_name")
@@ -50,33 +52,29 @@ def _plain_name(text: str) -> str:
     return text.removeprefix("global::").replace("@", "")
 
 
-def _using(node: SgNode) -> Iterator[Import]:
+def _using(node: SgNode, lines: Lines) -> Iterator[Import]:
     """The name is the last one of the directive; before an equals sign stands an alias."""
     named = [child for child in node.children() if child.is_named() and "comment" not in child.kind()]
     if named:
-        yield Import(_plain_name(plain(named[-1])), *lines_of(node), node.text())
+        yield Import(_plain_name(short(named[-1])), *lines.of(node), excerpt(node))
 
 
-def _qualified(root: SgNode) -> Iterator[Import]:
+def _qualified(root: SgNode, lines: Lines) -> Iterator[Import]:
     """Names with their namespace written where they are used: the outermost node of each."""
-    for node in of_kinds(root, _QUALIFIED):
-        parent = node.parent()
-        if parent is None or parent.kind() in (*_QUALIFIED, *_NAMESPACES, "using_directive"):
-            continue
-        text = node.text()
-        name = _NAME.match(_plain_name(plain(node))) if len(text) < 1_000 else None
+    for node in outermost(root, _QUALIFIED, (*_NAMESPACES, "using_directive")):
+        name = _NAME.match(_plain_name(short(node)))
         if name:
-            yield Import(name[0], *lines_of(node), text)
+            yield Import(name[0], *lines.of(node), excerpt(node))
 
 
-def _loaded(call: SgNode) -> Iterator[Import]:
-    function = plain(call.children()[0])[-200:] if call.children() else ""
+def _loaded(call: SgNode, lines: Lines) -> Iterator[Import]:
+    function = short(call.children()[0]) if call.children() else ""
     given = argument(call)
     if given is None or not _LOADERS.fullmatch(function):
         return
     text = text_of(given, {})
     if text.complete:
         name = text.known.partition(",")[0].strip()
-        yield Import(name, *lines_of(call), call.text()[:2_000], (), ImportKind.DYNAMIC, function)
+        yield Import(name, *lines.of(call), excerpt(call), (), ImportKind.DYNAMIC, function)
     elif not function.endswith(".GetType") or function.endswith("Type.GetType"):
-        yield Import("", *lines_of(call), call.text()[:2_000], (), ImportKind.COMPUTED, function)
+        yield Import("", *lines.of(call), excerpt(call), (), ImportKind.COMPUTED, function)

@@ -13,7 +13,7 @@ from checks.languages.constants import Text, text_of
 from checks.languages.imports.ecmascript_paths import path_of
 from checks.languages.imports.model import FileImports, Import, ImportKind
 from checks.languages.language import Language
-from checks.languages.syntax import argument, is_damaged, lines_of, of_kinds, parse, plain
+from checks.languages.syntax import Lines, argument, excerpt, is_damaged, of_kinds, parse, short
 from checks.source import Source
 
 _REQUIRES = {
@@ -40,7 +40,6 @@ _PLACES_FOR_TYPES = (
     "union_type",
     "array_type",
 )
-_LONGEST_NAME = 200
 
 
 def read(source: Source, path: str, language: Language) -> FileImports:
@@ -53,10 +52,11 @@ def read(source: Source, path: str, language: Language) -> FileImports:
     """
     root, is_whole = _tree(source.text, language)
     statements = of_kinds(root, ("import_statement", "export_statement"))
-    found = [one for node in statements for one in _statement(node)]
+    lines = Lines(source)
+    found = [one for node in statements for one in _statement(node, lines)]
     calls = of_kinds(root, ("call_expression",))
     if calls:
-        found += _calls(root, calls)
+        found += _calls(root, calls, Lines(source))
     if _DECLARATION_FILE.search(path):
         found = [replace(one, kind=ImportKind.TYPE_ONLY) for one in found]
     return FileImports(tuple(found), damage="" if is_whole else "does not parse")
@@ -75,7 +75,7 @@ def _tree(text: str, language: Language) -> tuple[SgNode, bool]:
     return first, False
 
 
-def _statement(node: SgNode) -> Iterator[Import]:
+def _statement(node: SgNode, lines: Lines) -> Iterator[Import]:
     children = node.children()
     clause = next((child for child in children if child.kind() == "import_require_clause"), node)
     given = next((child for child in clause.children() if child.kind() == "string"), None)
@@ -83,7 +83,7 @@ def _statement(node: SgNode) -> Iterator[Import]:
     if given is None or exports_value:
         return
     kind = ImportKind.TYPE_ONLY if _is_type_only(node) else ImportKind.STATIC
-    yield Import(text_of(given, {}).known, *lines_of(node), node.text(), (), kind)
+    yield Import(text_of(given, {}).known, *lines.of(node), excerpt(node), (), kind)
 
 
 def _is_type_only(node: SgNode) -> bool:
@@ -102,20 +102,18 @@ def _is_type_only(node: SgNode) -> bool:
     return bool(parts) and all(part.children() and part.children()[0].kind() == "type" for part in parts)
 
 
-def _calls(root: SgNode, calls: list[SgNode]) -> Iterator[Import]:
+def _calls(root: SgNode, calls: list[SgNode], lines: Lines) -> Iterator[Import]:
     names, aliases = _assigned(root)
     for call in calls:
-        function = plain(call.children()[0]) if call.children() else ""
-        if len(function) > _LONGEST_NAME:
-            continue
+        function = short(call.children()[0]) if call.children() else ""
         through = aliases.get(function, function).replace("?.", ".")
         if through in ("define", "require", "requirejs"):
-            yield from _listed(call, through)
+            yield from _listed(call, through, lines)
         if through in _REQUIRES:
-            yield from _required(call, through, names)
+            yield from _required(call, through, names, lines)
 
 
-def _listed(call: SgNode, through: str) -> Iterator[Import]:
+def _listed(call: SgNode, through: str, lines: Lines) -> Iterator[Import]:
     """`define(["a", "b"], …)` of AMD."""
     for index in (0, 1):
         given = argument(call, index)
@@ -123,10 +121,10 @@ def _listed(call: SgNode, through: str) -> Iterator[Import]:
             for part in given.children():
                 text = text_of(part, {})
                 if text.complete:
-                    yield Import(text.known, *lines_of(call), call.text(), (), ImportKind.DYNAMIC, through)
+                    yield Import(text.known, *lines.of(call), excerpt(call), (), ImportKind.DYNAMIC, through)
 
 
-def _required(call: SgNode, through: str, names: Mapping[str, Text]) -> Iterator[Import]:
+def _required(call: SgNode, through: str, names: Mapping[str, Text], lines: Lines) -> Iterator[Import]:
     given = argument(call)
     if given is None or given.kind() == "array":
         return
@@ -137,7 +135,7 @@ def _required(call: SgNode, through: str, names: Mapping[str, Text]) -> Iterator
     name = "import()" if through == "import" else through.partition("(")[0]
     if text.complete and through == "import" and _is_in_type(call):
         kind, name = ImportKind.TYPE_ONLY, ""
-    yield Import(text.known, *lines_of(call), call.text(), (), kind, name)
+    yield Import(text.known, *lines.of(call), excerpt(call), (), kind, name)
 
 
 def _is_in_type(call: SgNode) -> bool:
@@ -164,7 +162,7 @@ def _assigned(root: SgNode) -> tuple[dict[str, Text], dict[str, str]]:
         if text.complete:
             names[name] = text
         elif value.kind() in ("identifier", "member_expression", "call_expression"):
-            code = value.text()[:_LONGEST_NAME]
+            code = short(value)
             if code in ("require", "module.require") or _MAKES_REQUIRE.match(code):
                 aliases[name] = "require"
     return {name: text for name, text in names.items() if stores[name] == 1}, aliases

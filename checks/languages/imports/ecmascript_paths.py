@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ast_grep_py import SgNode
 
 from checks.languages.constants import Text, text_of
-from checks.languages.syntax import argument, plain
+from checks.languages.syntax import argument, short
 
 _HERE = ("__dirname", "import.meta.dirname", "import.meta.url", "__filename")
 _JOINS = {"path.join", "path.resolve", "join", "resolve", "path.posix.join"}
@@ -28,10 +28,10 @@ def path_of(node: SgNode, names: Mapping[str, Text], depth: int = 0) -> Text | N
     kind = node.kind()
     if depth > 5:
         return None
-    if kind == "new_expression" and plain(node).startswith("newURL("):
+    if kind == "new_expression" and node.children()[1].text() == "URL":
         base = argument(node, 1)
         given = argument(node)
-        if given is not None and base is not None and plain(base) in _HERE:
+        if given is not None and base is not None and short(base) in _HERE:
             text = text_of(given, names)
             return text if text.known.startswith(".") else Text("./") + text
         return None
@@ -45,13 +45,13 @@ def path_of(node: SgNode, names: Mapping[str, Text], depth: int = 0) -> Text | N
 
 
 def _call(node: SgNode, names: Mapping[str, Text], depth: int) -> Text | None:
-    function, first = plain(node.children()[0]), argument(node)
+    function, first = short(node.children()[0]), argument(node)
     if first is None:
         return None
     if function in _WRAPPERS:
         text = text_of(first, names)
         return text if text.complete else path_of(first, names, depth + 1)
-    if function not in _JOINS or plain(first) not in _HERE:
+    if function not in _JOINS or short(first) not in _HERE:
         return None
     result = Text(".", complete=True)
     index = 1

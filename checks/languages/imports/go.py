@@ -5,7 +5,7 @@ from __future__ import annotations
 from checks.languages.constants import unescaped
 from checks.languages.imports.model import FileImports, Import
 from checks.languages.language import Language
-from checks.languages.syntax import is_damaged, lines_of, of_kinds, parse
+from checks.languages.syntax import Lines, excerpt, is_damaged, of_kinds, parse
 from checks.source import Source
 
 
@@ -19,11 +19,11 @@ def read(source: Source, path: str, language: Language) -> FileImports:
     """
     del path
     root = parse(source.text, language)
-    found = []
+    found, lines = [], Lines(source)
     for node in of_kinds(root, ("import_spec",)):
         given = next((child for child in node.children() if "string_literal" in child.kind()), None)
         if given is not None:
             literal = given.text()
             module = literal[1:-1] if literal.startswith("`") else unescaped(literal[1:-1])
-            found.append(Import(module, *lines_of(node), node.text()))
+            found.append(Import(module, *lines.of(node), excerpt(node)))
     return FileImports(tuple(found), damage="does not parse" if is_damaged(root) else "")

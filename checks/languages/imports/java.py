@@ -10,7 +10,7 @@ from ast_grep_py import SgNode
 from checks.languages.constants import text_of
 from checks.languages.imports.model import FileImports, Import, ImportKind
 from checks.languages.language import Language
-from checks.languages.syntax import argument, is_damaged, lines_of, of_kinds, parse, plain
+from checks.languages.syntax import Lines, argument, excerpt, is_damaged, of_kinds, outermost, parse, short
 from checks.source import Source
 
 _QUALIFIED = ("scoped_type_identifier", "scoped_identifier", "field_access", "method_reference")
@@ -28,11 +28,13 @@ def read(source: Source, path: str, language: Language) -> FileImports:
     """
     del path
     root = parse(source.text, language)
-    found = [_declaration(node) for node in of_kinds(root, ("import_declaration",))]
-    found += _qualified(root)
+    lines = Lines(source)
+    found = [_declaration(node, lines) for node in of_kinds(root, ("import_declaration",))]
+    found += _qualified(root, Lines(source))
+    lines = Lines(source)
     for call in of_kinds(root, ("method_invocation",)):
-        found += _loaded(call)
-    package = next((plain(node) for node in of_kinds(root, ("package_declaration",))), "")
+        found += _loaded(call, lines)
+    package = next((short(node) for node in of_kinds(root, ("package_declaration",))), "")
     return FileImports(
         tuple(found),
         namespace=re.sub(r"^(?:@.*?)?package|;$", "", package),
@@ -40,30 +42,26 @@ def read(source: Source, path: str, language: Language) -> FileImports:
     )
 
 
-def _declaration(node: SgNode) -> Import:
-    name = next((plain(child) for child in node.children() if "identifier" in child.kind()), "")
+def _declaration(node: SgNode, lines: Lines) -> Import:
+    name = next((short(child) for child in node.children() if "identifier" in child.kind()), "")
     is_wildcard = any(child.kind() == "asterisk" for child in node.children())
-    return Import(name + ".*" * is_wildcard, *lines_of(node), node.text())
+    return Import(name + ".*" * is_wildcard, *lines.of(node), excerpt(node))
 
 
-def _qualified(root: SgNode) -> Iterator[Import]:
+def _qualified(root: SgNode, lines: Lines) -> Iterator[Import]:
     """Names with their package written where they are used: the outermost node of each."""
-    for node in of_kinds(root, _QUALIFIED):
-        parent = node.parent()
-        if parent is None or parent.kind() in (*_QUALIFIED, "import_declaration", "package_declaration"):
-            continue
-        text = node.text()
-        name = _CLASS_NAME.match(plain(node)) if len(text) < 1_000 else None
+    for node in outermost(root, _QUALIFIED, ("import_declaration", "package_declaration")):
+        name = _CLASS_NAME.match(short(node))
         if name:
-            yield Import(name[0], *lines_of(node), text)
+            yield Import(name[0], *lines.of(node), excerpt(node))
 
 
-def _loaded(call: SgNode) -> Iterator[Import]:
-    function = "".join(plain(child) for child in call.children() if child.kind() != "argument_list")
-    if not _LOADERS.fullmatch(function[-200:]):
+def _loaded(call: SgNode, lines: Lines) -> Iterator[Import]:
+    function = "".join(short(child) for child in call.children() if child.kind() != "argument_list")
+    if not _LOADERS.fullmatch(function):
         return
     text = text_of(argument(call), {})
     kind = ImportKind.DYNAMIC if text.complete else ImportKind.COMPUTED
     yield Import(
-        text.known, *lines_of(call), call.text()[:2_000], (), kind, function.rpartition(")")[2].lstrip(".")
+        text.known, *lines.of(call), excerpt(call), (), kind, function.rpartition(")")[2].lstrip(".")
     )

@@ -66,9 +66,9 @@ def read(source: Source, path: str, language: Language) -> FileImports:
     try:
         return FileImports(tuple(_read(source.text, _NESTED_CODE, is_stub=is_stub, is_package=is_package)))
     except SyntaxError:
-        return python_recovery.read(source.text, language)
+        return python_recovery.read(source, language)
     except (ValueError, RecursionError, MemoryError) as failed:
-        found = python_recovery.read(source.text, language)
+        found = python_recovery.read(source, language)
         return FileImports(found.imports, damage=f"the parser ended with {type(failed).__name__}")
 
 

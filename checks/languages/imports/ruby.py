@@ -9,7 +9,7 @@ from ast_grep_py import SgNode
 from checks.languages.constants import Text, text_of
 from checks.languages.imports.model import FileImports, Import, ImportKind
 from checks.languages.language import Language
-from checks.languages.syntax import argument, is_damaged, lines_of, of_kinds, parse, plain
+from checks.languages.syntax import Lines, argument, excerpt, is_damaged, of_kinds, parse, short
 from checks.source import Source
 
 _REQUIRES = {"require", "require_relative", "load", "autoload", "require_dependency", "require_all"}
@@ -27,13 +27,14 @@ def read(source: Source, path: str, language: Language) -> FileImports:
     """
     del path
     root = parse(source.text, language)
-    found = [one for call in of_kinds(root, ("call",)) for one in _call(call)]
+    lines = Lines(source)
+    found = [one for call in of_kinds(root, ("call",)) for one in _call(call, lines)]
     return FileImports(tuple(found), damage="does not parse" if is_damaged(root) else "")
 
 
-def _call(call: SgNode) -> Iterator[Import]:
+def _call(call: SgNode, lines: Lines) -> Iterator[Import]:
     before = [
-        plain(child)
+        short(child)
         for child in call.children()
         if child.kind() != "argument_list" and "block" not in child.kind()
     ]
@@ -43,7 +44,7 @@ def _call(call: SgNode) -> Iterator[Import]:
     first = 0
     if method in _SENDS and receiver in _RECEIVERS:
         symbol = argument(call)
-        method = symbol.text().strip(":\"'") if symbol is not None else ""
+        method = short(symbol).strip(":\"'") if symbol is not None else ""
         first, receiver = 1, ""
     if method not in _REQUIRES or (receiver not in _RECEIVERS and method != "autoload"):
         return
@@ -58,22 +59,22 @@ def _call(call: SgNode) -> Iterator[Import]:
     if method in ("require", "require_relative", "require_dependency") and text.complete and not first:
         kind = ImportKind.STATIC
     through = "" if kind is ImportKind.STATIC else method
-    yield Import(text.known, *lines_of(call), call.text()[:2_000], (), kind, through, is_path)
+    yield Import(text.known, *lines.of(call), excerpt(call), (), kind, through, is_path)
 
 
 def _from_directory(node: SgNode) -> Text | None:
     """`File.join(__dir__, "x")` and `File.expand_path("x", __dir__)`."""
     if node.kind() != "call":
         return None
-    function = "".join(plain(child) for child in node.children() if child.kind() != "argument_list")
+    function = "".join(short(child) for child in node.children() if child.kind() != "argument_list")
     arguments = [given for index in range(8) if (given := argument(node, index)) is not None]
-    if function == "File.join" and arguments and plain(arguments[0]) == "__dir__":
+    if function == "File.join" and arguments and short(arguments[0]) == "__dir__":
         result = Text(".", complete=True)
         for part in arguments[1:]:
             result = result + Text("/", complete=True) + text_of(part, {})
         return result
     if function == "File.expand_path" and len(arguments) == 2:
-        base, name = plain(arguments[1]), text_of(arguments[0], {})
+        base, name = short(arguments[1]), text_of(arguments[0], {})
         if base == "__dir__":
             return name
         if base == "__FILE__" and name.known.startswith(".."):

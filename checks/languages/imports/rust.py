@@ -10,11 +10,11 @@ from ast_grep_py import SgNode
 from checks.languages.constants import text_of
 from checks.languages.imports.model import FileImports, Import
 from checks.languages.language import Language
-from checks.languages.syntax import is_damaged, lines_of, of_kinds, parse, plain
+from checks.languages.syntax import Lines, excerpt, is_damaged, of_kinds, outermost, parse, short
 from checks.source import Source
 
 _PATHS = ("scoped_identifier", "scoped_type_identifier")
-_OWNERS = {*_PATHS, "use_declaration", "scoped_use_list", "use_list", "use_as_clause", "use_wildcard"}
+_OWNERS = ("use_declaration", "scoped_use_list", "use_list", "use_as_clause", "use_wildcard")
 _IN_MACRO = re.compile(r"(?<![\w:.])(?:::)?(?:r#)?[a-z_]\w*(?:\s*::\s*(?:r#)?\w+)+")
 MAX_TREE_DEPTH = 100
 """Trees of `use` nested deeper are not unfolded further; the compiler's own limit is 128."""
@@ -31,22 +31,27 @@ def read(source: Source, path: str, language: Language) -> FileImports:
     del path
     root = parse(source.text, language)
     found: list[Import] = []
-    for node in of_kinds(root, ("use_declaration",)):
-        tree = next(
-            (child for child in node.children() if child.kind() not in ("use", ";", "visibility_modifier")),
-            None,
-        )
-        if tree is not None:
-            span, text = lines_of(node), node.text()
-            found += [Import(name, *span, text) for name in _unfolded(tree, "", 0)]
-    for node in of_kinds(root, ("extern_crate_declaration",)):
-        names = [child.text() for child in node.children() if child.kind() == "identifier"]
-        if names:
-            found.append(Import("::" + names[0], *lines_of(node), node.text()))
-    local, files = _modules(root)
+    lines = Lines(source)
+    for node in of_kinds(root, ("use_declaration", "extern_crate_declaration")):
+        found += _use(node, lines) if node.kind() == "use_declaration" else _extern(node, lines)
+    local, files = _modules(root, Lines(source))
     found += files
-    found += _written_out(root)
+    found += _written_out(root, Lines(source))
+    found += _in_macros(root, Lines(source))
     return FileImports(tuple(found), local=local, damage="does not parse" if is_damaged(root) else "")
+
+
+def _use(node: SgNode, lines: Lines) -> Iterator[Import]:
+    trees = [child for child in node.children() if child.kind() not in ("use", ";", "visibility_modifier")]
+    if trees:
+        span, text = lines.of(node), excerpt(node)
+        yield from (Import(name, *span, text) for name in _unfolded(trees[0], "", 0))
+
+
+def _extern(node: SgNode, lines: Lines) -> Iterator[Import]:
+    names = [child.text() for child in node.children() if child.kind() == "identifier"]
+    if names:
+        yield Import("::" + names[0], *lines.of(node), excerpt(node))
 
 
 def _unfolded(tree: SgNode, prefix: str, depth: int) -> Iterator[str]:
@@ -61,18 +66,18 @@ def _unfolded(tree: SgNode, prefix: str, depth: int) -> Iterator[str]:
     elif kind == "scoped_use_list":
         inner = next((child for child in tree.children() if child.kind() == "use_list"), None)
         path = "".join(
-            plain(c) for c in tree.children() if c.kind() != "use_list" and "comment" not in c.kind()
+            short(c) for c in tree.children() if c.kind() != "use_list" and "comment" not in c.kind()
         )
         if inner is not None:
             yield from _unfolded(inner, _joined(prefix, path.removesuffix("::") or "::"), depth + 1)
     elif kind == "use_as_clause":
         yield from _unfolded(tree.children()[0], prefix, depth + 1)
     elif kind == "use_wildcard":
-        yield _joined(prefix, plain(tree).removesuffix("*").removesuffix("::"))
+        yield _joined(prefix, short(tree).removesuffix("*").removesuffix("::"))
     elif kind == "self":
         yield prefix or "self"
     else:
-        yield _joined(prefix, plain(tree))
+        yield _joined(prefix, short(tree))
 
 
 def _joined(prefix: str, name: str) -> str:
@@ -80,31 +85,31 @@ def _joined(prefix: str, name: str) -> str:
     return f"{prefix.removesuffix('::')}::{name}" if prefix and name else prefix or name
 
 
-def _modules(root: SgNode) -> tuple[frozenset[str], list[Import]]:
+def _modules(root: SgNode, lines: Lines) -> tuple[frozenset[str], list[Import]]:
     """Names that the file declares as modules, and files that `#[path]` brings in."""
     local, files = set(), []
     for node in of_kinds(root, ("mod_item",)):
         local |= {child.text() for child in node.children() if child.kind() == "identifier"}
         before = node.prev()
-        if before is not None and before.kind() == "attribute_item" and "path" in before.text():
+        if before is not None and before.kind() == "attribute_item" and "path" in short(before):
             literal = next(iter(of_kinds(before, ("string_literal", "raw_string_literal"))), None)
             text = text_of(literal, {})
             if text.complete:
-                files.append(Import(text.known, *lines_of(node), node.text()[:2_000], is_path=True))
+                files.append(Import(text.known, *lines.of(node), excerpt(node), is_path=True))
     return frozenset(local), files
 
 
-def _written_out(root: SgNode) -> Iterator[Import]:
-    for node in of_kinds(root, _PATHS):
-        parent = node.parent()
-        if parent is None or parent.kind() in _OWNERS or len(node.text()) > 1_000:
-            continue
-        yield Import(plain(node).replace("r#", ""), *lines_of(node), node.text())
-    for node in of_kinds(root, ("token_tree",)):
-        parent = node.parent()
-        if parent is not None and parent.kind() == "token_tree":
-            continue
-        first, text = lines_of(node)[0], node.text()
+def _written_out(root: SgNode, lines: Lines) -> Iterator[Import]:
+    for node in outermost(root, _PATHS, _OWNERS):
+        name = short(node).replace("r#", "")
+        if name:
+            yield Import(name, *lines.of(node), name)
+
+
+def _in_macros(root: SgNode, lines: Lines) -> Iterator[Import]:
+    """Within a macro there are only tokens; what looks like a path is taken for one."""
+    for node in outermost(root, ("token_tree",)):
+        first, text = lines.of(node)[0], node.text()
         for name in _IN_MACRO.finditer(text):
             line = first + text.count("\n", 0, name.start())
             yield Import(re.sub(r"\s+|r#", "", name[0]), line, line, name[0])

@@ -39,7 +39,8 @@ _SUITE = re.compile(
 )
 _HELPER = re.compile(r"^(?:assert|require|verify|check|expect|must|ensure|validate)", re.IGNORECASE)
 _HOLLOW = re.compile(
-    r"^(?:assert|require)\.(?:True\(\w+, true\b|False\(\w+, false\b|(?:Exactly|Equal|EqualValues)\(\w+, (?P<a>\d+|true|false|nil|\"[^\"]*\"), (?P=a)[,)])"
+    r"^(?:assert|require)\.(?:True\(\w+, true\b|False\(\w+, false\b|(?:Exactly|Equal|EqualValues)\("
+    r"\w+, (?P<a>\d+|true|false|nil|\"[^\"]*\"), (?P=a)[,)])"
 )
 
 

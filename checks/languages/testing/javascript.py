@@ -53,10 +53,12 @@ _NO_ASSERTION |= {
 _NO_ASSERTION |= {"expect.closeTo", "expect.addSnapshotSerializer", "expect.getState", "expect.setState"}
 _LITERAL = r"(?:true|false|null|undefined|-?\d+(?:\.\d+)?|\"[^\"]*\"|'[^']*')"
 _HOLLOW = re.compile(
-    rf"^(?:await )?expect\( ?(?P<a>{_LITERAL}) ?\)\.(?:to\.)?(?:toBe|toEqual|toStrictEqual|equal|eql|be\.equal)\( ?(?P=a) ?\)"
+    rf"^(?:await )?expect\( ?(?P<a>{_LITERAL}) ?\)\.(?:to\.)?"
+    rf"(?:toBe|toEqual|toStrictEqual|equal|eql|be\.equal)\( ?(?P=a) ?\)"
     r"|^expect\( ?(?:true|1) ?\)\.(?:toBeTruthy\(\)|toBeDefined\(\)|to\.be\.true|to\.be\.ok)"
     r"|^expect\( ?(?:false|0|null|undefined) ?\)\.(?:toBeFalsy\(\)|to\.be\.false)"
-    rf"|^assert(?:\.ok|\.isTrue)?\( ?(?:true|1)\b|^assert\.(?:strictE|e|deepE)qual\( ?(?P<b>{_LITERAL}), ?(?P=b) ?[,)]"
+    rf"|^assert(?:\.ok|\.isTrue)?\( ?(?:true|1)\b"
+    rf"|^assert\.(?:strictE|e|deepE)qual\( ?(?P<b>{_LITERAL}), ?(?P=b) ?[,)]"
 )
 _COMPLAINS = re.compile(r"\bthrow\b|\bexpect\b|\bassert|\bfail\b|\bdone\s*\(|\breject|\.fail\(")
 _CHAIN = {

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from checks.languages.testing.model import Test
+
+NOISE = frozenset(
+    re.findall(
+        r"\w+",
+        """it test describe expect toBe toEqual toStrictEqual toHaveBeenCalled toHaveBeenCalledWith toThrow
+        toContain toHaveLength toBeDefined toBeNull toBeTruthy mock fn spyOn each only skip len str int list
+        dict set raises parametrize assert assertEqual assertTrue assertEquals assertThat isEqualTo Equal True
+        False NoError Run Errorf Fatalf Fatal Error Parallel Helper eq to be print sorted range isinstance
+        patch Mock MagicMock""",
+    )
+)
+"""Names of calls that say nothing about what a test tests."""
 
 _LEAST_BODY = 15
 _LEAST_ALIKE = 0.6
@@ -108,11 +121,9 @@ class Successors:
 
     Args:
         pairing: the tests of the change.
-        noise: names of calls that say nothing about what is tested.
     """
 
-    def __init__(self, pairing: Pairing, noise: frozenset[str]) -> None:
-        self._noise = noise
+    def __init__(self, pairing: Pairing) -> None:
         grown = [(head, _gain(base, head)) for base, head in pairing.pairs]
         grown += [(test, max(len(test.assertions), test.cases)) for test in pairing.added]
         grown = [(test, gain) for test, gain in grown if gain > 0 and test.assertions]
@@ -122,12 +133,12 @@ class Successors:
         self._by_path: dict[str, list[int]] = defaultdict(list)
         for index, test in enumerate(self._tests):
             self._by_path[test.path].append(index)
-            for name in test.calls - noise:
+            for name in test.calls - NOISE:
                 self._by_call[name].append(index)
 
     def take_by_calls(self, test: Test) -> bool:
         """Whether one of them calls at least half of what a removed test called; it then counts once."""
-        calls = test.calls - self._noise
+        calls = test.calls - NOISE
         shared = Counter(index for name in sorted(calls) for index in self._by_call.get(name, ()))
         ranked = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
         return self._take(index for index, common in ranked if common >= _SHARED_CALLS * len(calls))

@@ -188,7 +188,7 @@ def asserts_itself(nodes: Sequence[ast.AST]) -> bool:
 
 
 def _is_primitive(call: ast.Call) -> bool:
-    """Assertions of the test frameworks themselves: `self.assertEqual`, `mock.assert_called_once`, `pytest.fail`."""
+    """An assertion of a test framework itself: `self.assertEqual`, `mock.assert_called`, `pytest.fail`."""
     name = dotted(call)
     head, _, last = name.rpartition(".")
     return bool(head) and (re.match(r"assert[A-Z_]", last) is not None or last in ("fail", "raises", "warns"))

@@ -22,7 +22,8 @@ _ASSERTING = re.compile(
 )
 _OPTION_OFF = re.compile(r"\b(?:skip|pending):\s*(?:true|[\"'])|,\s*:(?:skip|pending)\b")
 _HOLLOW = re.compile(
-    r"^(?:assert\(? ?true\b|assert_equal\(? ?(?P<a>\d+|true|nil), (?P=a)\b|expect\((?P<b>true|\d+)\)\.to (?:eq|be)\(? ?(?P=b)\b)"
+    r"^(?:assert\(? ?true\b|assert_equal\(? ?(?P<a>\d+|true|nil), (?P=a)\b"
+    r"|expect\((?P<b>true|\d+)\)\.to (?:eq|be)\(? ?(?P=b)\b)"
 )
 
 

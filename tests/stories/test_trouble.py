@@ -1,0 +1,264 @@
+"""GitHub fails, people push meanwhile, events come twice, late or never: what is published stays right."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from tests.stories.conftest import BAD, DECISION, GOOD, Stage, Then
+from tests.world import (
+    Abuse,
+    Forged,
+    Html,
+    Lost,
+    RateLimited,
+    Reset,
+    Status,
+    Twice,
+    Unauthorized,
+    Varied,
+)
+from tests.world.faults import Fault
+from tests.world.handles.pull import Pull
+from tests.world.seen import SeenRun
+
+RUNS = "/repos/acme/*/check-runs"
+
+
+def concluded(pull: Pull, conclusion: str) -> Callable[[], SeenRun | None]:
+    def found() -> SeenRun | None:
+        run = pull.check()
+        return run if run and run.conclusion == conclusion else None
+
+    return found
+
+
+def told_once(stage: Stage, pull: Pull, conclusion: str = "failure") -> None:
+    """The closing assertions of a story about a pull request with one finding."""
+    run = stage.world.until(concluded(pull, conclusion), 40, f"the conclusion {conclusion}")
+    assert len([each for each in pull.check_runs if each.app_slug == "decisis"]) == 1
+    assert len(run.annotations) == 1
+    assert len(pull.review_comments) == 1
+    assert len(pull.reviews) == 1
+
+
+@pytest.mark.threat("G6")
+@pytest.mark.parametrize(
+    ("verb", "path", "after"),
+    [
+        ("POST", RUNS, 0),
+        ("GIT", "/acme/*.git", 1),
+        ("GET", "/repos/acme/*/branches/main", 1),
+        ("GET", "/repos/acme/*/pulls/*/comments", 0),
+        ("GET", "/repos/acme/*/commits/*/check-runs", 1),
+    ],
+)
+def test_a_push_at_any_moment_never_lets_the_old_state_pass(
+    stage: Stage, verb: str, path: str, after: int
+) -> None:
+    shop = stage.shop()
+    stage.idle()
+    agent = stage.world.agent()
+    pulls: list[Pull] = []
+    stage.world.fail(
+        verb,
+        path.replace("*", shop.full_name.split("/")[1], 1),
+        Then(lambda: pulls[0].push(BAD)),
+        after=after,
+        effect="after",
+    )
+    with stage.world.core.step():
+        pulls.append(shop.open_pull(agent, files={"src/modern/new.py": b"y = 2\n"}))
+    first = pulls[0].head_sha
+    stage.world.until(lambda: pulls[0].head_sha != first, 30, "the push")
+    stage.world.until(concluded(pulls[0], "failure"), 40, "the verdict on the new head")
+    stage.idle()
+    old = shop.check_runs(first)
+    if (verb, after) != ("GET", 1) or "check-runs" not in path:
+        assert [run.conclusion for run in old if run.conclusion == "success"] == []
+    stage.world.assert_clean()
+
+
+@pytest.mark.threat("G6")
+def test_a_policy_that_tightens_during_the_run_is_the_one_that_counts(stage: Stage) -> None:
+    shop = stage.shop()
+    stage.idle()
+
+    def tighten() -> None:
+        shop.commit("main", {"docs/decisions/0002-modern.md": DECISION.replace(b"legacy", b"modern")})
+        shop.push("main")
+
+    stage.world.fail("GET", "/repos/acme/*/branches/main", Then(tighten), effect="after")
+    pull = shop.open_pull(stage.world.agent(), files={"src/modern/new.py": b"y = 2\n"})
+    run = stage.world.until(concluded(pull, "failure"), 40, "the verdict under the new policy")
+    stage.idle()
+    assert "ADR-0002" in (run.summary or "")
+    assert {record["conclusion"] for record in stage.records(pull)} == {"failure"}
+
+
+@pytest.mark.threat("G9")
+@pytest.mark.parametrize(
+    ("verb", "path", "fault"),
+    [
+        ("POST", RUNS, Status(502)),
+        ("POST", RUNS, Reset()),
+        ("POST", "/repos/acme/*/pulls/*/reviews", Status(502)),
+        ("POST", "/repos/acme/*/pulls/*/reviews", Html()),
+        ("PATCH", RUNS + "/*", Status(503)),
+        ("PATCH", RUNS + "/*", Reset()),
+    ],
+    ids=repr,
+)
+def test_an_answer_that_was_lost_after_the_effect_makes_no_duplicate(
+    stage: Stage, verb: str, path: str, fault: Fault
+) -> None:
+    stage.world.fail(verb, path, fault, effect="after")
+    pull = stage.shop().open_pull(stage.world.agent(), files=BAD)
+    told_once(stage, pull)
+    stage.world.assert_clean()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        RateLimited(secondary=True, retry_after=1),
+        RateLimited(retry_after=1, code=429),
+        Status(500),
+        Html(),
+        Unauthorized(),
+    ],
+    ids=repr,
+)
+def test_a_refusal_before_the_effect_only_costs_time(stage: Stage, fault: Fault) -> None:
+    for verb, path in (("GET", "/repos/acme/*/pulls/*"), ("POST", RUNS), ("PATCH", RUNS + "/*")):
+        stage.world.fail(verb, path, fault)
+    pull = stage.shop().open_pull(stage.world.agent(), files=BAD)
+    told_once(stage, pull)
+    stage.world.assert_clean()
+
+
+@pytest.mark.threat("B5")
+def test_a_repository_that_may_not_be_seen_never_gets_a_success(stage: Stage) -> None:
+    shop = stage.shop()
+    stage.idle()
+    pull = shop.open_pull(stage.world.agent(), files={"a.txt": b"a\n"})
+    stage.world.installation("acme").suspend()
+    stage.world.delivered(30)
+    mark = len(stage.world.record.requests)
+    stage.world.until(lambda: len(stage.world.record.requests) > mark + 3, 30, "a few refused requests")
+    run = pull.check()
+    assert run is None or run.conclusion != "success" or stage.records(pull)
+
+
+def test_events_that_come_twice_late_or_unknown_lead_to_one_verdict(stage: Stage) -> None:
+    shop = stage.shop()
+    stage.world.next_delivery("pull_request", Twice())
+    pull = shop.open_pull(stage.world.agent(), files=BAD)
+    told_once(stage, pull)
+    stage.world.next_delivery("pull_request", Varied(action="an_action_of_next_year"))
+    pull.push(GOOD)
+    run = stage.world.until(concluded(pull, "success"), 40, "the verdict on the push")
+    assert run.head_sha == pull.head_sha
+    stage.world.assert_clean()
+
+
+@pytest.mark.threat("A6")
+def test_an_old_event_that_is_replayed_changes_nothing(stage: Stage) -> None:
+    shop = stage.shop()
+    pull = shop.open_pull(stage.world.agent(), files=BAD)
+    told_once(stage, pull)
+    opened = next(each for each in stage.world.deliveries if each.event == "pull_request")
+    pull.push(GOOD)
+    stage.world.until(concluded(pull, "success"), 40, "the verdict on the push")
+    stage.idle()
+    stage.world.redeliver(opened)
+    stage.idle()
+    run = pull.check()
+    assert run is not None
+    assert (run.conclusion, run.head_sha) == ("success", pull.head_sha)
+    assert len(stage.records(pull)) == 2
+
+
+@pytest.mark.threat("A8")
+def test_deliveries_that_were_lost_while_we_were_down_are_made_up_for(stage: Stage) -> None:
+    shop = stage.shop()
+    stage.idle()
+    stage.end()
+    stage.world.next_delivery("pull_request", Lost())
+    pull = shop.open_pull(stage.world.agent(), files=BAD)
+    stage.begin()
+    told_once(stage, pull)
+    other = stage.shop()
+    stage.idle()
+    stage.end()
+    unseen = other.open_pull(stage.world.agent(), files=BAD)
+    stage.begin()
+    told_once(stage, unseen)
+    stage.world.assert_clean()
+
+
+@pytest.mark.threat("A1")
+def test_a_forged_delivery_does_nothing(stage: Stage) -> None:
+    shop = stage.shop()
+    stage.idle()
+    for how in ("wrong", "missing", "sha1", "altered"):
+        stage.world.next_delivery("pull_request", Forged(how))  # type: ignore[arg-type]
+        pull = shop.open_pull(stage.world.agent(), head=f"topic-{how}", files={f"{how}.txt": b"x\n"})
+        stage.world.delivered(20)
+        assert pull.check() is None
+    assert {each.status_code for each in stage.world.deliveries if each.note.startswith("forged")} == {401}
+
+
+def test_a_content_limit_in_the_form_of_422_is_waited_out(stage: Stage) -> None:
+    stage.world.fail("POST", "/repos/acme/*/pulls/*/reviews", Abuse())
+    pull = stage.shop().open_pull(stage.world.agent(), files=BAD)
+    stage.world.until(
+        lambda: stage.world.record.calls("POST", "/repos/{owner}/{repo}/pulls/{pull_number}/reviews"), 30
+    )
+    stage.world.until(lambda: stage.query("SELECT 1 FROM workflow_status WHERE status = 'DELAYED'"), 20)
+    run = pull.check()
+    assert run is not None
+    assert run.status == "in_progress"
+
+
+def test_a_finding_that_is_lifted_leaves_no_stale_annotation(stage: Stage) -> None:
+    shop = stage.shop()
+    pull = shop.open_pull(stage.world.agent(), files=BAD)
+    told_once(stage, pull)
+    shop.commit("main", {"docs/decisions/0001-legacy.md": None})
+    shop.push("main")
+    run = stage.world.until(concluded(pull, "success"), 40, "the verdict under the wider policy")
+    stage.idle()
+    assert run.annotations == ()
+    assert {each.status for each in pull.check_runs} == {"completed"}
+    stage.world.assert_clean(allow=("duplicate",))
+
+
+def test_the_service_says_whether_it_is_ready_and_ends_in_order(stage: Stage) -> None:
+    ready = httpx.get(stage.service.url + "/readyz", trust_env=False)
+    assert (ready.status_code, ready.json()) == (200, {"database": True, "engine": True, "worker": True})
+    begun = time.monotonic()
+    assert stage.service.stop() == 0
+    assert time.monotonic() - begun < 15
+    lines = [json.loads(line) for line in stage.service.log.read_text().splitlines()]
+    assert lines[-1]["message"] == "stopping"
+
+
+@pytest.mark.threat("I5")
+def test_no_secret_stands_in_the_log_or_in_the_database(stage: Stage) -> None:
+    stage.world.fail("POST", RUNS, Unauthorized())
+    pull = stage.shop().open_pull(stage.world.agent(), files=BAD)
+    told_once(stage, pull)
+    stage.service.stop()
+    app = stage.world.app
+    secrets = [app.webhook_secret, *stage.world.core.state.tokens]
+    secrets += [line for line in app.private_key.splitlines() if line and "-----" not in line]
+    assert len(secrets) > 20
+    for file in sorted(stage.directory.rglob("*")):
+        if file.is_file() and stage.directory / "world" not in file.parents:
+            content = file.read_bytes()
+            assert not [secret for secret in secrets if secret.encode() in content], file
