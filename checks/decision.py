@@ -11,13 +11,13 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 
 from checks import document
 from checks.change import Tree
 from checks.check import Check
 from checks.document import Document
 from checks.enforcement import KEY, SEMGREP, EnforcementReader, Example
+from checks.path_parts import stem_of, suffix_of
 from checks.policy import Decision, DecisionStatus, Rule
 from checks.problem import PolicyInvalid, Problem
 from checks.record_text import RecordText, is_placeholder, status_of, take_apart
@@ -84,7 +84,7 @@ class RecordReader:
             return None
         decision = Decision(
             id=record_id(path),
-            title=text.title or PurePosixPath(path).stem,
+            title=text.title or stem_of(path),
             path=path,
             status=status,
             why=text.why,
@@ -148,7 +148,7 @@ class RecordReader:
                 f"`status` must be one of {words}" if written else f"a record with `{KEY}` needs a `status`"
             )
             self.problems.append(front.problem(("status",), message))
-        elif status is None and (written or not _NO_RECORDS.fullmatch(PurePosixPath(path).stem)):
+        elif status is None and (written or not _NO_RECORDS.fullmatch(stem_of(path))):
             said = f"the status `{written}` is not known" if written else "it has no status"
             self.notices.append(f"`{path}` is not read as a decision: {said}")
         elif enforces and "status" in value and text.status and status_of(text.status) is not status:
@@ -165,14 +165,14 @@ def _parse_front(path: str, text: RecordText, front: bytes) -> Document:
 
 def record_id(path: str) -> str:
     """`ADR-0012` for `0012-title.md` or `ADR-0012.md`; the stem where the name carries no number."""
-    stem = PurePosixPath(path).stem
+    stem = stem_of(path)
     found = _NUMBER.match(stem)
     return f"ADR-{found['number']}" if found else stem
 
 
 def is_record_name(path: str) -> bool:
     """Whether a file in a folder of decisions is read."""
-    return PurePosixPath(path).suffix.casefold() in (".md", ".markdown")
+    return suffix_of(path).casefold() in (".md", ".markdown")
 
 
 def carries_rules(content: bytes) -> bool:

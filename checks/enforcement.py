@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from checks import document
 from checks.binding import OptionsInvalid, bind
@@ -14,6 +13,7 @@ from checks.check import Check
 from checks.document import Document, Location
 from checks.fields import Fields, kind_of, nearest
 from checks.finding import Level
+from checks.path_parts import folder_of
 from checks.path_syntax import is_plain_path, pattern_mistake, patterns_mistake
 from checks.paths import PathPatterns
 from checks.policy import Audience, Decision, DecisionStatus, Rule
@@ -146,12 +146,12 @@ class EnforcementReader:
                 )
 
     def _semgrep_checks(self, location: Location, name: object) -> Iterator[tuple[str, Check]]:
-        folder = PurePosixPath(self.decision.path).parent
+        folder = folder_of(self.decision.path)
         if not isinstance(name, str) or not is_plain_path(name):
             message = "`semgrep` names a rule file beside the record, as `0007-no-raw-sql.semgrep.yml`"
             self.problems.append(self.front.problem(location, message))
             return
-        path = str(folder / name)
+        path = f"{folder}/{name}" if folder else name
         try:
             content = self.tree.read(path)
             file = document.parse(path, content or b"")

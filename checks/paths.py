@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pathspec import GitIgnoreSpec
 
@@ -22,6 +22,7 @@ _LOOKALIKES = str.maketrans(
 _INVISIBLE = {"Cf", "Cc"}
 
 
+@lru_cache(8192)
 def folded(path: str) -> str:
     """The path as a careless reader or a case-insensitive file system takes it, segment by segment."""
     plain = unicodedata.normalize("NFKC", path).translate(_LOOKALIKES)

@@ -133,15 +133,25 @@ def languages_of(path: str, first_line: str) -> tuple[str, ...]:
     Returns:
         Canonical names, sorted; empty for a file that is no code known here.
     """
-    name = path.rsplit("/", 1)[-1].lower().rstrip(". ")
+    name = _plain_name(path)
     by_name = _BY_NAME.get(name) or _BY_NAME.get(
         name.split(".", 1)[0] if name.startswith("dockerfile.") else ""
     )
     if by_name:
         return (by_name,)
-    _, dot, ending = name.rpartition(".")
-    if dot and ending in _BY_EXTENSION:
+    ending = extension_of(path)
+    if ending:
         return tuple(sorted(_BY_EXTENSION[ending]))
     asked = _SHEBANG.match(first_line)
     interpreter = _INTERPRETERS.get(asked[1].lower().rstrip("0123456789")) if asked else None
     return (interpreter,) if interpreter else ()
+
+
+def extension_of(path: str) -> str:
+    """The extension that tells the language, lower case, empty if none does; `tsx` is another dialect than `ts`."""
+    _, dot, ending = _plain_name(path).rpartition(".")
+    return ending if dot and ending in _BY_EXTENSION else ""
+
+
+def _plain_name(path: str) -> str:
+    return path.rsplit("/", 1)[-1].lower().rstrip(". ")

@@ -58,8 +58,8 @@ class WeakenedTest(Check):
     any more (constant, unreachable, swallowed, guarded by themselves, of boundless tolerance), one that
     asserts nothing any more, one that loses assertions while no product code changes, and one that is
     removed while what it tests stays; further settings and hooks of pytest by which tests leave the
-    collection or the outcome is overwritten. Python is read with its own parser; JavaScript, TypeScript, Go, Java,
-    Kotlin, C#, Ruby and Rust through their grammars.
+    collection or the outcome is overwritten. Python is read with its own parser; JavaScript, TypeScript,
+    Go, Java, Kotlin, C#, Ruby and Rust through their grammars.
 
     ## Known limits
 
@@ -236,7 +236,7 @@ def _muted(change: Change) -> Iterator[Sighting]:
             continue
         for mark in marks:
             line, end_line = source.git_line(mark.line), source.git_line(mark.end_line)
-            message = f"the test run {mark.reason}"
+            message = f"`{file.path.rsplit('/', 1)[-1]}` {mark.reason}"
             yield Violation(file.path, line, end_line, message, f"muted {mark.text}", instead=_REPAIR)
 
 

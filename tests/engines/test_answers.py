@@ -135,3 +135,19 @@ def test_equal_rules_have_one_key_whatever_they_are_called() -> None:
     other = pattern_rule({"id": "b", "languages": ["python"], "pattern": "x", "metadata": {"cwe": 1}})
     assert one == other
     assert "id" not in json.loads(one.definition)
+
+
+def test_each_dialect_is_read_as_its_extension_says(engine: SemgrepEngine) -> None:
+    element = "const A = <T,>(p: P) => <div {...p} a={eval(1)}>{y}</div>;\n"
+    cast = "const a = <any>b; eval(1);\n"
+    subject = change(
+        {}, {"a.tsx": element, "B.TSX": element + "\n", "c.ts": cast, "d.jsx": "<p a={eval(1)}/>;\n"}
+    )
+    assert lines(engine, subject, EVAL_JS) == [("B.TSX", 1), ("a.tsx", 1), ("c.ts", 1), ("d.jsx", 1)]
+
+
+def test_equal_text_in_two_dialects_has_two_answers(engine: SemgrepEngine) -> None:
+    cast = "const unique_cast = <any>b; eval(1);\n"
+    assert lines(engine, change({}, {"a.ts": cast}), EVAL_JS) == [("a.ts", 1)]
+    _, gaps = sightings(engine, change({}, {"a.tsx": cast}), EVAL_JS)
+    assert [gap.path for gap in gaps] == ["a.tsx"]

@@ -26,6 +26,7 @@ _RULE_ERRORS = {
     "PatternParseError",
 }
 _THRESHOLD = 3
+_NAME = re.compile(r"([0-9]{6})(?:\.\w+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,9 @@ class _Reading:
         for skipped in self._list("skipped_rules"):
             self.broken.setdefault(str(skipped["rule_id"]), _first_line(str(skipped["details"])))
         paths = self.document["paths"]
-        scanned = set(paths["scanned"]) if isinstance(paths, dict) else set()
+        scanned = {_number(name) for name in paths["scanned"]}
         for at, file in enumerate(self.files):
-            if f"{at:06}" not in scanned:
+            if at not in scanned:
                 file.gaps.setdefault(ALL_RULES, "semgrep-core passed over the file without a word")
             if len(file.gaps) >= _THRESHOLD:
                 file.gaps[ALL_RULES] = next(iter(file.gaps.values()))
@@ -143,7 +144,7 @@ class _Reading:
                     ignored,
                     extra.get("fix"),
                 )
-                self.files[int(name)].matches.append(match)
+                self.files[_number(name)].matches.append(match)
         return sightings
 
     def _error(self, error: _Json) -> None:
@@ -154,8 +155,8 @@ class _Reading:
         rule = str(error.get("rule_id") or "")
         if name in _RULE_ERRORS and rule:
             self.broken[rule] = _first_line(str(error.get("message", name)))
-        elif re.fullmatch(r"[0-9]{6}", path) and int(path) < len(self.files):
-            self._file_error(self.files[int(path)], name, rule, kind, location)
+        elif _number(path) in range(len(self.files)):
+            self._file_error(self.files[_number(path)], name, rule, kind, location)
         elif not path.startswith("canary-"):
             self.fault = f"semgrep-core reports: {name}"
 
@@ -166,6 +167,12 @@ class _Reading:
             return
         file.limited |= name in _LIMITED
         file.gaps[rule or ALL_RULES] = f"semgrep-core reports: {name}"
+
+
+def _number(name: str) -> int:
+    """The number of the material that was written under a name, -1 for any other name."""
+    known = _NAME.fullmatch(name)
+    return int(known[1]) if known else -1
 
 
 def _first_line(text: str) -> str:

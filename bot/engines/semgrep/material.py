@@ -11,7 +11,7 @@ from functools import cached_property
 from bot.engines.semgrep.identifiers import folded_identifiers
 from checks.change import MAX_BLOB_BYTES, Blob, Mode, Reason
 from checks.pattern_gaps import gap
-from checks.pattern_languages import TEXT_LANGUAGES, languages_of
+from checks.pattern_languages import TEXT_LANGUAGES, extension_of, languages_of
 from checks.source import Source
 
 _COOKIE = re.compile(r"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
@@ -42,9 +42,15 @@ class Material:
         return self.text.encode("utf-8", "replace")
 
     @cached_property
+    def suffix(self) -> str:
+        """The ending of the name under which the engine reads it: `.tsx` and `.ts` are two dialects to it."""
+        extension = extension_of(self.path)
+        return f".{extension}" if extension else ""
+
+    @cached_property
     def digest(self) -> str:
-        """SHA-256 over what the engine reads."""
-        return hashlib.sha256(self.content).hexdigest()
+        """SHA-256 over what the engine reads, with the dialect it reads it in."""
+        return hashlib.sha256(self.suffix.encode() + b"\0" + self.content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

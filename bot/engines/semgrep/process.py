@@ -125,7 +125,8 @@ class CoreProcess:
             for language, text in canary.sources().items()
         ]
         texts += [
-            (f"{at:06}", f"/{item.path}", item.language, item.content) for at, item in enumerate(materials)
+            (f"{at:06}{item.suffix}", f"/{item.path}", item.language, item.content)
+            for at, item in enumerate(materials)
         ]
         for name, path, language, content in texts:
             (self.folder / name).write_bytes(content)

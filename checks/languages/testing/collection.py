@@ -52,14 +52,25 @@ def muting(path: str, base: Source | None, head: Source | None) -> list[Mark]:
         Marks at the head; the reason is the end of a sentence that begins with the place.
 
     Raises:
-        NotParsed: the head does not parse.
+        NotParsed: the head does not parse, and the base held something of the kind.
     """
     if head is None:
         return []
-    if path.endswith("conftest.py"):
-        known = Counter(mark.text for mark in _hooks(path, base)) if base is not None else Counter[str]()
-        return [mark for mark in _hooks(path, head) if not _known(known, mark.text)]
-    return list(_narrowed(_settings(path, base), _settings(path, head), head))
+    is_hooks = PurePosixPath(path).name == "conftest.py"
+    try:
+        old_hooks = _hooks(path, base) if base is not None and is_hooks else []
+        old_settings = {} if is_hooks else _settings(path, base)
+    except NotParsed:
+        return []
+    try:
+        if is_hooks:
+            known = Counter(mark.text for mark in old_hooks)
+            return [mark for mark in _hooks(path, head) if not _known(known, mark.text)]
+        return list(_narrowed(old_settings, _settings(path, head), head))
+    except NotParsed:
+        if old_hooks or old_settings:
+            raise
+        return []
 
 
 def _known(counts: Counter[str], text: str) -> bool:
