@@ -115,7 +115,7 @@ _HEADS = {
 }
 _BODIES = {"py": _PYTHON, "ts": _TYPESCRIPT, "go": _GO}
 _ADDED = {
-    "py": "\ndef added_{n}(folder):\n    subprocess.run(f'ls {{folder}}', shell=True)\n    requests.get(folder)\n",
+    "py": "\ndef added_{n}(folder):\n    subprocess.run(f'ls {{folder}}', shell=True)\n    get(folder)\n",
     "ts": "\nexport function added{n}(folder: string) {{\n  execSync(`ls ${{folder}}`);\n}}\n",
     "go": "\nfunc added{n}(err error) {{\n\tif err != nil {{\n\t}}\n}}\n",
 }

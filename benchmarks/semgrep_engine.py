@@ -7,6 +7,7 @@ medians. Run it with `python -m benchmarks.semgrep_engine`.
 from __future__ import annotations
 
 import io
+import json
 import os
 import statistics
 import subprocess
@@ -76,7 +77,8 @@ def git(folder: Path, *arguments: str) -> str:
 def write_rules(path: Path, material: Corpus) -> None:
     """The rules as people keep them, in YAML."""
     buffer = io.StringIO()
-    YAML(typ="safe", pure=True).dump({"rules": [dict(rule) for rule in material.rules]}, buffer)
+    copied = json.loads(json.dumps([dict(rule) for rule in material.rules]))  # shared values become anchors
+    YAML(typ="safe", pure=True).dump({"rules": copied}, buffer)
     path.write_text(buffer.getvalue())
 
 

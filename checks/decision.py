@@ -17,14 +17,13 @@ from checks.change import Tree
 from checks.check import Check
 from checks.document import Document
 from checks.enforcement import KEY, SEMGREP, EnforcementReader, Example
-from checks.path_parts import stem_of, suffix_of
+from checks.path_parts import stem_of
 from checks.policy import Decision, DecisionStatus, Rule
 from checks.problem import PolicyInvalid, Problem
 from checks.record_text import RecordText, is_placeholder, status_of, take_apart
 
 _NUMBER = re.compile(r"(?i:adr[-_]?)?(?P<number>\d{1,6})(?=[-_. ]|$)(?!-\d\d-\d\d)")
 _KEY_LINE = re.compile(r"^[\s-]*(?P<key>[\w-]+)\s*:", re.MULTILINE)
-_ENFORCES = re.compile(rb"^(?:enforce|\"enforce\"|'enforce')[ \t]*:", re.MULTILINE)
 _OPENING_LINE = re.compile(r"^(?P<key>[\w-]+)\s*:\s*(?:$|[{#])")
 _RULE_LINE = re.compile(r"^\s*-\s+(?P<kind>[\w-]+)\s*:")
 _NO_RECORDS = re.compile(r"readme|index|.*template.*", re.IGNORECASE)
@@ -168,17 +167,6 @@ def record_id(path: str) -> str:
     stem = stem_of(path)
     found = _NUMBER.match(stem)
     return f"ADR-{found['number']}" if found else stem
-
-
-def is_record_name(path: str) -> bool:
-    """Whether a file in a folder of decisions is read."""
-    return suffix_of(path).casefold() in (".md", ".markdown")
-
-
-def carries_rules(content: bytes) -> bool:
-    """Whether the front matter of a file has a line that opens `enforce`; nothing is judged or parsed."""
-    front = take_apart(content).front
-    return front is not None and bool(_ENFORCES.search(front))
 
 
 def _is_near_key(key: str) -> bool:

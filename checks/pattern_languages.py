@@ -148,7 +148,7 @@ def languages_of(path: str, first_line: str) -> tuple[str, ...]:
 
 
 def extension_of(path: str) -> str:
-    """The extension that tells the language, lower case, empty if none does; `tsx` is another dialect than `ts`."""
+    """The extension that tells language and dialect (`tsx` is not `ts`), lower case; empty if none does."""
     _, dot, ending = _plain_name(path).rpartition(".")
     return ending if dot and ending in _BY_EXTENSION else ""
 

@@ -16,8 +16,9 @@ from dataclasses import dataclass, field, replace
 from checks.change import Mode as GitMode
 from checks.change import TooLarge, Tree
 from checks.check import Check, all_checks, checks_by_rule_kind
-from checks.decision import Record, RecordReader, carries_rules, is_record_name, twice
+from checks.decision import Record, RecordReader, twice
 from checks.finding import Level
+from checks.front_matter import carries_rules, is_record_name
 from checks.path_syntax import is_plain_path
 from checks.policy import Mode, Policy, PolicySource, Rule
 from checks.policy_file import PolicyFile, read_policy_file

@@ -6,7 +6,6 @@ front matter, in a bullet `* Status: accepted`, or as a paragraph under `## Stat
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,14 +14,15 @@ from functools import cached_property
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from checks.front_matter import separate
 from checks.policy import DecisionStatus
 
-_FENCE = re.compile(rb"^---[ \t]*\r?$", re.MULTILINE)
 _STATUS_LINE = re.compile(r"^\W*status\W*:\W*(?P<status>\w.*)$", re.IGNORECASE | re.MULTILINE)
 _NUMBERED = re.compile(r"^\d+\.\s+")
 _BY = re.compile(r"\bsuper[sc]eded by\b", re.IGNORECASE)
 _STATUS_HEADINGS = ("status",)
 _WHY_HEADINGS = ("decision outcome", "decision", "context and problem statement", "context")
+_CHOSEN = re.compile(r"^Chosen option: [\"“]([^\"“”]+)[\"”],? because ")
 _PLACEHOLDER = re.compile(r"^\{.*\}$|\s\|\s", re.DOTALL)
 
 
@@ -79,10 +79,14 @@ class RecordText:
 
     @cached_property
     def why(self) -> str:
-        """The first paragraph under the decision, or else under its context, on one line."""
+        """The first paragraph under the decision, or else under its context, on one line.
+
+        MADR's set phrase `Chosen option: "…", because …` is shortened to what it says.
+        """
         by_heading = {heading.casefold(): texts for _, heading, texts in reversed(self._sections) if texts}
         found = next((by_heading[name] for name in _WHY_HEADINGS if name in by_heading), ("",))
-        return " ".join(found[0].split())
+        reason = " ".join(found[0].split())
+        return _CHOSEN.sub(lambda chosen: f"{chosen[1]}, because ", reason)
 
     def prose_lines(self) -> Iterator[tuple[int, str]]:
         """The lines of the body with their numbers in the file, code blocks left out."""
@@ -99,16 +103,9 @@ class RecordText:
 
 def take_apart(content: bytes) -> RecordText:
     """Separate front matter from Markdown; in the Markdown, bytes that are no UTF-8 become U+FFFD."""
-    content = content.removeprefix(codecs.BOM_UTF8)
-    opening = _FENCE.match(content)
-    if opening is None:
-        return RecordText(None, 1, content.decode("utf-8", "replace"), 1)
-    closing = _FENCE.search(content, opening.end())
-    if closing is None:
-        return RecordText(content[opening.end() + 1 :], 2, "", 2, is_open=True)
-    front = content[opening.end() + 1 : closing.start()]
-    body = content[closing.end() + 1 :].decode("utf-8", "replace")
-    return RecordText(front, 2, body, 3 + front.count(b"\n"))
+    parts = separate(content)
+    body = parts.body.decode("utf-8", "replace")
+    return RecordText(parts.front, parts.front_line, body, parts.body_line, parts.is_open)
 
 
 def is_placeholder(status: object) -> bool:

@@ -23,7 +23,7 @@ def add_policy_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--policy",
         metavar="REF|FILE|builtin",
-        help="policy to judge with: that of a commit, a file in place of the repository's, or the built-in one"
+        help="policy to judge with: of a commit, a file in place of the repository's, or the built-in one"
         " (default: the remote's default branch, without one the base)",
     )
 
@@ -47,9 +47,9 @@ def chosen_policy(
     if wanted == "builtin":
         return built_in()
     if wanted is not None and Path(wanted).is_file():
-        return read(_WithFile(_tree(store, _trusted(repository, base)), _content(Path(wanted))))
+        return read(_WithFile(tree_at(store, _trusted(repository, base)), _content(Path(wanted))))
     commit = repository.resolve(wanted) if wanted is not None else _trusted(repository, base)
-    return Policies(cache).at(commit, lambda: _tree(store, commit))
+    return Policies(cache).at(commit, lambda: tree_at(store, commit))
 
 
 def _trusted(repository: LocalRepository, base: str) -> str:
@@ -57,7 +57,8 @@ def _trusted(repository: LocalRepository, base: str) -> str:
     return base if branch is None else repository.resolve(branch)
 
 
-def _tree(store: Store, commit: str) -> GitTree:
+def tree_at(store: Store, commit: str) -> GitTree:
+    """The tree of a commit, readable as long as the store is open."""
     return GitTree(store.objects, tree_of(store.objects, commit))
 
 

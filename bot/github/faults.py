@@ -64,13 +64,20 @@ def translated(error: GitHubException, what: str) -> GitHubError:
 
 
 def _message(error: RequestFailed) -> str:
+    """The messages in the body, those of its `errors` included, on one line."""
     try:
         body = error.response.json()
     except ValueError:
         return ""
     if not isinstance(body, dict):
         return ""
-    return " ".join(f"{body.get('code', '')} {body.get('message', '')}".split())[:300]
+    errors = body.get("errors")
+    parts = [body, *(errors if isinstance(errors, list) else [])]
+    said = [
+        f"{part.get('code', '')} {part.get('message', '')}" if isinstance(part, dict) else str(part)
+        for part in parts
+    ]
+    return " ".join(" ".join(said).split())[:300]
 
 
 def _now() -> datetime:

@@ -13,7 +13,7 @@ from bot.ledger import Entry, Ledger
 from bot.server.case import Case
 from bot.server.court import Judged
 from checks.report import sentences
-from checks.report.check_run import CheckRunText, check_run, in_progress
+from checks.report.check_run import CheckRunText, check_run, in_progress, superseded
 from checks.report.comments import wanted_comments
 from checks.report.json_report import render
 from checks.report.reconcile import reconcile
@@ -120,6 +120,22 @@ class Press:
                 )
             )
         self._finish(docket.case.head, docket.run, "failure", text)
+
+    def abandon(self, repository: int, number: int, head: str) -> None:
+        """Conclude what is at work on a head that no open pull request ends in any more.
+
+        Args:
+            repository: GitHub's number of the repository.
+            number: the pull request that has left it.
+            head: object id of the commit.
+        """
+        for run in self.runs.all(head):
+            if not run.is_completed:
+                document = json.dumps(
+                    {"verdict": "incomplete", "code": "STALE", "detail": []}, sort_keys=True
+                )
+                self.ledger.record(Entry(repository, number, head, "", "", self.engine, "failure", document))
+                self.runs.complete(run.id, "failure", superseded(head))
 
     def _record(self, docket: Docket, judged: Judged, conclusion: Conclusion) -> None:
         self.ledger.record(

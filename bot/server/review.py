@@ -20,10 +20,11 @@ from bot.github.place import Place
 from bot.github.pulls import Pulls
 from bot.github.reviews import Reviews
 from bot.ledger import Ledger
-from bot.server.case import Case, read_case
+from bot.server.case import read_case
 from bot.server.court import Court
-from bot.server.job import Follow, Job
+from bot.server.job import Follow, Job, Kind
 from bot.server.locks import Locks
+from bot.server.open_heads import OpenHeads
 from bot.server.publish import Docket, Press
 from bot.server.trouble import MOST_CRASHES, MOST_UNSEEN, Setback
 from checks.problem import PolicyInvalid
@@ -32,7 +33,6 @@ from checks.report.check_run import (
     in_progress,
     internal_error,
     policy_invalid,
-    superseded,
     unreachable,
 )
 
@@ -47,12 +47,14 @@ class Reviewer:
         app: the App at GitHub.
         court: judges.
         ledger: records.
+        open_heads: remembers which heads have a run at work.
         clock: seconds since 1970.
     """
 
     app: App
     court: Court
     ledger: Ledger
+    open_heads: OpenHeads
     clock: Callable[[], float] = time.time
     heads: Locks = field(default_factory=Locks)
 
@@ -86,26 +88,28 @@ class Reviewer:
     def _review(self, job: Job, place: Place, client: RepositoryClient) -> list[Follow]:
         pulls, runs = Pulls(client), CheckRuns(client, self.app.id)
         case = read_case(pulls, job.number)
+        follows = self._leave(job, place, client, case.head)
         with self.heads.hold((place.repository, case.head)):
             name = case.name(place.repository, job.number, self.court.engine)
             standing = tuple(runs.all(case.head))
             is_done = all(run.is_completed for run in standing)
             if is_done and not any(pull.is_open for pull in case.pulls):
-                return []
+                return follows
             if is_done and standing and standing[-1].external_id == name and not job.forced:
-                return []
+                self.open_heads.remove(place.repository, case.head)
+                return follows
+            self.open_heads.add(place.repository, job.number, case.head)
             run = runs.open(case.head, name, in_progress(case.head), standing)
-            return self._judge(job, Docket(place.repository, case, run, standing, name), client)
+            docket = Docket(place.repository, case, run, standing, name)
+            if not self._judge(docket, client, lambda: read_case(pulls, job.number) == case):
+                _log.info("what was judged had changed", extra={"job": job.id})
+                return [*follows, Follow(job.again())]
+            self.open_heads.remove(place.repository, case.head)
+            return follows
 
-    def _judge(self, job: Job, docket: Docket, client: RepositoryClient) -> list[Follow]:
+    def _judge(self, docket: Docket, client: RepositoryClient, still_stands: Callable[[], bool]) -> bool:
+        """Judge and publish; `False` if the case had changed and nothing was concluded."""
         press = self._press(client)
-        pulls = Pulls(client)
-        seen: list[Case] = []
-
-        def still_stands() -> bool:
-            seen.append(read_case(pulls, job.number))
-            return seen[-1] == docket.case
-
         try:
             judged = [
                 self.court.judge(
@@ -118,20 +122,25 @@ class Reviewer:
             ]
         except PolicyInvalid as invalid:
             if not still_stands():
-                return self._moved(job, docket, press, seen)
+                return False
             problems = tuple(map(str, invalid.problems))
             press.fail(docket, "POLICY_INVALID", policy_invalid(problems), problems)
-            return []
-        if press.publish(docket, judged, still_stands):
-            return []
-        return self._moved(job, docket, press, seen)
+            return True
+        return press.publish(docket, judged, still_stands)
 
-    def _moved(self, job: Job, docket: Docket, press: Press, seen: list[Case]) -> list[Follow]:
-        """The case changed: the new state is judged, and an old head is not left spinning."""
-        if seen and seen[-1].head != docket.case.head:
-            press.fail(docket, "STALE", superseded(docket.case.head))
-        _log.info("what was judged had changed", extra={"job": job.id})
-        return [Follow(job.again())]
+    def _leave(self, job: Job, place: Place, client: RepositoryClient, head: str) -> list[Follow]:
+        """Conclude the runs on heads that the pull request has left, or have them judged for others."""
+        follows = []
+        for left in self.open_heads.left(place.repository, job.number, head):
+            with self.heads.hold((place.repository, left)):
+                others = Pulls(client).open_at(left)
+                if not others:
+                    self._press(client).abandon(place.repository, job.number, left)
+                follows += [
+                    Follow(Job(Kind.REVIEW, f"{job.delivery}/left/{left}", place, other)) for other in others
+                ]
+                self.open_heads.remove(place.repository, left)
+        return follows
 
     def _press(self, client: RepositoryClient) -> Press:
         runs = CheckRuns(client, self.app.id)
@@ -160,6 +169,7 @@ class Reviewer:
                     run = runs.open(case.head, name, in_progress(case.head), standing)
                     docket = Docket(place.repository, case, run, standing, name)
                     self._press(client).fail(docket, code, text)
+                    self.open_heads.remove(place.repository, case.head)
         except GitHubError as error:
             _log.warning("a failure could not be published", extra={"job": job.id, "reason": str(error)})
         return []

@@ -24,6 +24,7 @@ from bot.server.court import Court
 from bot.server.engine import Database, Inbox, Queue
 from bot.server.engine.newest import places
 from bot.server.job import Job, Kind
+from bot.server.open_heads import OpenHeads
 from bot.server.review import Reviewer
 from bot.server.sweep import Sweeper
 from bot.server.worker import handler
@@ -95,7 +96,7 @@ def running(settings: Settings, network: Mapping[str, str]) -> Iterator[Service]
         app = App(settings.github_api_url, settings.app_id, settings.private_key)
         mirrors = Mirrors(settings.data_dir / "mirrors")
         court = Court(mirrors, Judge(engine), settings.git_server, network)
-        reviewer = Reviewer(app, court, Ledger(database.engine))
+        reviewer = Reviewer(app, court, Ledger(database.engine), OpenHeads(database.engine))
         sweeper = Sweeper(app, partial(places, database.engine))
         queue = Queue(database.engine, handler(reviewer, sweeper))
         queue.start()

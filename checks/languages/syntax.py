@@ -10,6 +10,7 @@ from checks.languages.language import Language
 from checks.source import Source
 
 _LONG_LINE = 5_000
+_KEY = 100
 
 
 def parse(text: str, language: Language) -> SgNode:
@@ -58,8 +59,8 @@ class Lines:
         if not self._is_long:
             return lines_of(node)
         text = node.text()
-        found = self._source.text.find(text, self._at)
-        self._at = found if found >= 0 else max(self._source.text.find(text), 0)
+        found = self._source.text.find(text[:_KEY], self._at)
+        self._at = found if found >= 0 else max(self._source.text.find(text[:_KEY]), 0)
         return self._source.line_at(self._at), self._source.line_at(self._at + max(len(text) - 1, 0))
 
 
@@ -81,7 +82,7 @@ def short(node: SgNode, most: int = 60) -> str:
     return "".join(found) if is_whole else ""
 
 
-def excerpt(node: SgNode, most: int = 200) -> str:
+def excerpt(node: SgNode, most: int = 60) -> str:
     """The beginning of the code of a node, its tokens with one space between them."""
     return " ".join(_tokens(node, most)[0])
 

@@ -10,8 +10,8 @@ from typing import ClassVar
 
 from checks.change import Change, ChangedFile, Status
 from checks.check import Check, Sighting
-from checks.decision import carries_rules, is_record_name
 from checks.finding import Level, Side, Violation
+from checks.front_matter import carries_rules, is_record_name
 from checks.guardrails import Guardrail, Kind, all_patterns, guardrail_of
 from checks.links import leads_into, target_of
 from checks.paths import PathPatterns

@@ -174,6 +174,8 @@ class ForbiddenImport(Check):
     def _unknown(
         self, path: str, source: Source, language: Language, reached: Reached, trees: Trees
     ) -> Iterator[Violation]:
+        if not reached.computed:
+            return
         guarded = tuple(entry for entry in self._forbidden if self.from_ or entry.is_of_repository(trees))
         for imported in unknown_crossings(reached, path, language, guarded):
             names = ", ".join(f"`{entry.text}`" for entry in guarded)

@@ -7,7 +7,6 @@ import signal
 import threading
 import time
 
-import psutil
 import pytest
 
 from bot.engines.semgrep import EngineUnfit, Limits, SemgrepEngine
@@ -16,7 +15,7 @@ from bot.engines.semgrep.batch import Batch
 from bot.engines.semgrep.binary import locate
 from bot.engines.semgrep.material import prepare
 from bot.engines.semgrep.process import CoreProcess
-from bot.engines.semgrep.rulefile import rule_file
+from bot.engines.semgrep.rulefile import RuleFile, rule_file
 from checks.pattern_rule import pattern_rule
 from checks.rules.forbidden_pattern import ForbiddenPattern
 from checks.source import Source
@@ -121,22 +120,27 @@ def test_a_process_killed_in_the_middle_is_repeated_and_nothing_is_lost() -> Non
     ]
     rules = rule_file((*EVAL.pattern_rules,))
 
-    def start(file, jobs):
+    killers: list[threading.Thread] = []
+
+    def start(file: RuleFile, jobs: int) -> CoreProcess:
         process = CoreProcess(locate(), file, Limits(), jobs)
-        threading.Thread(target=_kill_when_busy, args=(process.pid,)).start()
+        killers.append(threading.Thread(target=_kill_when_busy, args=(process,)))
+        killers[-1].start()
         return process
 
     answer = Batch(locate(), rules, Limits(), start).ask(materials)
+    for killer in killers:
+        killer.join()
     assert [len(file.matches) for file in answer.files] == [2, 2, 2]
     assert all(ALL_RULES not in file.gaps for file in answer.files)
 
 
-def _kill_when_busy(pid: int) -> None:
+def _kill_when_busy(process: CoreProcess) -> None:
     deadline = time.monotonic() + 10
-    process = psutil.Process(pid)
-    while time.monotonic() < deadline and not os.path.exists(f"/proc/{pid}/cwd/000002"):  # noqa: PTH110 - a race
+    while not (process.folder / "000002.py").exists():
+        assert time.monotonic() < deadline
         time.sleep(0.001)
-    process.kill()
+    os.kill(process.pid, signal.SIGKILL)
 
 
 def test_time_for_all_runs_together_is_bounded() -> None:

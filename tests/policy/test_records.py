@@ -30,7 +30,7 @@ def test_an_enforced_record_becomes_a_decision_with_rules() -> None:
     assert decision.title == "Services call through one client"
     assert decision.status is DecisionStatus.ACCEPTED
     assert decision.why == (
-        'Chosen option: "one client", because retries are written once, in `services.http`.'
+        "one client, because retries are written once, in `services.http`."
     )
     assert decision.rule_ids == (
         "ADR-0012/forbid-path-1",

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,14 @@ def signed(body: bytes, guid: str = "guid-1", event: str = "pull_request") -> di
     }
 
 
+def until(condition: Callable[[], object], within: float = 20.0) -> None:
+    """Wait until a condition holds."""
+    deadline = time.monotonic() + within
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return load(environment(tmp_path))
@@ -83,11 +92,18 @@ class Service:
         """End it as a power cut would."""
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(10)
+        self._close()
 
     def stop(self) -> int:
         """Ask it to end and wait for it."""
         self.process.terminate()
-        return self.process.wait(20)
+        code = self.process.wait(20)
+        self._close()
+        return code
+
+    def _close(self) -> None:
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
 
 def start(variables: Mapping[str, str], log: Path) -> Service:
@@ -128,7 +144,4 @@ def serving(tmp_path: Path) -> Iterator[Callable[..., Service]]:
 
     yield run
     for service in started:
-        if service.process.poll() is None:
-            service.kill()
-        if service.process.stdout is not None:
-            service.process.stdout.close()
+        service.kill()

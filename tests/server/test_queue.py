@@ -21,7 +21,7 @@ from bot.server.engine.database import DELIVERIES
 from bot.server.engine.newest import places
 from bot.server.engine.queue import MOST_CRASHES, OtherVersion
 from bot.server.job import Follow, Job, Kind
-from tests.server.conftest import ROOT
+from tests.server.conftest import ROOT, until
 
 PLACE = Place(7, 42, "acme/shop")
 
@@ -63,13 +63,6 @@ def working(tmp_path: Path) -> Iterator[Callable[..., Work]]:
         yield start
         for work in opened:
             work.close()
-
-
-def until(condition: Callable[[], object], within: float = 20.0) -> None:
-    deadline = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def test_a_delivery_is_stored_with_its_job_and_the_job_is_done(working: Callable[..., Work]) -> None:

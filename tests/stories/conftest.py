@@ -55,14 +55,13 @@ GOOD = {"src/legacy/new.py": None, "src/modern/new.py": b"y = 2\n"}
 
 @dataclass
 class Then:
-    """A fault that lets something happen at exactly this moment and leaves the answer as it is."""
+    """A fault that lets something happen at exactly this moment and leaves the answer, if there is one, as it is."""
 
     act: Callable[[], object]
 
     def strike(self, reply: Reply | None) -> Reply:
-        assert reply is not None
         self.act()
-        return reply
+        return reply or Reply.of(502, {"message": "Server Error"})
 
 
 @dataclass
@@ -90,9 +89,8 @@ class Stage:
             f"acme/shop-{next(self._names)}", files={**FILES, **(files or {})}, **options
         )
 
-    def settled(self, pull: Pull, external: str = "") -> SeenRun:
-        """The verdict once nothing is at work any more for the present head."""
-        del external
+    def settled(self, pull: Pull) -> SeenRun:
+        """The completed check run of the present head."""
         return self.world.verdict(pull, 30)
 
     def idle(self) -> None:
@@ -119,10 +117,7 @@ class Stage:
 
     def end(self) -> None:
         """End the service."""
-        if self.service.process.poll() is None:
-            self.service.kill()
-        if self.service.process.stdout is not None:
-            self.service.process.stdout.close()
+        self.service.kill()
 
 
 def _staged(directory: Path, contracts: Contracts | None) -> Iterator[Stage]:

@@ -11,7 +11,7 @@ from typing import Self
 
 from bot.engines.semgrep import rulefile
 from bot.engines.semgrep.answer import FileAnswer
-from bot.engines.semgrep.batch import Batch, jobs_for
+from bot.engines.semgrep.batch import Batch, plan
 from bot.engines.semgrep.binary import Binary, locate
 from bot.engines.semgrep.cache import MatchCache
 from bot.engines.semgrep.collect import Collector
@@ -33,7 +33,7 @@ class SemgrepEngine:
     Args:
         cache: folder for answers that may be used again, `None` for this process only.
         limits: limits of each run.
-        warm: processes kept waiting per set of rules; 0 starts each when it is needed.
+        warm: scans for which processes wait, per set of rules; 0 starts each when it is needed.
     """
 
     def __init__(self, cache: Path | None = None, limits: Limits | None = None, warm: int = 0) -> None:
@@ -69,21 +69,33 @@ class SemgrepEngine:
         return Batch(self.binary, _whole_file(rules), self.limits, self._start).ask(()).broken_rules
 
     def warm(self, rules: Sequence[PatternRule]) -> None:
-        """Keep processes waiting for changes to be put to these rules, as many as the engine was made for."""
-        for jobs in (1, 2) if self._warm else ():
-            self._pool().warm(_whole_file(rules), jobs)
+        """Keep processes waiting for changes to be put to these rules."""
+        if self._warm:
+            self._warm_pool(self._pool(), _whole_file(rules))
+
+    def _warm_pool(self, pool: WarmPool, file: RuleFile) -> None:
+        pool.warm(file, jobs=1, count=2 * self._warm)
+        pool.warm(file, jobs=2, count=self._warm)
+
+    def _warm_behind(self, rules: Sequence[PatternRule]) -> None:
+        """Replace what a scan has used up while its caller goes on."""
+        if self._warm:
+            arguments = (self._pool(), _whole_file(rules))
+            threading.Thread(target=self._warm_pool, args=arguments, name="semgrep-warm").start()
 
     def anticipate(self, rules: Sequence[PatternRule], files: int) -> None:
-        """Start one process now for a scan that is about to be asked for.
+        """Start processes now for a scan that is about to be asked for.
 
-        It loads while the caller still reads the change. Call `close` in the end, whether it was used or not.
+        They load while the caller still reads the change. Call `close` in the end, used or not.
 
         Args:
             rules: the rules of the scan, or more.
             files: how many files will have to be scanned, as far as is known.
         """
         if rules:
-            self._pool().add(_whole_file(rules), jobs_for(files))
+            how = plan(files)
+            for _ in range(how.processes):
+                self._pool().add(_whole_file(rules), how.jobs)
 
     def close(self) -> None:
         """End every process that waits."""
@@ -128,7 +140,7 @@ class SemgrepEngine:
             for path, unreadable in questions.unreadable:
                 base.unreadable(path, unreadable)
             self._answer(questions.materials, subset, base, {})
-        self.warm(rules)
+        self._warm_behind(rules)
         return PatternResults(asked, head_results, base.results())
 
     def _answer(
@@ -167,7 +179,7 @@ class SemgrepEngine:
     def _pool(self) -> WarmPool:
         with self._lock:
             if self._waiting is None:
-                self._waiting = WarmPool(self.binary, self.limits, self._warm)
+                self._waiting = WarmPool(self.binary, self.limits)
             return self._waiting
 
 

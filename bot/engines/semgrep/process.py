@@ -30,8 +30,6 @@ _GLANCE = 0.02
 """Seconds between looks whether a program that does not read has ended."""
 
 _MEMORY_DISK = Path("/dev/shm")  # noqa: S108 - a private folder is made in it
-MANY_TARGETS = 8
-"""From so many targets on, two processes share the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ class CoreProcess:
         self.limits, self.rules, self.jobs = limits, rules, jobs
         self._feeder = -1
         parent = _MEMORY_DISK if os.access(_MEMORY_DISK, os.W_OK) else None
-        self.folder = Path(tempfile.mkdtemp(prefix="decisis-", dir=parent))
+        self.folder = Path(tempfile.mkdtemp(prefix=f"decisis-{os.getpid()}-", dir=parent))
         try:
             self._process = self._start(binary, rules, jobs)
             limit(self._process.pid, limits)

@@ -25,20 +25,19 @@ class WarmPool:
     Args:
         binary: the program.
         limits: limits of each run.
-        per_key: processes that wait for one rule file and number of jobs.
-        keys: how many of these are served; the one longest unused goes first.
+        keys: rule files, by number of jobs, that are served; the one longest unused goes first.
     """
 
-    def __init__(self, binary: Binary, limits: Limits, per_key: int = 1, keys: int = 8) -> None:
+    def __init__(self, binary: Binary, limits: Limits, keys: int = 8) -> None:
         self._binary, self._limits = binary, limits
-        self._per_key, self._keys = per_key, keys
+        self._keys = keys
         self._waiting: OrderedDict[Key, deque[CoreProcess]] = OrderedDict()
         self._lock = threading.Lock()
         self._closed = False
 
-    def warm(self, rules: RuleFile, jobs: int) -> None:
-        """See that processes wait for this rule file."""
-        while self._lacks((rules.digest, jobs)):
+    def warm(self, rules: RuleFile, jobs: int, count: int = 1) -> None:
+        """See that so many processes wait for this rule file."""
+        while self._lacks((rules.digest, jobs), count):
             self.add(rules, jobs)
 
     def add(self, rules: RuleFile, jobs: int) -> None:
@@ -62,11 +61,11 @@ class WarmPool:
                     process.close()
         return CoreProcess(self._binary, rules, self._limits, jobs)
 
-    def _lacks(self, key: Key) -> bool:
+    def _lacks(self, key: Key, count: int) -> bool:
         with self._lock:
             if key in self._waiting:
                 self._waiting.move_to_end(key)
-            return not self._closed and len(self._waiting.get(key, ())) < self._per_key
+            return not self._closed and len(self._waiting.get(key, ())) < count
 
     def _surplus(self) -> list[CoreProcess]:
         surplus: list[CoreProcess] = []

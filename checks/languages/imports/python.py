@@ -11,6 +11,7 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from checks.languages.imports import python_recovery
 from checks.languages.imports.model import FileImports, Import, ImportKind
@@ -47,10 +48,19 @@ RUN_TIME_WORDS = frozenset(
 """Without one of these words a file imports by statements alone."""
 
 
+_WORDS: WeakKeyDictionary[Source, frozenset[str]] = WeakKeyDictionary()
+
+
 def words(source: Source) -> frozenset[str]:
     """Every word of a file in the form that Python compares: full-width letters are plain ones."""
-    text = source.text
-    return frozenset(_WORD.findall(text if text.isascii() else unicodedata.normalize("NFKC", text)))
+    found = _WORDS.get(source)
+    if found is None:
+        found = _WORDS[source] = frozenset(_words(source.text))
+    return found
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
 def read(source: Source, path: str, language: Language) -> FileImports:
@@ -102,9 +112,7 @@ def _parsed(text: str) -> ast.Module:
 
 def _read(text: str, depth: int, *, is_stub: bool, is_package: bool) -> Iterator[Import]:
     tree = _parsed(text)
-    by_call = not RUN_TIME_WORDS.isdisjoint(
-        _WORD.findall(text if text.isascii() else unicodedata.normalize("NFKC", text))
-    )
+    by_call = not RUN_TIME_WORDS.isdisjoint(_words(text))
     guard_holds = not _redefines_guard(tree) if "TYPE_CHECKING" in text else False
     calls = Calls(is_package=is_package)
     lines = text.split("\n")

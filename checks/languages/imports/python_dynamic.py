@@ -105,7 +105,9 @@ class Calls:
         """Remember under which name a statement makes a module or function known."""
         for alias in node.names:
             if isinstance(node, ast.ImportFrom):
-                if not node.level:
+                if alias.name == "*":
+                    self._origins.update(_offered(node.module or ""))
+                elif not node.level:
                     self._origins[alias.asname or alias.name] = f"{node.module}.{alias.name}"
             elif alias.asname:
                 self._origins[alias.asname] = alias.name
@@ -232,7 +234,7 @@ class Calls:
                 known = self._origins.get(name)
                 builtin = name in _BUILTINS and name not in self._defined and not self._stores[name]
                 return known or (f"builtins.{name}" if builtin else "")
-            case ast.Attribute(attr="__dict__", value=value):
+            case ast.NamedExpr(value=value) | ast.Attribute(attr="__dict__", value=value):
                 return self._origin(value, depth + 1)
             case ast.Attribute(attr=attr, value=value):
                 return self._member(value, Text(attr, complete=True), depth)
@@ -257,6 +259,12 @@ class Calls:
         if owner == "sys.modules" and name.complete and not hasattr(dict, name.known):
             return name.known
         return f"{owner}.{name.known}" if owner and name.complete else ""
+
+
+def _offered(module: str) -> Mapping[str, str]:
+    """What a star takes from a module, as far as it matters here: name → full name."""
+    full_names = (name for name in _IMPORTERS if name.rpartition(".")[0] == module)
+    return {name.rpartition(".")[2]: name for name in full_names}
 
 
 def _argument(call: ast.Call, position: int, keyword: str) -> ast.expr | None:

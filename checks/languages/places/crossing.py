@@ -47,6 +47,8 @@ def crossings(
         if found and not entry.holds_file(path, reached, language):
             for target in found:
                 hits.setdefault(target, entry)
+    if not hits:
+        return []
     permitted = {target for entry in allowed for target in entry.reached(reached, language)}
     result: dict[tuple[int, str], Crossing] = {}
     for target in _most_exact(reached, hits, permitted):
@@ -59,7 +61,7 @@ def unknown_crossings(
     reached: Reached, path: str, language: Language, forbidden: tuple[Entry, ...]
 ) -> Iterator[Import]:
     """Imports under a computed name that may reach what is forbidden."""
-    for target in reached.computed():
+    for target in reached.computed:
         certain = any(target in entry.reached(reached, language) for entry in forbidden)
         if not certain and any(
             entry.is_in_reach(target, language) and not entry.holds_file(path, reached, language)

@@ -72,9 +72,10 @@ class Reached:
         """What is the file or directory `path` or lies below it; the empty path is the root."""
         return self._by_directory.get(path, [])
 
-    def computed(self) -> Iterator[Target]:
+    @cached_property
+    def computed(self) -> tuple[Target, ...]:
         """What is imported under a name that is not known before the program runs."""
-        return (target for target in self.targets if target.imported.kind is ImportKind.COMPUTED)
+        return tuple(target for target in self.targets if target.imported.kind is ImportKind.COMPUTED)
 
 
 _KNOWN: WeakKeyDictionary[Source, dict[tuple[str, Language], tuple[Tree, Reached]]] = WeakKeyDictionary()
