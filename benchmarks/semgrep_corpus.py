@@ -146,7 +146,7 @@ def corpus(files: int = FILES, rules: int = RULES) -> Corpus:
     for at in range(files):
         ending = _ENDINGS[at % len(_ENDINGS)]
         path = f"src/{_NOUNS[at % len(_NOUNS)]}/part_{at}.{ending}"
-        parts = _parts(dice, ending, dice.randrange(8_000, 25_000))
+        parts = _parts(dice, ending, dice.randrange(2_000, 14_600))
         base[path] = _HEADS[ending] + "".join(parts)
         changed = [*parts]
         for _ in range(3):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 from dataclasses import dataclass
 from functools import cache
@@ -47,16 +46,29 @@ def locate() -> Binary:
     package = find_spec("semgrep")
     if package is None or not package.submodule_search_locations:
         raise EngineUnfit("semgrep is not installed; install decisis with its dependencies")
-    path = Path(next(iter(package.submodule_search_locations))) / "bin" / "semgrep-core"
+    folder = Path(next(iter(package.submodule_search_locations)))
+    path = folder / "bin" / "semgrep-core"
     if not os.access(path, os.X_OK):
         raise EngineUnfit(
             "the installed semgrep holds no program `semgrep-core`; install the wheel for this platform"
         )
-    version = importlib.metadata.version("semgrep")
+    version = _version(folder)
     if not OLDEST <= _major_minor(version) < NEWEST:
         window = f"{'.'.join(map(str, OLDEST))} up to, not including, {'.'.join(map(str, NEWEST))}"
         raise EngineUnfit(f"semgrep {version} is installed, known are {window}; install 1.182.0")
     return Binary(str(path), version)
+
+
+def _version(package: Path) -> str:
+    """The version by the wheel's own folder beside the package: reading its metadata costs as much as a scan.
+
+    Raises:
+        EngineUnfit: there is not exactly one.
+    """
+    found = sorted(path.name for path in package.parent.glob("semgrep-*.dist-info"))
+    if len(found) != 1:
+        raise EngineUnfit("semgrep is not installed from one wheel; install decisis in an environment of its own")
+    return found[0].removeprefix("semgrep-").removesuffix(".dist-info")
 
 
 def _major_minor(version: str) -> tuple[int, int]:

@@ -111,8 +111,10 @@ def _words(name: str, value: object) -> list[str]:
 def _narrowed(base: Mapping[str, list[str]], head: Mapping[str, list[str]], source: Source) -> Iterator[Mark]:
     for name, default in _PATTERNS.items():
         before, after = base.get(name) or list(default), head.get(name) or list(default)
-        lost = [pattern for pattern in before if pattern not in after]
-        if lost and not _ANYTHING & set(after):
+        kept = {pattern.rstrip("*") for pattern in after}
+        lost = [pattern for pattern in before if pattern.rstrip("*") not in kept]
+        was_chosen = bool(base.get(name)) or len(lost) == len(before)
+        if lost and was_chosen and not _ANYTHING & set(after):
             yield _at(source, name, f"{name} {' '.join(lost)}", f"no longer collects `{' '.join(lost)}`")
     known = Counter(_leaving_out(base.get("addopts", [])))
     for option in _leaving_out(head.get("addopts", [])):
