@@ -57,13 +57,18 @@ class Blob:
         mode: the entry's mode.
         size: size of the content in bytes.
         content: the bytes; the target for a symlink; `None` where it was not read because the entry is
-            a submodule or exceeds a limit, in which case `Change.incomplete` says so.
+            a submodule or exceeds `MAX_BLOB_BYTES`.
     """
 
     oid: str
     mode: Mode
     size: int
     content: bytes | None = field(repr=False)
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether there is a content that was too large to be read."""
+        return self.content is None and self.mode.is_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +297,18 @@ class Incomplete:
     measured: str
     help: str
     rule: str = ""
+
+
+def unread(path: str, size: int, rule: str = "") -> Incomplete:
+    """The gap that a file leaves which is too large to be read and should have been."""
+    return Incomplete(
+        code=Reason.TOO_LARGE,
+        path=path,
+        limit=f"{MAX_BLOB_BYTES} bytes per file",
+        measured=f"{size} bytes",
+        help="split the file, or keep generated content out of the repository",
+        rule=rule,
+    )
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,15 @@ class Check(ABC):
             Violations, and `Incomplete` for what could not be analysed.
         """
 
+    def reads(self, path: str) -> bool:
+        """Whether the check needs the content of a file of this name.
+
+        Where that is too large to be read, the verdict is incomplete; a large file that nothing reads, such
+        as a picture or a lock file, holds nobody back.
+        """
+        del path
+        return False
+
     @classmethod
     def from_shorthand(cls, value: object) -> Mapping[str, object] | None:
         """Options from a value that is no mapping, as `forbid-path: ["src/legacy/**"]`.

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from checks.change import Change, ChangedFile, Incomplete, Reason
+from checks.change import Change, ChangedFile, Incomplete, Reason, unread
 from checks.finding import Finding, Level, Side, Violation, fingerprint, normalised
 from checks.identity import Agent, identify
 from checks.policy import Audience, Policy, Rule
@@ -64,7 +64,12 @@ def run(rule: Rule, change: Change) -> tuple[list[Finding], set[Incomplete]]:
         incomplete=(),
     )
     violations: list[Violation] = []
-    gaps: set[Incomplete] = set()
+    gaps = {
+        unread(file.path, blob.size, rule.id)
+        for file in governed.files
+        for blob in (file.base, file.head)
+        if file.head is not None and blob is not None and blob.is_unread and rule.check.reads(file.path)
+    }
     try:
         for sighting in rule.check.find(governed):
             if isinstance(sighting, Incomplete):

@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     wanted = next((word for word in words if not word.startswith("-")), None)
-    command: Command | None = import_module(f"bot.cli.{wanted}") if wanted in COMMANDS else None  # type: ignore[assignment]
+    command: Command | None = import_module(f"bot.cli.{wanted}") if wanted in COMMANDS else None
     options = _parser(wanted, command).parse_args(words)
     if command is None:
         _parser(None, None).print_help()

@@ -30,6 +30,7 @@ from checks.change import (
     PullFacts,
     Reason,
     Status,
+    unread,
 )
 from checks.diff import DiffFault, RawEntry, raw_entries, whole
 
@@ -179,22 +180,22 @@ def _files(
     store: Store, entries: Sequence[RawEntry], limits: Limits
 ) -> tuple[list[ChangedFile], list[Incomplete]]:
     sides = [
-        (oid, entry.path)
+        (oid, entry.path, mode)
         for entry in entries
         for oid, mode in ((entry.base_oid, entry.base_mode), (entry.head_oid, entry.head_mode))
         if mode not in (None, Mode.GITLINK)
     ]
-    infos = store.objects.info([oid for oid, _ in sides])
+    infos = store.objects.info([oid for oid, _, _ in sides])
     sizes = {oid: info.size for oid, info in infos.items()}
-    for oid, path in sides:
+    for oid, path, _ in sides:
         if infos[oid].kind != "blob":
             raise DiffFault(f"the entry is a file and its object is a {infos[oid].kind}", path)
     gaps = [
-        _too_large(LimitExceeded(f"{MAX_BLOB_BYTES} bytes per file", f"{sizes[oid]} bytes"), path)
-        for oid, path in sides
-        if sizes[oid] > MAX_BLOB_BYTES
+        unread(path, sizes[oid])
+        for oid, path, mode in sides
+        if mode is Mode.SYMLINK and sizes[oid] > MAX_BLOB_BYTES  # the checks say which other files they miss
     ]
-    readable = [oid for oid, _ in sides if sizes[oid] <= MAX_BLOB_BYTES]
+    readable = [oid for oid, _, _ in sides if sizes[oid] <= MAX_BLOB_BYTES]
     if (total := sum(sizes[oid] for oid in readable)) > MAX_CHANGE_BYTES:
         gaps.append(
             _too_large(

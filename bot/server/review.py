@@ -80,7 +80,9 @@ class Reviewer:
             return self.give_up(job)
 
     def give_up(self, job: Job) -> list[Follow]:
-        """Publish that the change was not judged because of an error of ours."""
+        """Publish that the change was not judged because of an error of ours; for a sweep there is nothing to say."""
+        if not job.number:
+            return []
         reference = hashlib.sha256(job.delivery.encode()).hexdigest()[:12]
         _log.error("a review was given up", extra={"job": job.id, "reference": reference})
         return self._fail(job, "INTERNAL", internal_error(reference))

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import sqlalchemy as sa
@@ -67,9 +67,7 @@ class Service:
                 return
 
     def _keep_house(self) -> None:
-        aside = self.queue.set_aside()
-        given_up = [replace(job, kind=Kind.GIVE_UP, attempt=0) for job in aside if job.number]
-        self.inbox.accept([*given_up, Job(Kind.RECONCILE, f"house-{secrets.token_hex(8)}")])
+        self.inbox.accept([Job(Kind.RECONCILE, f"house-{secrets.token_hex(8)}")])
         self.queue.prune()
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from ast_grep_py import SgRoot
 
 from checks.languages.language import language_of
 from checks.languages.syntax import of_kinds
+from checks.path_parts import name_of, suffix_of
 from checks.source import Source
 
 _OTHER_GRAMMARS = {
@@ -71,13 +71,13 @@ class Remark:
     is_attribute: bool = False
 
 
-def grammar_of(path: str, source: Source) -> str | None:
+def grammar_of(path: str, source: Source | None) -> str | None:
     """The grammar by which the comments of a file are found; `None` if its kind has none."""
     language = language_of(path, source)
     if language is not None:
         return language.value
-    name = PurePosixPath(path).name
-    return _BY_SUFFIX.get(PurePosixPath(name).suffix.lower()) or ("hash" if _HASHED.search(name) else None)
+    name = name_of(path)
+    return _BY_SUFFIX.get(suffix_of(name).lower()) or ("hash" if _HASHED.search(name) else None)
 
 
 def remarks(path: str, source: Source) -> Iterator[Remark]:

@@ -11,6 +11,7 @@ from checks.change import Change, ChangedFile
 from checks.check import Check, Sighting
 from checks.finding import Level, Side, Violation
 from checks.introduced import introduced
+from checks.languages.comments import grammar_of
 from checks.languages.provenance import is_foreign, is_test_place
 from checks.languages.suppressions import ALL, Suppression, suppressions
 
@@ -57,6 +58,10 @@ class AddedSuppression(Check):
     level: ClassVar[Level] = Level.WARN
 
     tests: bool = False
+
+    def reads(self, path: str) -> bool:
+        """See `Check.reads`."""
+        return (self.tests or not is_test_place(path)) and grammar_of(path, None) is not None
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""

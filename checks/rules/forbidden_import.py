@@ -112,6 +112,10 @@ class ForbiddenImport(Check):
         found = [entry.word() for entry in self._forbidden]
         return None if None in found else frozenset(word for word in found if word)
 
+    def reads(self, path: str) -> bool:
+        """See `Check.reads`."""
+        return self._governed.matches_any_form(path) and language_of(path, None) is not None
+
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
         files = [file for file in change.files if self._governed.matches_any_form(file.path)]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from bot.server.engine.queue import MOST_CRASHES
 from tests.server.conftest import until
 from tests.stories.conftest import BAD, DECISION, GOOD, Stage, Then
 from tests.world import (
@@ -231,6 +232,34 @@ def test_a_finding_that_is_lifted_leaves_no_stale_annotation(stage: Stage) -> No
     assert run.annotations == ()
     assert {each.status for each in pull.check_runs} == {"completed"}
     stage.world.assert_clean(allow=("duplicate",))
+
+
+def test_a_fault_of_ours_ends_as_a_failure_that_names_no_secret(stage: Stage) -> None:
+    shop = stage.shop()
+    (stage.directory / "data" / "mirrors").write_text("in the way")
+    pull = shop.open_pull(stage.world.agent(), files={"a.txt": b"a\n"})
+    run = stage.world.until(concluded(pull, "failure"), 40, "the failure")
+    assert run.title == "Decisis failed, the change was not judged"
+    assert str(stage.directory) not in (run.summary or "") + (run.text or "")
+    (record,) = stage.records(pull)
+    assert "INTERNAL" in record["document"]
+    stage.world.assert_clean()
+
+
+def test_a_pull_request_that_kills_the_process_is_given_up_and_others_go_on(stage: Stage) -> None:
+    shop = stage.shop()
+    stage.idle()
+    poison = stage.world.fail("GIT", f"/{shop.full_name}.git", Then(lambda: stage.service.kill()), times=50)
+    pull = shop.open_pull(stage.world.agent(), files=BAD)
+    for count in range(1, MOST_CRASHES + 1):
+        stage.world.until(lambda: stage.service.process.poll() is not None, 30, f"kill {count}")
+        stage.begin()
+    run = stage.world.until(concluded(pull, "failure"), 40, "the failure")
+    assert run.title == "Decisis failed, the change was not judged"
+    assert poison.struck == MOST_CRASHES
+    other = stage.shop().open_pull(stage.world.agent(), files={"a.txt": b"a\n"})
+    assert stage.settled(other).conclusion == "success"
+    stage.world.assert_clean(allow=("fault",))
 
 
 def test_the_service_says_whether_it_is_ready_and_ends_in_order(stage: Stage) -> None:

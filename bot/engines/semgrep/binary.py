@@ -67,7 +67,9 @@ def _version(package: Path) -> str:
     """
     found = sorted(path.name for path in package.parent.glob("semgrep-*.dist-info"))
     if len(found) != 1:
-        raise EngineUnfit("semgrep is not installed from one wheel; install decisis in an environment of its own")
+        raise EngineUnfit(
+            "semgrep is not installed from one wheel; install decisis in an environment of its own"
+        )
     return found[0].removeprefix("semgrep-").removesuffix(".dist-info")
 
 

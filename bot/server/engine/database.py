@@ -50,6 +50,14 @@ PLACES = sa.Table(
 )
 
 
+BEGUN = sa.Table(
+    "begun",
+    METADATA,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
+)
+
+
 class AlreadyRunning(UserError):
     """Another process works on the database."""
 

@@ -2,7 +2,7 @@
 
 What is done here on purpose: one engine object of our own, JSON instead of pickle, a version that does not
 change with the source, an executor id that stays, a partition key for every job (one without it would never
-run), and three attempts instead of a hundred for a job that kills its process.
+run), and a count of our own of the processes that a job has killed, instead of a hundred attempts.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,9 +19,9 @@ import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer
 
 from bot.errors import UserError
-from bot.server.engine import newest
+from bot.server.engine import crashes, newest
 from bot.server.engine.database import DELIVERIES
-from bot.server.job import Follow, Job
+from bot.server.job import Follow, Job, Kind
 
 VERSION = "1"
 """Raised only when the steps of a job change in a way that a job under way cannot follow."""
@@ -29,7 +30,7 @@ NAME = "decisis"
 MOST_AT_ONCE = 4
 POLL_SECONDS = 0.2
 MOST_CRASHES = 3
-"""Processes that one job may kill before it is set aside."""
+"""Processes that work on one thing may kill before it is given up."""
 
 KEPT = timedelta(days=30)
 """How long deliveries and finished jobs are kept; the ledger is the record, not they."""
@@ -37,7 +38,6 @@ KEPT = timedelta(days=30)
 _WORKFLOW = "job"
 _QUEUE = "jobs"
 _OPEN = ["ENQUEUED", "PENDING", "DELAYED"]
-_SET_ASIDE = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
 
 _log = logging.getLogger(__name__)
 
@@ -110,7 +110,7 @@ class Queue:
         )
         DBOS(config=config)
 
-        @DBOS.workflow(name=_WORKFLOW, max_recovery_attempts=MOST_CRASHES)
+        @DBOS.workflow(name=_WORKFLOW, max_recovery_attempts=3 * MOST_CRASHES)
         def run(value: dict[str, Any]) -> str:
             with self._running:
                 return self._run(Job.from_json(value), handler)
@@ -145,9 +145,15 @@ class Queue:
     def _run(self, job: Job, handler: Handler) -> str:
         if newest.is_superseded(self._engine, job):
             return "superseded"
-        follows: list[dict[str, Any]] = DBOS.run_step(
-            {"name": job.kind}, lambda: [follow.to_json() for follow in handler(job)]
-        )
+        if crashes.begin(self._engine, job.key) >= MOST_CRASHES:
+            _log.error("work on this has killed the process too often", extra={"job": job.id})
+            job = replace(job, kind=Kind.GIVE_UP)
+        try:
+            follows: list[dict[str, Any]] = DBOS.run_step(
+                {"name": job.kind}, lambda: [follow.to_json() for follow in handler(job)]
+            )
+        finally:
+            crashes.end(self._engine, job.key)
         for value in follows:
             DBOS.run_step({"name": "follow"}, self._follow, Follow.from_json(value))
         return "done"
@@ -177,12 +183,6 @@ class Queue:
         if delay > 0:
             options["delay_seconds"] = delay
         self._client.enqueue_in_transaction(connection, options, job.to_json())
-
-    def set_aside(self) -> list[Job]:
-        """The jobs that killed too many processes and that no newer one has replaced."""
-        found = DBOS.list_workflows(status=_SET_ASIDE, name=_WORKFLOW, load_output=False)
-        jobs = [Job.from_json(status.input["args"][0]) for status in found if status.input]
-        return [job for job in jobs if not newest.is_superseded(self._engine, job)]
 
     def prune(self) -> None:
         """Forget deliveries and finished jobs that are older than `KEPT`."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
 
 from checks.languages.testing import annotated, golang, javascript, python, ruby
 from checks.languages.testing.model import NotParsed, Test, TestFile
+from checks.path_parts import name_of, suffix_of
 from checks.source import Source
 
 __all__ = ["NotParsed", "Test", "TestFile", "language_of_tests", "read_tests"]
@@ -25,7 +25,7 @@ def language_of_tests(path: str) -> str | None:
 
     Java, Kotlin, C# and Rust mark tests in the text, so that any file of theirs may hold some.
     """
-    name, suffix = PurePosixPath(path).name, PurePosixPath(path).suffix
+    name, suffix = name_of(path), suffix_of(path)
     if suffix == ".py":
         return "python" if _PYTHON_TESTS.match(name) else None
     if _SCRIPT.search(name):

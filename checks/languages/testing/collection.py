@@ -13,10 +13,10 @@ import tomllib
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePosixPath
 
 from checks.languages.testing.model import Mark, NotParsed
 from checks.languages.testing.python_text import dotted, every, segment
+from checks.path_parts import name_of
 from checks.source import Source
 
 _SECTIONS = {"pytest.ini": "pytest", ".pytest.ini": "pytest", "tox.ini": "pytest", "setup.cfg": "tool:pytest"}
@@ -36,7 +36,7 @@ _OUTCOMES = {"exitstatus", "outcome", "wasxfail", "testsfailed"}
 
 def decides_collection(path: str) -> bool:
     """Whether a file can hold settings or hooks of pytest."""
-    name = PurePosixPath(path).name
+    name = name_of(path)
     return name in _SECTIONS or name in ("pyproject.toml", "conftest.py")
 
 
@@ -56,7 +56,7 @@ def muting(path: str, base: Source | None, head: Source | None) -> list[Mark]:
     """
     if head is None:
         return []
-    is_hooks = PurePosixPath(path).name == "conftest.py"
+    is_hooks = name_of(path) == "conftest.py"
     try:
         old_hooks = _hooks(path, base) if base is not None and is_hooks else []
         old_settings = {} if is_hooks else _settings(path, base)
@@ -89,7 +89,7 @@ def _settings(path: str, source: Source | None) -> dict[str, list[str]]:
             return {name: _words(name, value) for name, value in options.items()}
         parser = configparser.ConfigParser(interpolation=None, strict=False)
         parser.read_string(source.text)
-        section = _SECTIONS[PurePosixPath(path).name]
+        section = _SECTIONS[name_of(path)]
         return (
             {name: _words(name, value) for name, value in parser[section].items()}
             if section in parser

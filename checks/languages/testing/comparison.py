@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.change import Change, ChangedFile, Incomplete, Reason
+from checks.change import Change, ChangedFile, Incomplete, Reason, unread
 from checks.languages.provenance import is_foreign, is_product
 from checks.languages.testing import NotParsed, TestFile, language_of_tests, read_tests
 from checks.languages.testing.pairing import Pairing, pair
@@ -31,6 +31,10 @@ class Comparison:
         self.asserting = {name for file in self.head.values() for name in file.asserting}
 
     def _read(self, path: str, file: ChangedFile) -> None:
+        for blob in (file.base, file.head):
+            if blob is not None and blob.is_unread:
+                self.gaps.append(unread(path, blob.size))
+                return
         base = TestFile(path)
         if file.base_source is not None:
             try:

@@ -53,7 +53,7 @@ CASES = (
     Case(id="TW30", does="deselects a test", head=edit("pyproject.toml", ('testpaths = ["tests"]', 'testpaths = ["tests"]\naddopts = "--deselect tests/test_sums.py::test_add"')), blocked_by=(TESTS,)),
     Case(id="TW31", does="makes the file depend on a library that nobody has", head=edit(FILE, ("import pytest\n", 'import pytest\n\npytest.importorskip("nosuchlib")\n')), blocked_by=(TESTS,)),
     Case(id="TW33", does="deletes the test file", head={FILE: None}, blocked_by=(TESTS,)),
-    Case(id="TW34", does="puts a link in place of the test file", head={FILE: Link(b"../README.md")}, blocked_by=(TESTS,)),
+    Case(id="TW34", does="puts a link in place of the test file", head={FILE: Link(b"../README.md")}, blocked_by=(TESTS,), gaps=("NOT_ANALYSED",)),
     Case(id="TW35a", does="lets the CI step fail", head=edit(".github/workflows/ci.yml", ("- run: pytest", "- run: pytest || true")), blocked_by=(PROTECTED,)),
     Case(id="TW35b", does="drops a version from the CI matrix", head=edit(".github/workflows/ci.yml", (', "3.12"', "")), blocked_by=(PROTECTED,)),
     Case(id="TW35c", does="keeps the workflow from running for sources", head={".github/workflows/ci.yml": WORKFLOW.replace("[pull_request]", "{pull_request: {paths-ignore: ['src/**']}}")}, blocked_by=(PROTECTED,)),

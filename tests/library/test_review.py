@@ -1,0 +1,113 @@
+"""Running rules over a change: crashes, gaps, authors and what is too large."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import pytest
+
+from checks.change import MAX_BLOB_BYTES, Account, Change, PullFacts, Reason
+from checks.check import Check, Sighting
+from checks.finding import Level
+from checks.languages.language import language_of
+from checks.patterns import PatternResults
+from checks.policy import Audience, Mode, Policy, PolicySource, Rule
+from checks.review import review
+from checks.rules.added_suppression import AddedSuppression
+from checks.rules.forbidden_import import ForbiddenImport
+from checks.rules.weakened_test import WeakenedTest
+from checks.verdict import Outcome
+from tests.cases import blob, change_of
+
+SOURCE = PolicySource("builtin", "", "0" * 64)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crashing(Check):
+    """A check with a defect."""
+
+    name: ClassVar[str] = "crashing"
+
+    def find(self, change: Change) -> Iterator[Sighting]:
+        yield from ()
+        raise ZeroDivisionError("a secret of the change")
+
+
+def judged(
+    change: Change, *checks: Check, level: Level = Level.BLOCK, mode: Mode = Mode.ENFORCE, **more: object
+):
+    rules = tuple(Rule(id=check.name, check=check, level=level, **more) for check in checks)
+    return review(change, Policy(mode, rules, SOURCE), "engine 1")
+
+
+ADDED = change_of({}, {"a.py": blob(b"import requests\n")})
+BAN = ForbiddenImport(to=("requests",))
+
+
+def test_a_crash_of_a_check_is_incomplete_and_tells_nothing_of_the_change() -> None:
+    verdict = judged(ADDED, Crashing(), BAN)
+    assert verdict.outcome is Outcome.INCOMPLETE
+    assert [(gap.code, gap.rule) for gap in verdict.incomplete] == [(Reason.INTERNAL, "crashing")]
+    assert "secret" not in repr(verdict)
+    assert [finding.rule for finding in verdict.findings] == ["forbidden-import"]
+
+
+def test_a_policy_that_observes_never_blocks() -> None:
+    verdict = judged(ADDED, Crashing(), mode=Mode.OBSERVE)
+    assert (verdict.outcome, verdict.enforced_outcome) == (Outcome.PASS, Outcome.INCOMPLETE)
+
+
+@pytest.mark.parametrize(("level", "outcome"), [(Level.BLOCK, Outcome.FAIL), (Level.WARN, Outcome.PASS)])
+def test_only_a_blocking_finding_fails(level: Level, outcome: Outcome) -> None:
+    assert judged(ADDED, BAN, level=level).outcome is outcome
+
+
+def test_a_rule_that_is_off_does_not_run() -> None:
+    assert judged(ADDED, Crashing(), level=Level.OFF).outcome is Outcome.PASS
+
+
+def test_rules_for_agents_are_for_agents_and_for_whoever_is_unknown() -> None:
+    known = replace(ADDED, facts=PullFacts(author=Account("alice", 1)))
+    agent = replace(ADDED, facts=PullFacts(author=Account("copilot-swe-agent[bot]", 198982749, is_bot=True)))
+    assert judged(ADDED, BAN).outcome is Outcome.FAIL
+    assert judged(agent, BAN).outcome is Outcome.FAIL
+    assert judged(known, BAN).outcome is Outcome.PASS
+    assert judged(known, BAN, audience=Audience.EVERYONE).outcome is Outcome.FAIL
+
+
+@pytest.mark.parametrize(
+    ("path", "check"),
+    [
+        ("src/a.py", BAN),
+        ("src/a.ts", AddedSuppression()),
+        ("tests/test_a.py", WeakenedTest()),
+    ],
+)
+def test_a_file_that_is_too_large_for_a_check_that_reads_it_is_a_gap(path: str, check: Check) -> None:
+    """BP04: padding a file to 1.1 MB hides nothing."""
+    large = replace(blob(b""), size=MAX_BLOB_BYTES + 1, content=None)
+    for before, after in (({}, {path: large}), ({path: blob(b"x = 1\n")}, {path: large})):
+        verdict = judged(change_of(before, after), check)
+        assert [(gap.code, gap.path, gap.rule) for gap in verdict.incomplete] == [
+            (Reason.TOO_LARGE, path, check.name)
+        ]
+
+
+@pytest.mark.parametrize("path", ["logo.png", "package-lock.json", "data/model.bin", "video.mp4"])
+def test_a_large_file_that_nothing_reads_holds_nobody_back(path: str) -> None:
+    large = replace(blob(b""), size=9_000_000, content=None)
+    assert language_of(path, None) is None
+    verdict = judged(change_of({}, {path: large}), BAN, AddedSuppression(), WeakenedTest())
+    assert verdict.outcome is Outcome.PASS
+
+
+def test_a_large_file_that_is_deleted_holds_nobody_back() -> None:
+    large = replace(blob(b""), size=9_000_000, content=None)
+    assert judged(change_of({"src/bundle.js": large}, {}), BAN, AddedSuppression()).outcome is Outcome.PASS
+
+
+def test_equal_inputs_give_equal_verdicts() -> None:
+    assert judged(ADDED, BAN) == judged(ADDED, BAN)
+    assert judged(replace(ADDED, patterns=PatternResults()), BAN) == judged(ADDED, BAN)
