@@ -7,6 +7,7 @@ lower case, to its composed normal form and with letters that look alike made eq
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -20,6 +21,7 @@ _LOOKALIKES = str.maketrans(
 """Cyrillic, Greek and other letters whose usual glyph is that of an ASCII letter (Unicode TR 39)."""
 
 _INVISIBLE = {"Cf", "Cc"}
+_NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
 @lru_cache(8192)
@@ -50,16 +52,21 @@ class PathPatterns:
 
     def matches(self, path: str) -> bool:
         """Whether the path as it is spelled is matched."""
-        return not self.patterns or self._exact.match_file(path)
+        return not self.patterns or self._exact.match_file(_encodable(path))
 
     def matches_any_form(self, path: str) -> bool:
         """Whether the path or any form it could be taken for is matched: for what is protected."""
-        return self.matches(path) or self._folded.match_file(folded(path))
+        return self.matches(path) or self._folded.match_file(_encodable(folded(path)))
 
     def deciding_pattern(self, path: str) -> str | None:
         """The pattern that decides about the path as it is spelled, for explanations."""
-        found = self._exact.check_file(path)
+        found = self._exact.check_file(_encodable(path))
         return self.patterns[found.index] if found.index is not None else None
+
+
+def _encodable(path: str) -> str:
+    """The path with a stand-in for every byte that is no UTF-8, which the matcher would refuse."""
+    return _NO_TEXT.sub("\ufffd", path)
 
 
 def _anchored(patterns: tuple[str, ...]) -> tuple[str, ...]:

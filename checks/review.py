@@ -40,7 +40,7 @@ def review(change: Change, policy: Policy, engine: str) -> Verdict:
         head=change.head,
         agent=agent,
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
-        incomplete=tuple(sorted(gaps)),
+        incomplete=_merged(gaps),
         notices=policy.notices,
         rules_run=len(rules),
         files_judged=len(change.files),
@@ -88,6 +88,14 @@ def run(rule: Rule, change: Change) -> tuple[list[Finding], set[Incomplete]]:
             )
         )
     return list(_findings(rule, governed, violations)), gaps
+
+
+def _merged(gaps: Iterable[Incomplete]) -> tuple[Incomplete, ...]:
+    """One gap for all rules that could not look at the same thing for the same reason, sorted."""
+    rules: dict[Incomplete, list[str]] = {}
+    for gap in sorted(gaps):
+        rules.setdefault(replace(gap, rule=""), []).append(gap.rule)
+    return tuple(replace(gap, rule=", ".join(filter(None, names))) for gap, names in rules.items())
 
 
 def _findings(rule: Rule, change: Change, violations: Iterable[Violation]) -> Iterable[Finding]:

@@ -80,12 +80,18 @@ class Reviewer:
             return self.give_up(job)
 
     def give_up(self, job: Job) -> list[Follow]:
-        """Publish that the change was not judged because of an error of ours; for a sweep there is nothing to say."""
+        """Publish that the change was not judged because of an error of ours.
+
+        The same state is not judged again by itself, only when a person asks for it.
+
+        Args:
+            job: what was given up; for a sweep there is nothing to publish.
+        """
         if not job.number:
             return []
         reference = hashlib.sha256(job.delivery.encode()).hexdigest()[:12]
         _log.error("a review was given up", extra={"job": job.id, "reference": reference})
-        return self._fail(job, "INTERNAL", internal_error(reference))
+        return self._fail(job, "INTERNAL", internal_error(reference), for_good=True)
 
     def _review(self, job: Job, place: Place, client: RepositoryClient) -> list[Follow]:
         pulls, runs = Pulls(client), CheckRuns(client, self.app.id)
@@ -158,13 +164,15 @@ class Reviewer:
             self._fail(job, "UPSTREAM", unreachable())
         return setback.retry(error)
 
-    def _fail(self, job: Job, code: str, text: CheckRunText) -> list[Follow]:
+    def _fail(self, job: Job, code: str, text: CheckRunText, *, for_good: bool = False) -> list[Follow]:
         """Conclude with a failure as far as GitHub lets us; whoever looks next sees at least no success."""
         place = _place(job)
         try:
             with self.app.repository(place) as client:
                 case = read_case(Pulls(client), job.number)
                 name = f"{place.repository}#{job.number}"
+                if for_good:
+                    name = case.name(place.repository, job.number, self.court.engine)
                 with self.heads.hold((place.repository, case.head)):
                     runs = CheckRuns(client, self.app.id)
                     standing = tuple(runs.all(case.head))

@@ -152,23 +152,24 @@ ENTRIES = (
         instead="call the function by its name, or do without it",
         cwe=506,
         languages=_PY,
-        definition=where(
-            {
-                "pattern-either": [
-                    {"pattern": "$NAME = eval"},
-                    {"pattern": "$NAME = exec"},
-                    {"pattern": "$NAME = os.system"},
-                    {"pattern": "builtins.eval(...)"},
-                    {"pattern": "builtins.exec(...)"},
-                    {"pattern": "getattr(builtins, ...)"},
-                    {"pattern": "getattr(os, $NAME)"},
-                    {"pattern": '__import__("os")'},
-                    {"pattern": '__import__("subprocess")'},
-                    {"pattern": 'importlib.import_module("os")'},
-                    {"pattern": 'importlib.import_module("subprocess")'},
-                ]
-            },
-            *unless('getattr(os, "...", ...)'),
+        definition=either_of(
+            *(
+                {"pattern": pattern}
+                for pattern in (
+                    "$NAME = eval",
+                    "$NAME = exec",
+                    "$NAME = os.system",
+                    "builtins.eval(...)",
+                    "builtins.exec(...)",
+                    "getattr(builtins, ...)",
+                    *(f'getattr(os, "{name}", ...)' for name in _OS_RUNNERS),
+                    '__import__("os")',
+                    '__import__("subprocess")',
+                    'importlib.import_module("os")',
+                    'importlib.import_module("subprocess")',
+                )
+            ),
+            where({"pattern": "getattr(os, $NAME, ...)"}, *unless('getattr(os, "...", ...)')),
         ),
         caught=(
             'run = eval\nrun("1")\n',

@@ -110,6 +110,8 @@ class ForbiddenPattern(Check):
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
+        if not change.files:  # nothing was asked of semgrep, since nothing is governed
+            return
         for rule in self.pattern_rules:
             yield from self._find(change, rule)
 

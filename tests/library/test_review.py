@@ -18,7 +18,7 @@ from checks.review import review
 from checks.rules.added_suppression import AddedSuppression
 from checks.rules.forbidden_import import ForbiddenImport
 from checks.rules.weakened_test import WeakenedTest
-from checks.verdict import Outcome
+from checks.verdict import Outcome, Verdict
 from tests.cases import blob, change_of
 
 SOURCE = PolicySource("builtin", "", "0" * 64)
@@ -37,7 +37,7 @@ class Crashing(Check):
 
 def judged(
     change: Change, *checks: Check, level: Level = Level.BLOCK, mode: Mode = Mode.ENFORCE, **more: object
-):
+) -> Verdict:
     rules = tuple(Rule(id=check.name, check=check, level=level, **more) for check in checks)
     return review(change, Policy(mode, rules, SOURCE), "engine 1")
 
@@ -106,6 +106,12 @@ def test_a_large_file_that_nothing_reads_holds_nobody_back(path: str) -> None:
 def test_a_large_file_that_is_deleted_holds_nobody_back() -> None:
     large = replace(blob(b""), size=9_000_000, content=None)
     assert judged(change_of({"src/bundle.js": large}, {}), BAN, AddedSuppression()).outcome is Outcome.PASS
+
+
+def test_rules_that_miss_the_same_file_for_the_same_reason_make_one_gap() -> None:
+    large = replace(blob(b""), size=MAX_BLOB_BYTES + 1, content=None)
+    verdict = judged(change_of({}, {"src/a.py": large}), BAN, AddedSuppression())
+    assert [gap.rule for gap in verdict.incomplete] == ["added-suppression, forbidden-import"]
 
 
 def test_equal_inputs_give_equal_verdicts() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import subprocess
 import sys
@@ -33,16 +34,12 @@ def _upload(service: Service, head: bytes, chunk: bytes, count: int) -> tuple[in
     sent, answer = 0, b""
     with _connected(service) as connection:
         connection.sendall(b"POST /webhook HTTP/1.1\r\nhost: x\r\n" + head + b"\r\n\r\n")
-        try:
+        with contextlib.suppress(OSError):
             for _ in range(count):
                 connection.sendall(chunk)
                 sent += len(chunk)
-        except OSError:
-            pass
-        try:
+        with contextlib.suppress(OSError):
             answer = connection.recv(1_000)
-        except OSError:
-            pass
     return sent, answer
 
 
@@ -106,7 +103,7 @@ def test_a_header_with_control_characters_is_refused_on_the_wire(
     with _connected(service) as connection:
         connection.sendall(request % (len(BODY), headers, value, BODY))
         status = connection.recv(100).split(b" ")[1]
-    assert status in (b"400", b"202") if b"\n" in value else status == b"400"
+    assert status == (b"202" if b"\n" in value else b"400")  # a line end on the wire is only another header
 
 
 def _refused(variables: dict[str, str], tmp_path: Path) -> subprocess.CompletedProcess[str]:
