@@ -7,7 +7,8 @@ the same findings wherever it is asked about.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot import __version__
@@ -54,9 +55,11 @@ class Judge:
             policy: the policy of the default branch.
         """
         wanted = _pattern_rules(change, policy)
-        if wanted:
-            change = replace(change, patterns=self.engine.scan(change, wanted))
-        return review(change, policy, self.name)
+        if not wanted:
+            return review(change, policy, self.name)
+        with ThreadPoolExecutor(1, "scan") as aside:  # the other checks run while semgrep does
+            scanning = aside.submit(self.engine.scan, change, wanted)
+            return review(change, policy, self.name, scanning.result)
 
 
 def _pattern_rules(change: Change, policy: Policy) -> tuple[PatternRule, ...]:

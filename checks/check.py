@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from checks.change import Change, Incomplete
 from checks.finding import Level, Violation
@@ -74,6 +74,20 @@ class Check(ABC):
         """
         del value
         return None
+
+    @classmethod
+    def restore(cls, options: Mapping[str, object], pattern_rules: tuple[PatternRule, ...]) -> Self:
+        """Make a check again from the options of one that was made before; nothing is validated twice.
+
+        Args:
+            options: the value of every field, by its name.
+            pattern_rules: the semgrep rules that the first check had made of them.
+        """
+        del pattern_rules
+        check = cls.__new__(cls)
+        for name, value in options.items():
+            object.__setattr__(check, name, value)
+        return check
 
     @staticmethod
     def option_name(field: str) -> str:

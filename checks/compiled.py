@@ -14,9 +14,10 @@ from typing import Any
 from checks.check import Check
 from checks.finding import Level
 from checks.paths import PathPatterns
+from checks.patterns import PatternRule
 from checks.policy import Audience, Decision, DecisionStatus, Mode, Policy, PolicySource, Rule
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the text changes its meaning; another number is never read."""
 
 
@@ -35,6 +36,7 @@ def dump(policy: Policy) -> str:
                     **_plain(rule),
                     "check": [type(rule.check).__module__, type(rule.check).__name__],
                     "options": _plain(rule.check),
+                    "patterns": [_plain(wanted) for wanted in rule.check.pattern_rules],
                     "paths": rule.paths.patterns,
                 }
                 for rule in policy.rules
@@ -81,10 +83,11 @@ def _rule(values: dict[str, Any]) -> Rule:
     if not (isinstance(kind, type) and issubclass(kind, Check)):
         raise ValueError(f"the compiled policy names `{module}.{name}`, which is no check")  # noqa: TRY004 - the text is wrong, not a type
     options = _tuples(values.pop("options"))
+    patterns = tuple(PatternRule(**_tuples(wanted)) for wanted in values.pop("patterns"))
     return Rule(
         **{
             **values,
-            "check": kind(**options),
+            "check": kind.restore(options, patterns),
             "level": Level(values["level"]),
             "audience": Audience(values["audience"]),
             "paths": PathPatterns(tuple(values["paths"])),

@@ -9,17 +9,21 @@ from dataclasses import replace
 from checks.change import Change, ChangedFile, Incomplete, Reason, unread
 from checks.finding import Finding, Level, Side, Violation, fingerprint, normalised
 from checks.identity import Agent, identify
+from checks.patterns import PatternResults
 from checks.policy import Audience, Policy, Rule
 from checks.verdict import Verdict
 
 
-def review(change: Change, policy: Policy, engine: str) -> Verdict:
+def review(
+    change: Change, policy: Policy, engine: str, patterns: Callable[[], PatternResults] = PatternResults
+) -> Verdict:
     """Judge a change under a policy.
 
     Args:
-        change: the change, with the results of the engines already in it.
+        change: the change.
         policy: the policy of the default branch.
         engine: name and versions of the program that judges, recorded in the verdict.
+        patterns: gives what semgrep found; asked when all rules that do not need it have run.
 
     Returns:
         The verdict; equal arguments give an equal verdict.
@@ -28,8 +32,11 @@ def review(change: Change, policy: Policy, engine: str) -> Verdict:
     findings: list[Finding] = []
     gaps: set[Incomplete] = set(change.incomplete)
     rules = [rule for rule in policy.rules if rule.level is not Level.OFF and governs(rule, agent)]
-    for rule in rules:
-        found, unseen = run(rule, change)
+    scanned: Change | None = None
+    for rule in sorted(rules, key=_needs_patterns):
+        if scanned is None and _needs_patterns(rule):
+            scanned = replace(change, patterns=patterns())
+        found, unseen = run(rule, scanned or change)
         findings += found
         gaps |= unseen
     return Verdict(
@@ -50,6 +57,10 @@ def review(change: Change, policy: Policy, engine: str) -> Verdict:
 def governs(rule: Rule, agent: Agent) -> bool:
     """Whether a rule is for this author; whoever is not disclosed is judged as an agent."""
     return rule.audience is Audience.EVERYONE or agent.is_judged_as_agent
+
+
+def _needs_patterns(rule: Rule) -> bool:
+    return bool(rule.check.pattern_rules)
 
 
 def run(rule: Rule, change: Change) -> tuple[list[Finding], set[Incomplete]]:

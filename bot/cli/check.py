@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from bot.cli.policy_option import add_policy_option, chosen_policy
+from bot.cli.policy_option import PolicyChoice, add_policy_option
 from bot.engines.semgrep import SemgrepEngine
 from bot.errors import UserError
 from bot.git.local import LocalRepository
 from bot.git.store import Store
 from bot.judge import Judge
 from bot.places import cache_directory
-from checks.change import Account, Change, PullFacts
+from checks.change import Account, Change, Commit, PullFacts
 from checks.verdict import Verdict
 
 FORMATS = ("text", "json", "sarif", "github", "markdown")
@@ -63,13 +65,54 @@ def run(options: argparse.Namespace) -> int:
 
 @contextmanager
 def judged(options: argparse.Namespace) -> Iterator[tuple[Verdict, Change]]:
-    """The verdict on the change that the options name, with the change while its trees can be read."""
-    repository = LocalRepository.open(options.repo)
+    """The verdict on the change that the options name, with the change while its trees can be read.
+
+    git reads the change while the policy is read and semgrep starts; neither has to wait for the other.
+    """
     cache = cache_directory()
-    with repository.store() as store:
-        change = _change(repository, store, options)
-        policy = chosen_policy(repository, store, options.policy, change.base, cache)
-        yield Judge(SemgrepEngine(cache=cache)).judge(change, policy), change
+    repository = LocalRepository.open(options.repo)
+    names = _named(repository, options)
+    with (
+        repository.store() as store,
+        SemgrepEngine(cache=cache) as engine,
+        ThreadPoolExecutor(1) as aside,
+    ):
+        reading = aside.submit(_change, repository, store, options, names)
+        policy = PolicyChoice(options.policy, names.policy, cache).read(store)
+        engine.anticipate(policy.pattern_rules, files=1)
+        change = reading.result()
+        yield Judge(engine).judge(change, policy), change
+
+
+@dataclass(frozen=True)
+class _Named:
+    """Object ids of the commits that the options name.
+
+    Attributes:
+        base: what the change starts from.
+        head: the commit that is judged, `None` for an index, a work tree or a patch.
+        policy: where the policy is read: as named, else the remote's default branch, else the base.
+    """
+
+    base: str
+    head: str | None
+    policy: str
+
+
+def _named(repository: LocalRepository, options: argparse.Namespace) -> _Named:
+    if options.staged and options.base:
+        raise UserError(
+            "`--staged` compares the index with HEAD and takes no `--base`", "leave one of the two out"
+        )
+    if options.head is not None and options.base is None:
+        raise UserError("`--head` needs the commit it is compared with", "name it with `--base`")
+    policy = PolicyChoice.revision(options.policy)
+    asked = {"base": options.base or "HEAD", "head": options.head, "policy": policy}
+    names = {use: name for use, name in asked.items() if name is not None}
+    found, default = repository.resolve_with_default([*names.values()])
+    oids = dict(zip(names, found, strict=True))
+    base = oids["base"]
+    return _Named(base, oids.get("head"), oids.get("policy") or default or base)
 
 
 def rendered(verdict: Verdict, form: str) -> str:
@@ -95,36 +138,26 @@ def rendered(verdict: Verdict, form: str) -> str:
     return text.render(verdict, colour=sys.stdout.isatty())
 
 
-def _change(repository: LocalRepository, store: Store, options: argparse.Namespace) -> Change:
-    if options.staged and options.base:
-        raise UserError(
-            "`--staged` compares the index with HEAD and takes no `--base`", "leave one of the two out"
-        )
-    base = repository.resolve(options.base or "HEAD")
-    if options.staged:
-        return repository.staged(store, _facts(repository, store, options, base, base))
+def _change(repository: LocalRepository, store: Store, options: argparse.Namespace, names: _Named) -> Change:
     if options.patch is not None:
-        return repository.patch(
-            store, base, _patch(options.patch), _facts(repository, store, options, base, base)
-        )
-    if options.head is not None:
-        if options.base is None:
-            raise UserError("`--head` needs the commit it is compared with", "name it with `--base`")
-        head = repository.resolve(options.head)
-        return repository.change(store, base, head, _facts(repository, store, options, base, head))
-    head = repository.resolve("HEAD")
-    return repository.work_tree(store, base, _facts(repository, store, options, base, head))
+        return repository.patch(store, names.base, _patch(options.patch), _facts(options))
+    if options.staged:
+        return repository.staged(store, _facts(options))
+    if names.head is not None:
+        commits = repository.commits(store, names.base, names.head)
+        return repository.change(store, names.base, names.head, _facts(options, commits))
+    here = repository.resolve("HEAD")
+    commits = repository.commits(store, names.base, here) if here != names.base else ()
+    return repository.work_tree(store, names.base, _facts(options, commits))
 
 
-def _facts(
-    repository: LocalRepository, store: Store, options: argparse.Namespace, base: str, head: str
-) -> PullFacts:
+def _facts(options: argparse.Namespace, commits: tuple[Commit, ...] = ()) -> PullFacts:
     return PullFacts(
         author=Account(options.author) if options.author else None,
         branch=options.branch,
         title=options.title,
         body=_text(options.body_file) if options.body_file else "",
-        commits=repository.commits(store, base, head) if base != head else (),
+        commits=commits,
     )
 
 

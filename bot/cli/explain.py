@@ -7,7 +7,7 @@ import difflib
 import sys
 from pathlib import Path
 
-from bot.cli.policy_option import add_policy_option, chosen_policy
+from bot.cli.policy_option import PolicyChoice, add_policy_option
 from bot.errors import UserError
 from bot.git.errors import GitUsageError
 from bot.git.local import LocalRepository
@@ -61,10 +61,12 @@ def _policy(options: argparse.Namespace) -> Policy:
     """The policy of the repository; outside of one the built-in policy is explained."""
     try:
         repository = LocalRepository.open(options.repo)
-        base = repository.resolve("HEAD")
+        revision = PolicyChoice.revision(options.policy)
+        (base, *named), default = repository.resolve_with_default(["HEAD", *([revision] if revision else [])])
     except GitUsageError:
         if options.policy is not None and options.policy != "builtin":
             raise
         return built_in()
+    commit = named[0] if named else default or base
     with repository.store() as store:
-        return chosen_policy(repository, store, options.policy, base, cache_directory())
+        return PolicyChoice(options.policy, commit, cache_directory()).read(store)

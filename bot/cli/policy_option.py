@@ -9,7 +9,6 @@ from pathlib import Path
 
 from bot.errors import UserError
 from bot.git.history import tree_of
-from bot.git.local import LocalRepository
 from bot.git.store import Store
 from bot.git.tree import GitTree
 from bot.policies import Policies, built_in, read
@@ -28,33 +27,40 @@ def add_policy_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def chosen_policy(
-    repository: LocalRepository, store: Store, wanted: str | None, base: str, cache: Path | None
-) -> Policy:
-    """The policy that was asked for; never that of the change.
+@dataclass(frozen=True)
+class PolicyChoice:
+    """Which policy a command judges with; never that of the change.
 
-    Args:
-        repository: the repository.
-        store: an open store of it.
-        wanted: what `--policy` says.
-        base: object id of the base, which decides where there is no remote.
+    Attributes:
+        wanted: what `--policy` says, `None` without it.
+        commit: object id of the commit it is read at; without a remote that of the base.
         cache: directory for compiled policies.
-
-    Raises:
-        UserError: the file or the commit is not there.
-        PolicyInvalid: with every problem of the policy.
     """
-    if wanted == "builtin":
-        return built_in()
-    if wanted is not None and Path(wanted).is_file():
-        return read(_WithFile(tree_at(store, _trusted(repository, base)), _content(Path(wanted))))
-    commit = repository.resolve(wanted) if wanted is not None else _trusted(repository, base)
-    return Policies(cache).at(commit, lambda: tree_at(store, commit))
 
+    wanted: str | None
+    commit: str
+    cache: Path | None
 
-def _trusted(repository: LocalRepository, base: str) -> str:
-    branch = repository.default_branch()
-    return base if branch is None else repository.resolve(branch)
+    @staticmethod
+    def revision(wanted: str | None) -> str | None:
+        """The revision that `--policy` names, `None` if it names a file, `builtin` or nothing."""
+        return None if wanted is None or wanted == "builtin" or Path(wanted).is_file() else wanted
+
+    def read(self, store: Store) -> Policy:
+        """The policy.
+
+        Args:
+            store: an open store of the repository.
+
+        Raises:
+            UserError: the file cannot be read.
+            PolicyInvalid: with every problem of the policy.
+        """
+        if self.wanted == "builtin":
+            return built_in()
+        if self.wanted is not None and self.revision(self.wanted) is None:
+            return read(_WithFile(tree_at(store, self.commit), _content(Path(self.wanted))))
+        return Policies(self.cache).at(self.commit, lambda: tree_at(store, self.commit))
 
 
 def tree_at(store: Store, commit: str) -> GitTree:

@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from bot.git.change import compare, read_change
@@ -29,12 +30,17 @@ _DISCOVERY = {"safe.directory": "*", "safe.bareRepository": "all"}
 """Git refuses directories of other owners for what their configuration may start; ours starts nothing."""
 
 
+DEFAULT_BRANCH = "refs/remotes/origin/HEAD"
+"""Where git keeps which branch of the remote is its default."""
+
+
 @dataclass(frozen=True)
 class LocalRepository:
     """A repository on this machine. Build it with `open`.
 
     Attributes:
-        top: the work tree, `None` for a bare repository.
+        start: a directory of the repository.
+        is_bare: whether it has no work tree.
         git_dir: the git directory, that of a linked work tree included.
         common_dir: the git directory that all work trees share.
         object_format: `sha1` or `sha256`.
@@ -42,7 +48,8 @@ class LocalRepository:
         index: the index that is read.
     """
 
-    top: Path | None
+    start: Path
+    is_bare: bool
     git_dir: Path
     common_dir: Path
     object_format: str
@@ -69,16 +76,20 @@ class LocalRepository:
             printed = git.run("rev-parse", *asked, "--absolute-git-dir", "--git-common-dir", cwd=where)
             bare, shallow, object_format, *directories = os.fsdecode(printed).splitlines()
             git_dir, common = (_path(directory, where) for directory in directories)
-            top = None
-            if bare == "false":
-                top = _path(
-                    os.fsdecode(git.run("rev-parse", "--show-toplevel", cwd=where)).removesuffix("\n"), where
-                )
         except (GitFailed, ValueError) as failure:
             raise GitUsageError(
                 f"`{path}` is not a git repository", "run the command in one or name it with `--repo`"
             ) from failure
-        return cls(top, git_dir, common, object_format, shallow == "true", index or git_dir / "index")
+        is_bare, is_shallow = bare == "true", shallow == "true"
+        return cls(where, is_bare, git_dir, common, object_format, is_shallow, index or git_dir / "index")
+
+    @cached_property
+    def top(self) -> Path | None:
+        """The work tree, `None` for a bare repository."""
+        if self.is_bare:
+            return None
+        printed = Git(None, config=_DISCOVERY).run("rev-parse", "--show-toplevel", cwd=self.start)
+        return _path(os.fsdecode(printed).removesuffix("\n"), self.start)
 
     def resolve(self, revision: str) -> str:
         """Object id of the commit that a revision of the user's means.
@@ -86,21 +97,46 @@ class LocalRepository:
         Raises:
             GitUsageError: it means none here.
         """
-        if not revision or revision.startswith("-") or not revision.isprintable():
-            raise GitUsageError(f"`{revision!a}` is no revision", "name a commit, a branch or a tag")
-        arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-        found = self._git.run(*arguments, allowed=(0, 1, 128)).decode().strip()
-        if not found:
-            remedy = f"fetch it first, for example with `git fetch origin {revision}`"
-            if self.is_shallow:
-                remedy = f"the clone is shallow: {remedy}, or run `git fetch --unshallow`"
-            raise GitUsageError(f"the commit `{revision}` is not in this repository", remedy)
-        return found
+        return self.resolve_all([revision])[0]
+
+    def resolve_all(self, revisions: Sequence[str]) -> list[str]:
+        """Object ids of the commits that some revisions of the user's mean, in their order.
+
+        Raises:
+            GitUsageError: one of them means none here.
+        """
+        return self.resolve_with_default(revisions)[0]
+
+    def resolve_with_default(self, revisions: Sequence[str]) -> tuple[list[str], str | None]:
+        """The same, and the tip of the remote's default branch, `None` if there is none.
+
+        Raises:
+            GitUsageError: one of the revisions means no commit here.
+        """
+        for revision in revisions:
+            if not revision or revision.startswith("-") or not revision.isprintable():
+                raise GitUsageError(f"`{revision!a}` is no revision", "name a commit, a branch or a tag")
+        *found, default = self._commits_named([*revisions, DEFAULT_BRANCH])
+        for revision, oid in zip(revisions, found, strict=True):
+            if oid is None:
+                remedy = f"fetch it first, for example with `git fetch origin {revision}`"
+                if self.is_shallow:
+                    remedy = f"the clone is shallow: {remedy}, or run `git fetch --unshallow`"
+                raise GitUsageError(f"the commit `{revision}` is not in this repository", remedy)
+        return [oid for oid in found if oid is not None], default
 
     def default_branch(self) -> str | None:
-        """The remote's default branch as it was when it was last told, such as `origin/main`."""
-        printed = self._git.run("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD", allowed=(0, 1))
-        return printed.decode().strip().removeprefix("refs/remotes/") or None
+        """Object id of the tip of the remote's default branch, as it was when it was last told."""
+        return self._commits_named([DEFAULT_BRANCH])[0]
+
+    def _commits_named(self, revisions: Sequence[str]) -> list[str | None]:
+        """One run of git for all: a start of git costs more than the look-up."""
+        names = "".join(f"{revision}^{{commit}}\n" for revision in revisions)
+        printed = self._git.run(
+            "cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=os.fsencode(names)
+        )
+        answers = [line.split() for line in printed.split(b"\n")[: len(revisions)]]
+        return [words[0].decode() if len(words) == 2 and words[1] == b"commit" else None for words in answers]
 
     @contextmanager
     def store(self) -> Iterator[Store]:

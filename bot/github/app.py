@@ -1,14 +1,11 @@
 """The GitHub App: opens one client per job, narrowed to one repository.
 
-The client library is configured as was measured: it repeats nothing that may have had an effect, follows
-no redirect, waits no longer than half a minute, keeps no cache of answers, and shares one TLS context.
 Tokens are cached per installation *and* repository, so no answer of one tenant is reached with the token
 of another, and a dead token is dropped by dropping its cache.
 """
 
 from __future__ import annotations
 
-import ssl
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,14 +14,13 @@ from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
-import httpx
 from githubkit import AppAuthStrategy, GitHub
 from githubkit.cache import MemCacheStrategy
-from githubkit.config import Config, get_config
+from githubkit.config import Config
 from pydantic import SecretStr
 
 from bot.github.client import Client, Loose, RepositoryClient
-from bot.github.faults import retry
+from bot.github.connection import connection
 from bot.github.pace import Pace
 from bot.github.place import Place
 
@@ -61,17 +57,7 @@ class App:
     def __init__(self, api_url: str, app_id: int, private_key: SecretStr) -> None:
         self.id = app_id
         self._auth = AppAuthStrategy(app_id, private_key.get_secret_value())
-        self._config = get_config(
-            base_url=api_url,
-            user_agent="decisis",
-            timeout=httpx.Timeout(10, read=30),
-            ssl_verify=ssl.create_default_context(),
-            follow_redirects=False,
-            trust_env=False,
-            http_cache=False,
-            cache_strategy=MemCacheStrategy(),
-            auto_retry=retry,
-        )
+        self._config = connection(api_url)
         self._tenants: OrderedDict[tuple[int, int], Config] = OrderedDict()
         self._paces: dict[int, Pace] = {}
         self._bot: int | None = None

@@ -73,18 +73,22 @@ class CheckRuns:
     Args:
         client: the repository's client.
         app: number of our App; runs of the same name by anybody else are none of ours.
+        name: name of the check.
     """
 
-    def __init__(self, client: RepositoryClient, app: int) -> None:
+    def __init__(self, client: RepositoryClient, app: int, name: str = NAME) -> None:
         self._client = client
         self._app = app
+        self._name = name
 
     def all(self, head: str) -> list[Run]:
         """Our runs on a commit; the last one is the newest and the one that counts."""
         path = f"{self._client.root}/commits/{head}/check-runs"
-        pages = self._client.pages(path, _Runs, check_name=NAME, app_id=self._app, filter="all")
+        pages = self._client.pages(path, _Runs, check_name=self._name, app_id=self._app, filter="all")
         found = [run for page in pages for run in page.check_runs]
-        ours = [run for run in found if run.name == NAME and run.app is not None and run.app.id == self._app]
+        ours = [
+            run for run in found if run.name == self._name and run.app is not None and run.app.id == self._app
+        ]
         return [_run(run) for run in sorted(ours, key=lambda run: run.id)]
 
     def open(self, head: str, external_id: str, output: CheckRunText, standing: Sequence[Run]) -> Run:
@@ -120,7 +124,7 @@ class CheckRuns:
             Unavailable: GitHub's answer was lost and no new run is there.
         """
         body = {
-            "name": NAME,
+            "name": self._name,
             "head_sha": head,
             "external_id": external_id,
             "status": "in_progress",

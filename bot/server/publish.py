@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from bot.court import Judged
 from bot.github.check_runs import CheckRuns, Conclusion, Run
 from bot.github.reviews import Reviews
 from bot.ledger import Entry, Ledger
 from bot.server.case import Case
-from bot.server.court import Judged
 from checks.report import sentences
 from checks.report.check_run import CheckRunText, check_run, in_progress, superseded
 from checks.report.comments import wanted_comments

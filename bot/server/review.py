@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.court import Court
 from bot.git.errors import MissingObject, RemoteError
 from bot.github.app import App
 from bot.github.check_runs import CheckRuns
@@ -21,7 +22,6 @@ from bot.github.pulls import Pulls
 from bot.github.reviews import Reviews
 from bot.ledger import Ledger
 from bot.server.case import read_case
-from bot.server.court import Court
 from bot.server.job import Follow, Job, Kind
 from bot.server.locks import Locks
 from bot.server.open_heads import OpenHeads

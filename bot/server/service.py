@@ -14,13 +14,14 @@ from functools import partial
 import sqlalchemy as sa
 from fastapi import FastAPI
 
+from bot.court import Court
 from bot.engines.semgrep import SemgrepEngine
 from bot.git.mirror import Mirrors
 from bot.github.app import App
 from bot.judge import Judge
 from bot.ledger import Ledger
+from bot.policies import Policies
 from bot.server.app import Probe, create_app
-from bot.server.court import Court
 from bot.server.engine import Database, Inbox, Queue
 from bot.server.engine.newest import places
 from bot.server.job import Job, Kind
@@ -93,7 +94,8 @@ def running(settings: Settings, network: Mapping[str, str]) -> Iterator[Service]
         engine.validate(())
         app = App(settings.github_api_url, settings.app_id, settings.private_key)
         mirrors = Mirrors(settings.data_dir / "mirrors")
-        court = Court(mirrors, Judge(engine), settings.git_server, network)
+        policies = Policies(settings.data_dir)
+        court = Court(mirrors, Judge(engine), policies, settings.git_server, network)
         reviewer = Reviewer(app, court, Ledger(database.engine), OpenHeads(database.engine))
         sweeper = Sweeper(app, partial(places, database.engine))
         queue = Queue(database.engine, handler(reviewer, sweeper))

@@ -152,29 +152,28 @@ ENTRIES = (
         instead="call the function by its name, or do without it",
         cwe=506,
         languages=_PY,
-        definition=either_of(
-            *(
-                {"pattern": pattern}
-                for pattern in (
-                    "$NAME = eval",
-                    "$NAME = exec",
-                    "$NAME = os.system",
-                    "builtins.eval(...)",
-                    "builtins.exec(...)",
-                    "getattr(builtins, ...)",
-                    *(f'getattr(os, "{name}", ...)' for name in _OS_RUNNERS),
-                    '__import__("os")',
-                    '__import__("subprocess")',
-                    'importlib.import_module("os")',
-                    'importlib.import_module("subprocess")',
-                )
-            ),
-            where({"pattern": "getattr(os, $NAME, ...)"}, *unless('getattr(os, "...", ...)')),
-        ),
+        definition={
+            "pattern-either": [
+                {"pattern": "$NAME = eval"},
+                {"pattern": "$NAME = exec"},
+                {"pattern": "$NAME = os.system"},
+                {"pattern": "builtins.eval(...)"},
+                {"pattern": "builtins.exec(...)"},
+                {"pattern": "getattr(builtins, ...)"},
+                {"pattern": 'getattr(os, "system")'},
+                {"pattern": 'getattr(os, "popen")'},
+                where({"pattern": "getattr(os, $NAME)"}, *unless('getattr(os, "...")')),
+                {"pattern": '__import__("os")'},
+                {"pattern": '__import__("subprocess")'},
+                {"pattern": 'importlib.import_module("os")'},
+                {"pattern": 'importlib.import_module("subprocess")'},
+            ]
+        },
         caught=(
             'run = eval\nrun("1")\n',
             'import builtins\nbuiltins.eval("1")\n',
             'import os\ngetattr(os, "sys" + name)("id")\n',
+            'import os\ngetattr(os, "sys" + "tem")("id")\n',
             '__import__("os").system("id")\n',
             'import importlib\nimportlib.import_module("os").system("id")\n',
         ),

@@ -59,6 +59,18 @@ def render(verdict: Verdict) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def message(kind: str, title: str, text: str) -> str:
+    """A command about no file in particular, ended by a line feed.
+
+    Args:
+        kind: one of `KINDS`.
+        title: the title.
+        text: the message, lines separated by line feeds; every one is made harmless.
+    """
+    shown = "\n".join(map(safe.log, text.split("\n")))
+    return f"{_Command(kind, '', 0, 0, safe.log(title), shown)}\n"
+
+
 def _commands(verdict: Verdict) -> Iterator[_Command]:
     mode = verdict.mode
     for finding in sorted(verdict.findings, key=lambda finding: finding.sort_key):

@@ -239,6 +239,15 @@ def read_only_token() -> str:
     )
 
 
+def advisory_in_actions() -> str:
+    """Said in every job summary: what a workflow says is within reach of whoever can edit the workflow."""
+    return (
+        "in Actions this verdict is advisory: whoever can push a branch to this repository can edit the "
+        f"workflow or post a check of any name; to hold a change back, require the check `{CHECK_NAME}` "
+        "with the GitHub App as its source"
+    )
+
+
 def comment_heading(finding: Finding, mode: Mode) -> str:
     """First words of an inline comment; an identifier of the policy follows."""
     if not finding.blocks:

@@ -17,7 +17,12 @@ from checks.links import leads_into, target_of
 from checks.paths import PathPatterns
 from checks.record_folders import FOLDERS
 
-_INVISIBLE = re.compile("[\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\U000e0000-\U000e007f]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f\u034f\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
+    "\u3164\ufeff\uffa0\U000e0000-\U000e007f]"
+    "|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,}"  # one selects a glyph, two in a row only carry data
+    "|(?<=[\x21-\x7e])[\u200c\u200d]+"  # joiners belong between letters of other scripts, and in emoji
+)
 _DONE = {
     Status.ADDED: "adds",
     Status.MODIFIED: "edits",
@@ -128,7 +133,7 @@ def _hidden(file: ChangedFile) -> Iterator[Violation]:
         return
     for number, line in enumerate(source.lines, 1):
         git_line = source.git_line(number)
-        if git_line in file.added_lines and (found := _INVISIBLE.findall(line)):
+        if git_line in file.added_lines and (found := "".join(_INVISIBLE.findall(line))):
             shown = ", ".join(f"U+{ord(char):04X}" for char in sorted(set(found))[:3])
             said = f"hides text from readers with the invisible character {shown}"
             yield Violation(file.path, git_line, git_line, message=said, text=line)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from checks.change import Change, Incomplete, Reason
 from checks.check import Check, Sighting
@@ -95,6 +95,13 @@ class ForbiddenPattern(Check):
         if not isinstance(value, list) or not value or not all(isinstance(one, Mapping) for one in value):
             return None
         return {"definitions": [json.dumps(one, sort_keys=True) for one in value]}
+
+    @classmethod
+    def restore(cls, options: Mapping[str, object], pattern_rules: tuple[PatternRule, ...]) -> Self:
+        """See `Check.restore`; reading a rule and proving its expressions harmless is the costly part."""
+        check = super().restore(options, pattern_rules)
+        check.__dict__["_rules"] = pattern_rules
+        return check
 
     @cached_property
     def _rules(self) -> tuple[PatternRule, ...]:

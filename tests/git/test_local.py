@@ -341,7 +341,7 @@ def test_a_directory_that_is_no_repository_is_said_not_to_be_one(tmp_path: Path)
 def test_the_default_branch_is_what_the_remote_said(repository: Repository, tmp_path: Path) -> None:
     assert LocalRepository.open(repository.path).default_branch() is None
     repository.git("clone", "--quiet", ".", str(tmp_path / "clone"))
-    assert LocalRepository.open(tmp_path / "clone").default_branch() == "origin/main"
+    assert LocalRepository.open(tmp_path / "clone").default_branch() == repository.git("rev-parse", "main")
 
 
 def test_a_shallow_clone_is_named_as_the_cause(repository: Repository, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ GOOD = {"src/legacy/new.py": None, "src/modern/new.py": b"y = 2\n"}
 
 @dataclass
 class Then:
-    """A fault that lets something happen at exactly this moment and leaves the answer, if there is one, as it is."""
+    """A fault that lets something happen at exactly this moment and leaves the answer as it is."""
 
     act: Callable[[], object]
 

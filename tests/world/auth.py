@@ -14,7 +14,7 @@ from jwt.types import Options
 
 from tests.world.core import Core
 from tests.world.errors import Refused
-from tests.world.state import Installation, Repository, Token
+from tests.world.state import App, Installation, Repository, Token
 
 Kind = Literal["app", "installation", "anonymous"]
 
@@ -36,6 +36,10 @@ class Principal:
         if self.token is None:
             raise Refused(401, "Requires authentication")
         return self.token.installation
+
+    def acts_as(self, core: Core) -> App:
+        """The App that is seen to act."""
+        return (self.token and self.token.app) or core.app
 
     def covers(self, repository: Repository) -> bool:
         """Whether the token reaches a repository."""
@@ -111,13 +115,17 @@ def _check_jwt(core: Core, value: str) -> None:
 
 
 def mint(
-    core: Core, installation: Installation, permissions: dict[str, str], repository_ids: tuple[int, ...]
+    core: Core,
+    installation: Installation,
+    permissions: dict[str, str],
+    repository_ids: tuple[int, ...],
+    app: App | None = None,
 ) -> Token:
     """A fresh token of the present form: `ghs_APPID_` and three parts with dots, about 380 characters."""
     parts = (
         base64.urlsafe_b64encode(core.random.randbytes(size)).decode().rstrip("=") for size in (27, 120, 128)
     )
-    value = f"ghs_{core.app.id}_" + ".".join(parts)
-    token = Token(value, installation, permissions, repository_ids, core.now() + LIFE_OF_A_TOKEN)
+    value = f"ghs_{(app or core.app).id}_" + ".".join(parts)
+    token = Token(value, installation, permissions, repository_ids, core.now() + LIFE_OF_A_TOKEN, app=app)
     core.state.tokens[value] = token
     return token

@@ -61,7 +61,10 @@ class Installation:
 
 @dataclass(eq=False)
 class Token:
-    """An installation token; without `repository_ids` it covers the whole installation."""
+    """An installation token; without `repository_ids` it covers the whole installation.
+
+    `app` is another App than the one under test, such as Actions with the token of a job.
+    """
 
     value: str = field(repr=False)
     installation: Installation
@@ -69,6 +72,7 @@ class Token:
     repository_ids: tuple[int, ...]
     expires_at: datetime
     revoked: bool = False
+    app: App | None = None
 
 
 @dataclass(frozen=True)

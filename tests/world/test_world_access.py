@@ -151,3 +151,18 @@ def test_a_request_without_user_agent_is_refused(world: World, client: Client) -
     with httpx.Client(headers={"user-agent": ""}) as bare:
         assert bare.get(f"{world.url}/rate_limit").status_code == 403
     assert httpx.get(f"{world.url}/rate_limit", headers=AGENT).status_code == 200
+
+
+def test_the_token_of_a_job_acts_as_actions_within_its_permissions(
+    world: World, shop: Repository, pull: Pull, client: Client
+) -> None:
+    reading = world.actions.token(shop, contents="read")
+    body = {"name": "x", "head_sha": pull.head_sha, "status": "in_progress"}
+    refused = client.call("POST", f"{SHOP}/check-runs", reading, json=body)
+    assert refused.status_code == 403
+    assert client.call("GET", f"{SHOP}/branches/main", reading).status_code == 200
+    assert client.call("GET", f"{SHOP}/pulls/1", reading).status_code == 403
+    made = client.call("POST", f"{SHOP}/check-runs", world.actions.token(shop, checks="write"), json=body)
+    assert made.json()["app"]["id"] == 15_368
+    run = f"{SHOP}/check-runs/{made.json()['id']}"
+    assert client.call("PATCH", run, json={"status": "completed", "conclusion": "success"}).status_code == 403

@@ -59,7 +59,7 @@ CASES = (
     _python("IB48", "imports below a form feed", "x = 1\n\f\nfrom app.infra import db\n"),
     _python("IB49", "imports in a class inside a lambda's default", 'f = lambda m=__import__("app.infra.db"): m\n'),
     _python("IB50", "marks the file as UTF-16", "from app.infra import db\n".encode("utf-16"), ),
-    _python("IB51", "declares another encoding", b"# -*- coding: utf-7 -*-\n+AGYAcgBvAG0- app.infra import db\n"),
+    Case(id="IB51", does="declares another encoding", head={NEW: b"# -*- coding: utf-7 -*-\n+AGYAcgBvAG0- app.infra import db\n"}, gaps=("INTEGRITY",)),
     Case(id="IB52", does="imports from a stub", head={"src/app/domain/orders.pyi": "from app.infra import db\n"}, blocked_by=(LAYERS,)),
     Case(id="IB53", does="names the file in capitals", head={"src/app/domain/INVOICE.PY": "from app.infra import db\n"}, blocked_by=(LAYERS,)),
     Case(id="IB54", does="puts the file in a folder that looks like the domain", head={"src/app/Domain/invoice.py": "from app.infra import db\n"}, blocked_by=(LAYERS,)),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tests.world import state
 from tests.world.actions import checks, comments, reviews
+from tests.world.auth import mint
 from tests.world.core import Core
 from tests.world.objects import Signature
 from tests.world.render.repositories import noreply
@@ -114,3 +115,12 @@ class OtherApp:
         body |= {"conclusion": conclusion} if conclusion else {"status": "in_progress"}
         with self.core.step():
             return SeenRun.of(checks.create_run(self.core, repository.state_of, self.app, body))
+
+    def token(self, repository: Repository, **permissions: str) -> str:
+        """A token of this App for one repository, as Actions gives to a job: `checks="write"` and so on."""
+        place, grant = repository.state_of, {"metadata": "read", **permissions}
+        with self.core.step():
+            installation = state.Installation(
+                self.core.next_id(), place.owner, grant, [], self.core.now(), [place]
+            )
+            return mint(self.core, installation, grant, (place.id,), self.app).value

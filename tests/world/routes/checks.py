@@ -17,7 +17,7 @@ READ, WRITE = {"checks": "read"}, {"checks": "write"}
 def create(call: Call) -> Reply:
     if call.rates.checks_are_content:
         call.rates.count_content(f"installation {call.principal.installation.id}")
-    run = actions.create_run(call.core, call.repository, call.core.app, call.fields)
+    run = actions.create_run(call.core, call.repository, call.principal.acts_as(call.core), call.fields)
     return Reply.of(201, render.run(call.core, run))
 
 
@@ -36,7 +36,7 @@ def get(call: Call) -> Reply:
 
 @route("PATCH", "/repos/{owner}/{repo}/check-runs/{check_run_id}", WRITE)
 def update(call: Call) -> Reply:
-    run = actions.update_run(call.core, _run(call), call.core.app, call.fields)
+    run = actions.update_run(call.core, _run(call), call.principal.acts_as(call.core), call.fields)
     return Reply.of(200, render.run(call.core, run))
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from threading import Lock
 
 from pydantic import SecretStr
 
@@ -19,13 +17,11 @@ from bot.git.store import Store
 from bot.git.tree import GitTree
 from bot.github.pulls import MAX_COMMITS, PullRequest
 from bot.judge import Judge
+from bot.policies import Policies
 from checks.change import Change, ChangedFile, Incomplete, Reason
 from checks.diff import DiffFault
-from checks.policy import Policy, Rule
-from checks.policy_loader import load_policy
+from checks.policy import Policy
 from checks.verdict import Verdict
-
-_KEPT_POLICIES = 64
 
 
 @dataclass(frozen=True)
@@ -49,23 +45,21 @@ class Court:
     Args:
         mirrors: where objects are fetched to.
         judge: what judges.
+        policies: reads policies, with the pack that comes with the engine.
         server: scheme, host and port that repositories are fetched from.
         network: variables of the operator for git's transport.
-        pack: the rules that come with the engine.
     """
 
     def __init__(
         self,
         mirrors: Mirrors,
         judge: Judge,
+        policies: Policies,
         server: str,
         network: Mapping[str, str],
-        pack: Sequence[Rule] = (),
     ) -> None:
-        self._mirrors, self._judge, self._pack = mirrors, judge, pack
+        self._mirrors, self._judge, self._policies = mirrors, judge, policies
         self._server, self._network = server, network
-        self._policies: OrderedDict[tuple[int, str], Policy] = OrderedDict()
-        self._lock = Lock()
 
     @property
     def engine(self) -> str:
@@ -128,16 +122,11 @@ class Court:
         return Judged(pull, self._judge.judge(change, policy), change.by_path)
 
     def _policy(self, repository: int, remote: Remote, commit: str, store: Store | None) -> Policy:
-        key = (repository, commit)
-        with self._lock:
-            if key in self._policies:
-                self._policies.move_to_end(key)
-                return self._policies[key]
-        with nullcontext(store) if store else self._mirrors.pull(repository, remote, commit, commit) as found:
-            tree = GitTree(found.objects, tree_of(found.objects, commit))
-            policy = load_policy(tree, commit, self._pack)
-        with self._lock:
-            self._policies[key] = policy
-            while len(self._policies) > _KEPT_POLICIES:
-                self._policies.popitem(last=False)
-        return policy
+        with ExitStack() as opened:
+
+            def tree() -> GitTree:
+                pull = self._mirrors.pull
+                found = store or opened.enter_context(pull(repository, remote, commit, commit))
+                return GitTree(found.objects, tree_of(found.objects, commit))
+
+            return self._policies.at(commit, tree)

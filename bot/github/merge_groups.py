@@ -1,0 +1,82 @@
+"""A merge group: the commit that a merge queue makes of pull requests and wants judged."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from bot.github.client import Loose, RepositoryClient
+from bot.github.pulls import PullRequest, Pulls
+
+_BRANCH = re.compile(r"refs/heads/(gh-readonly-queue/(.+)/pr-([1-9]\d{0,17})-[0-9a-f]{40,64})")
+
+
+@dataclass(frozen=True, slots=True)
+class MergeGroup:
+    """A merge group as its event tells it.
+
+    Attributes:
+        head: object id of its commit.
+        base: object id of the commit that it stands on.
+        ref: full name of its branch, `refs/heads/gh-readonly-queue/BASE/pr-NUMBER-COMMIT`.
+    """
+
+    head: str
+    base: str
+    ref: str
+
+    @property
+    def is_well_named(self) -> bool:
+        """Whether its branch has the form that GitHub gives to groups."""
+        return _BRANCH.fullmatch(self.ref) is not None
+
+
+class _Parent(Loose):
+    sha: str
+
+
+class _Tip(Loose):
+    sha: str
+    parents: tuple[_Parent, ...]
+
+
+class _Branch(Loose):
+    commit: _Tip
+
+
+def read_group(client: RepositoryClient, group: MergeGroup) -> PullRequest:
+    """The group in the form of a pull request from its base to its head.
+
+    If its commit was made straight on its base, it holds the one pull request that its branch names, and
+    its author and words are known. A group may hold several: then nobody is taken as its author, and the
+    rules for agents apply.
+
+    Args:
+        client: the repository's client.
+        group: the group; its branch must be `is_well_named`.
+
+    Raises:
+        GitHubError: something cannot be read.
+        ValueError: the branch has another form.
+    """
+    named = _BRANCH.fullmatch(group.ref)
+    if named is None:
+        raise ValueError(group.ref)
+    branch, base_branch, number = named.groups()
+    tip = client.get(f"{client.root}/branches/{quote(branch, safe='')}", _Branch).commit
+    pull = replace(Pulls(client).read(int(number)), head=tip.sha, base=group.base)
+    facts = pull.facts
+    if not tip.parents or tip.parents[0].sha != group.base or facts.base_branch != base_branch:
+        facts = replace(
+            facts,
+            author=None,
+            branch=branch,
+            base_branch=base_branch,
+            title="",
+            body="",
+            labels=(),
+            commits=(),
+        )
+        pull = replace(pull, commit_count=0)
+    return replace(pull, facts=facts)
