@@ -91,7 +91,7 @@ def test_a_record_altered_together_with_its_digest_breaks_the_next_link(database
 def test_writers_at_once_make_one_chain(database: Database) -> None:
     ledger = Ledger(database.engine)
     threads = [
-        Thread(target=lambda first=first: [ledger.record(replace(ENTRY, pull=first + n)) for n in range(25)])  # type: ignore[misc]
+        Thread(target=lambda first=first: [ledger.record(replace(ENTRY, pull=first + n)) for n in range(25)])
         for first in (0, 100, 200, 300)
     ]
     for thread in threads:

@@ -44,7 +44,22 @@ def _mutated(value: Any, chance: random.Random) -> Any:
     holder, name = value, chance.choice(list(value))
     while isinstance(holder[name], dict) and holder[name] and chance.random() < 0.7:
         holder, name = holder[name], chance.choice(list(holder[name]))
-    rubbish = [None, [], {}, "", "x" * 300, -1, 0, 1.5, True, 2**70, "\u0000", "\ud800", {"id": {}}, [[[]]]]
+    rubbish: list[Any] = [
+        None,
+        [],
+        {},
+        "",
+        "x" * 300,
+        -1,
+        0,
+        1.5,
+        True,
+        2**70,
+        "\u0000",
+        "\ud800",
+        {"id": {}},
+        [[[]]],
+    ]
     match chance.randrange(3):
         case 0:
             del holder[name]

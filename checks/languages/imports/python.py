@@ -8,59 +8,17 @@ from __future__ import annotations
 
 import ast
 import re
-import unicodedata
 import warnings
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
-from checks.languages.imports import python_recovery
 from checks.languages.imports.model import FileImports, Import, ImportKind
 from checks.languages.imports.python_dynamic import Calls
+from checks.languages.imports.python_words import RUN_TIME_WORDS, words_of
 from checks.languages.language import Language
 from checks.source import Source
 
-_COOKIE = re.compile(r"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
-_BLANK = re.compile(r"^[ \t\f]*(?:#.*)?$")
-_PLAIN_ENCODINGS = re.compile(
-    r"utf[-_]?8([-_]?sig)?|latin[-_]?1|iso[-_]?8859[-_]?1(5)?|l1|(us[-_]?)?ascii|646|cp1252|windows[-_]?1252",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"\w+")
 _FILE_NAME = "<judged python>"
 _NESTED_CODE = 3
-
-RUN_TIME_WORDS = frozenset(
-    {
-        "__builtins__",
-        "__import__",
-        "builtins",
-        "eval",
-        "exec",
-        "imp",
-        "import_module",
-        "importlib",
-        "importorskip",
-        "modules",
-        "pkgutil",
-        "runpy",
-    }
-)
-"""Without one of these words a file imports by statements alone."""
-
-
-_WORDS: WeakKeyDictionary[Source, frozenset[str]] = WeakKeyDictionary()
-
-
-def words(source: Source) -> frozenset[str]:
-    """Every word of a file in the form that Python compares: full-width letters are plain ones."""
-    found = _WORDS.get(source)
-    if found is None:
-        found = _WORDS[source] = frozenset(_words(source.text))
-    return found
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
 def read(source: Source, path: str, language: Language) -> FileImports:
@@ -82,21 +40,6 @@ def read(source: Source, path: str, language: Language) -> FileImports:
         return FileImports(found.imports, damage=f"the parser ended with {type(failed).__name__}")
 
 
-def refused_encoding(source: Source) -> str:
-    """The encoding that the file declares, if it is one in which a comment can hold code; else empty.
-
-    The cookie of PEP 263 stands on line one, or on line two below a comment or a blank line.
-    """
-    for lines in (source.lines[:2], source.raw_text.split("\n", 2)[:2]):
-        for line in lines:
-            found = _COOKIE.match(line)
-            if found and not _PLAIN_ENCODINGS.fullmatch(found[1]):
-                return found[1]
-            if not _BLANK.match(line):
-                break
-    return ""
-
-
 def _parsed(text: str) -> ast.Module:
     """Parse without a word about invalid escapes.
 
@@ -112,7 +55,7 @@ def _parsed(text: str) -> ast.Module:
 
 def _read(text: str, depth: int, *, is_stub: bool, is_package: bool) -> Iterator[Import]:
     tree = _parsed(text)
-    by_call = not RUN_TIME_WORDS.isdisjoint(_words(text))
+    by_call = not RUN_TIME_WORDS.isdisjoint(words_of(text))
     guard_holds = not _redefines_guard(tree) if "TYPE_CHECKING" in text else False
     calls = Calls(is_package=is_package)
     lines = text.split("\n")
