@@ -48,7 +48,8 @@ _CONSTANTS: Mapping[str, object] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_OPENERS = re.compile(rf"(?:[\[{{]\s*){{{MAX_DEPTH + 1}}}|(?:[-?]\s+){{{MAX_DEPTH + 1}}}")
+_TOO_OFTEN = "{%d}" % (MAX_DEPTH + 1)  # noqa: UP031 - an f-string would have to double every brace
+_OPENERS = re.compile(r"(?:[\[{]\s*)" + _TOO_OFTEN + r"|(?:[-?]\s+)" + _TOO_OFTEN)
 _TOO_DEEP = f"this is nested more than {MAX_DEPTH} deep"
 _JOINER = "\u200d"
 _MOST_SHOWN = 20
