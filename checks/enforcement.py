@@ -147,7 +147,7 @@ class EnforcementReader:
 
     def _semgrep_checks(self, location: Location, name: object) -> Iterator[tuple[str, Check]]:
         folder = folder_of(self.decision.path)
-        if not isinstance(name, str) or not is_plain_path(name):
+        if not isinstance(name, str) or not is_plain_path(name) or not name.endswith((".yml", ".yaml")):
             message = "`semgrep` names a rule file beside the record, as `0007-no-raw-sql.semgrep.yml`"
             self.problems.append(self.front.problem(location, message))
             return

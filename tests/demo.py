@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.world import World
+from tests.world import Pull, World
 
 POLICY = """\
 version: 1
@@ -95,33 +95,32 @@ def main() -> int:
             pull = shop.open_pull(
                 agent, head="copilot/fix-status", title="Show the partner's status", files=AGENT
             )
-            world.until(lambda: done(pull), within=60, what="a conclusion")
-            show(pull)
+            show(world, pull, "failure", comments=3)
             say("the agent reads that, and pushes a repaired change")
             pull.push(REPAIRED, message="Use the signed client")
-            world.until(lambda: done(pull), within=60, what="a second conclusion")
-            show(pull)
+            show(world, pull, "success", comments=3)
             world.assert_clean()
     print(f"\nThe demo took {time.monotonic() - begun:.1f} s. Nothing is left running.")
     return 0
 
 
-def done(pull: object) -> bool:
-    """Whether the newest head has its conclusion."""
-    return pull.check() is not None and pull.check().status == "completed"  # type: ignore[attr-defined]
+def show(world: World, pull: Pull, conclusion: str, comments: int) -> None:
+    """Wait for the check run, and print it and the inline comments as a person sees them.
 
-
-def show(pull: object) -> None:
-    """Print the check run and the inline comments as a person sees them."""
-    run = pull.check()  # type: ignore[attr-defined]
+    Raises:
+        SystemExit: they are not what the story is about.
+    """
+    run = world.verdict(pull, within=60)
     say(f"check run `{run.name}` on {run.head_sha[:7]}: {run.conclusion.upper()}", "═")
     print(f"{run.title}\n\n{visible(run.summary)}")
     for note in run.annotations:
         print(f"\n  annotation {note.path}:{note.start_line} [{note.level}] {note.title}: {note.message}")
-    for comment in pull.review_comments:  # type: ignore[attr-defined]
+    for comment in pull.review_comments:
         place = f"{comment.path}:{comment.line or comment.original_line}"
         say(f"inline comment on {place}{' (outdated)' if comment.outdated else ''}", "─")
         print(visible(comment.body))
+    if (run.conclusion, len(pull.review_comments)) != (conclusion, comments):
+        raise SystemExit(f"the demo expected `{conclusion}` and {comments} inline comments")
 
 
 def visible(markdown: str) -> str:

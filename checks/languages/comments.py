@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ast_grep_py import SgRoot
-
 from checks.languages.language import language_of
-from checks.languages.syntax import of_kinds
+from checks.languages.syntax import of_kinds, parse
 from checks.path_parts import name_of, suffix_of
 from checks.source import Source
 
@@ -95,7 +93,7 @@ def remarks(path: str, source: Source) -> Iterator[Remark]:
             line = source.line_at(found.start(1))
             yield Remark(found[1], line, line, grammar)
         return
-    root = SgRoot(source.text, grammar).root()
+    root = parse(source.text, grammar)
     comments = _COMMENTS.get(grammar, ("comment",))
     attributes = _ATTRIBUTES.get(grammar, ())
     for node in of_kinds(root, (*comments, *attributes)):

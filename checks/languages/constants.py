@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ast_grep_py import SgNode
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
 
 MAX_DEPTH = 60
 """Expressions nested deeper are taken as unknown; no author writes a module name that way."""

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checks.languages.comments import Remark, grammar_of, remarks
-from checks.languages.suppression_markers import MARKERS, Marker
+from checks.languages.suppression_markers import Marker
+from checks.languages.suppression_search import matched, may_hold
 from checks.source import Source
 
 ALL = "*"
@@ -51,11 +52,6 @@ class Suppression:
         return f"{self.tool} {self.scope} {self.code}"
 
 
-_HINT = re.compile(
-    r"noqa|ignore|disable|suppress|nosec|nosem|nolint|pragma|skip|nocov|nowarn|allow|expect|@ts-|eslint|NOSONAR|NOPMD"
-    r"|Flow|report\w+\s*=|noinspection|CHECKSTYLE|todo",
-    re.IGNORECASE,
-)
 _MOST_SHOWN = 90
 _LEADER = re.compile(r"^(?:[#/*;!<\s-]|\{-)*")
 _SPOKEN = {
@@ -83,7 +79,8 @@ def suppressions(path: str, source: Source) -> list[Suppression]:
         path: tells the language; files of a kind that is not known hold none.
         source: the content.
     """
-    if grammar_of(path, source) is None or not _HINT.search(source.text):
+    grammar = grammar_of(path, source)
+    if grammar is None or not may_hold(source.text, grammar):
         return []
     found = {item for remark in remarks(path, source) for item in _read(remark)}
     return sorted(
@@ -105,22 +102,16 @@ def _read(remark: Remark) -> Iterator[Suppression]:
 
 
 def _read_piece(remark: Remark, piece: str, offset: int, *, attributes: bool) -> Iterator[Suppression]:
-    for marker in MARKERS:
-        if marker.is_attribute is not attributes:
-            continue
-        if marker.grammars and remark.grammar not in marker.grammars:
-            continue
-        match = marker.pattern.match(piece)
-        if match is None:
-            continue
-        line = remark.line + offset
-        end_line = remark.end_line if offset == 0 else line
-        shown = (
-            " ".join((piece if attributes else match.group()).split()).replace("`", "'")[:_MOST_SHOWN].strip()
-        )
-        for code in _codes(marker, match):
-            yield Suppression(marker.tool, marker.scope, code, line, end_line, shown, marker.family)
+    found = matched(piece, remark.grammar, attributes=attributes)
+    if found is None:
         return
+    marker, match = found
+    line = remark.line + offset
+    end_line = remark.end_line if offset == 0 else line
+    written = piece if attributes else match.group()
+    shown = " ".join(written.split()).replace("`", "'")[:_MOST_SHOWN].strip()
+    for code in _codes(marker, match):
+        yield Suppression(marker.tool, marker.scope, code, line, end_line, shown, marker.family)
 
 
 def _codes(marker: Marker, match: re.Match[str]) -> tuple[str, ...]:

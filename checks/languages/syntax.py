@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
-from ast_grep_py import SgNode, SgRoot
-
-from checks.languages.language import Language
 from checks.source import Source
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
 
 _LONG_LINE = 5_000
 _KEY = 100
 
 
-def parse(text: str, language: Language) -> SgNode:
+def parse(text: str, grammar: str) -> SgNode:
     """The root of the tree; a parser error is a node in it, never an exception.
 
     Args:
         text: the code, with line feeds as the only line ends.
-        language: its language.
+        grammar: name of a grammar of ast-grep, such as every `Language` is.
     """
-    return SgRoot(text, language.value).root()
+    from ast_grep_py import SgRoot  # the grammars are loaded when something is to be parsed
+
+    return SgRoot(text, str(grammar)).root()
 
 
 def is_damaged(root: SgNode) -> bool:

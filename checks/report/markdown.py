@@ -105,7 +105,7 @@ def _incomplete(gap: Incomplete) -> str:
         f"{label}: {safe.log(safe.shortened(value, 1_000))}"
         for label, value in (
             ("path", gap.path),
-            ("rule", gap.rule),
+            ("rule", safe.few(gap.rule)),
             ("measured", gap.measured),
             ("limit", gap.limit),
             ("what to do", gap.help),

@@ -80,6 +80,14 @@ def shortened(text: str, most: int) -> str:
     return f"{text[:most]}… ({len(text) - most} more characters)"
 
 
+def few(names: str, most: int = 3) -> str:
+    """A list of names that may be long, for people: the first few and how many more."""
+    listed = names.split(", ")
+    if len(listed) <= most + 1:
+        return names
+    return f"{', '.join(listed[:most])} and {len(listed) - most} more"
+
+
 def longest_run(text: str) -> int:
     """The length of the longest run of backticks."""
     return max((len(run) for run in _BACKTICKS.findall(text)), default=0)

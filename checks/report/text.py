@@ -100,7 +100,7 @@ def _incomplete(gap: Incomplete) -> list[str]:
     lines = [f"incomplete[{gap.code.value}] {sentences.incomplete(gap.code)}"]
     for label, value in (
         ("-->", gap.path),
-        ("= rule:", gap.rule),
+        ("= rule:", safe.few(gap.rule)),
         ("= measured:", gap.measured),
         ("= limit:", gap.limit),
         ("= help:", gap.help),

@@ -15,6 +15,8 @@ from checks.languages.comments import grammar_of
 from checks.languages.provenance import is_foreign, is_test_place
 from checks.languages.suppressions import ALL, Suppression, suppressions
 
+_Sighting = tuple[Violation, Suppression]
+
 
 @dataclass(frozen=True, kw_only=True)
 class AddedSuppression(Check):
@@ -70,11 +72,18 @@ class AddedSuppression(Check):
             for file in change.files
             if (self.tests or not is_test_place(file.path)) and not is_foreign(file)
         }
-        base, head = _sightings(files, Side.BASE), _sightings(files, Side.HEAD)
-        fresh = introduced(files, [place for place, _ in base], [place for place, _ in head])
+        head_by_path = {path: _sightings(file, Side.HEAD) for path, file in files.items()}
+        own = {path: _sightings(files[path], Side.BASE) for path, found in head_by_path.items() if found}
+        head = _joined(head_by_path)
+        if not introduced(files, _places(_joined(own)), _places(head)):
+            return  # none is new to its own file, so nobody asks what the others lost
+        base = _joined(
+            {path: own[path] if path in own else _sightings(file, Side.BASE) for path, file in files.items()}
+        )
+        fresh = introduced(files, _places(base), _places(head))
         what = {_key(place): item for place, item in head}
         traded = _Replaced(files, base, head, fresh)
-        groups: dict[tuple[str, int, str], list[tuple[Violation, Suppression]]] = {}
+        groups: dict[tuple[str, int, str], list[_Sighting]] = {}
         for place in fresh:
             item = what[_key(place)]
             if not traded.absorbs(place, item):
@@ -95,25 +104,32 @@ def _told(places: list[Violation], items: list[Suppression]) -> Violation:
     )
 
 
-def _sightings(files: Mapping[str, ChangedFile], side: Side) -> list[tuple[Violation, Suppression]]:
+def _sightings(file: ChangedFile, side: Side) -> list[_Sighting]:
+    source = file.head_source if side is Side.HEAD else file.base_source
+    if source is None:
+        return []
     found = []
-    for path, file in files.items():
-        source = file.head_source if side is Side.HEAD else file.base_source
-        if source is None:
-            continue
-        for item in suppressions(path, source):
-            line = source.git_line(item.line)
-            place = Violation(
-                path=path,
-                line=line,
-                end_line=max(line, source.git_line(item.end_line)),
-                message="",
-                text=item.identity,
-                side=side,
-                instead="repair what the tool reports, or have a person permit this finding",
-            )
-            found.append((place, item))
+    for item in suppressions(file.path, source):
+        line = source.git_line(item.line)
+        place = Violation(
+            path=file.path,
+            line=line,
+            end_line=max(line, source.git_line(item.end_line)),
+            message="",
+            text=item.identity,
+            side=side,
+            instead="repair what the tool reports, or have a person permit this finding",
+        )
+        found.append((place, item))
     return found
+
+
+def _joined(by_path: Mapping[str, list[_Sighting]]) -> list[_Sighting]:
+    return [sighting for found in by_path.values() for sighting in found]
+
+
+def _places(sightings: list[_Sighting]) -> list[Violation]:
+    return [place for place, _ in sightings]
 
 
 def _key(place: Violation) -> tuple[str, int, str]:
@@ -126,8 +142,8 @@ class _Replaced:
     def __init__(
         self,
         files: Mapping[str, ChangedFile],
-        base: list[tuple[Violation, Suppression]],
-        head: list[tuple[Violation, Suppression]],
+        base: list[_Sighting],
+        head: list[_Sighting],
         fresh: list[Violation],
     ) -> None:
         self._files = files
@@ -136,7 +152,7 @@ class _Replaced:
             surplus.setdefault(place.path, Counter())[place.text] += 1
         moved = Counter(place.text for place, _ in head)
         moved.subtract(place.text for place in fresh)
-        self._lost: dict[str, list[tuple[Violation, Suppression]]] = {}
+        self._lost: dict[str, list[_Sighting]] = {}
         for place, item in base:
             here = surplus.get(place.path, Counter())
             if here[place.text] > 0:

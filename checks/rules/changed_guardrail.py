@@ -13,7 +13,7 @@ from checks.check import Check, Sighting
 from checks.finding import Level, Side, Violation
 from checks.front_matter import carries_rules, is_record_name
 from checks.guardrails import Guardrail, Kind, all_patterns, guardrail_of
-from checks.links import leads_into, target_of
+from checks.links import Reach, target_of
 from checks.paths import PathPatterns
 from checks.record_folders import FOLDERS
 
@@ -78,12 +78,13 @@ class ChangedGuardrail(Check):
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
         kinds = frozenset(self.kinds)
+        reach = Reach(PathPatterns(tuple(all_patterns(kinds))), change.head_tree)
         for file in change.files:
             if rail := guardrail_of(file.path, kinds):
                 yield from _touched(file, rail)
             elif Kind.DECISIONS in kinds and (record := self._record(file)):
                 yield record
-            elif link := _link(change, file, kinds):
+            elif link := _link(file, reach):
                 yield link
 
     @cached_property
@@ -139,10 +140,10 @@ def _hidden(file: ChangedFile) -> Iterator[Violation]:
             yield Violation(file.path, git_line, git_line, message=said, text=line)
 
 
-def _link(change: Change, file: ChangedFile, kinds: frozenset[Kind]) -> Violation | None:
+def _link(file: ChangedFile, reach: Reach) -> Violation | None:
     """A symbolic link elsewhere through which a guardrail can be written."""
     target = target_of(file.path, file.head)
-    if target is None or not leads_into(target, PathPatterns(tuple(all_patterns(kinds))), change.head_tree):
+    if target is None or not reach.holds(target):
         return None
     said = "puts a symbolic link that leads to files which govern agents or checks"
     return Violation(file.path, 0, 0, message=said, text=said, at_most=Level.WARN)

@@ -9,7 +9,7 @@ from typing import ClassVar
 from checks.change import Change, ChangedFile, Mode, Status
 from checks.check import Check, Sighting
 from checks.finding import Side, Violation
-from checks.links import leads_into, target_of
+from checks.links import Reach, leaves_a_link, target_of
 from checks.path_syntax import checked
 from checks.paths import PathPatterns
 
@@ -40,12 +40,13 @@ class ForbiddenPath(Check):
     A rename is a file taken away and a file added, and each side is judged. A path is also matched in the
     forms that a file system or a reader may take it for: in another case, with trailing dots, in another
     Unicode form, with letters that look alike. A symbolic link is judged by the place it stands and by
-    the place it leads to; a submodule, a mode and a type are changes like any other.
+    the place it leads to, and one that goes up out of another link is taken to lead there. A submodule, a
+    mode and a type are changes like any other.
 
     ## Known limits
 
-    A link that leads through a second link is judged by its own text, so the second link is reported only
-    when the change touches it. A link out of the repository is not followed.
+    A link that leads down through a second link is judged by its own text, so the second link is reported
+    only when the change touches it. A link out of the repository is not followed.
     """
 
     name: ClassVar[str] = "forbidden-path"
@@ -65,26 +66,34 @@ class ForbiddenPath(Check):
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
         patterns = PathPatterns(self.paths)
+        before, after = Reach(patterns, change.base_tree), Reach(patterns, change.head_tree)
         for file in change.files:
             if file.status is Status.DELETED and not self.deletions:
                 continue
-            if said := self._said(change, file, patterns):
+            if said := self._said(file, patterns) or self._led(change, file, before, after):
                 side = Side.BASE if file.status is Status.DELETED else Side.HEAD
                 yield Violation(file.path, 0, 0, message=said, text=said, side=side)
 
-    def _said(self, change: Change, file: ChangedFile, patterns: PathPatterns) -> str:
-        done = _done(file)
+    def _said(self, file: ChangedFile, patterns: PathPatterns) -> str:
+        """What is wrong with the path itself."""
         if patterns.matches(file.path):
-            return f"{done} at the forbidden path {self._shown(file.path)}"
+            return f"{_done(file)} at the forbidden path {self._shown(file.path)}"
         if patterns.matches_any_form(file.path):
-            return f"{done} whose name can be taken for the forbidden path {self._shown(file.path)}"
-        if file.head is None:
+            return f"{_done(file)} whose name can be taken for the forbidden path {self._shown(file.path)}"
+        return ""
+
+    def _led(self, change: Change, file: ChangedFile, before: Reach, after: Reach) -> str:
+        """What is wrong with the place that a link or a submodule opens."""
+        if file.head is None or file.head.mode.is_regular:
             return ""
-        if not file.head.mode.is_regular and leads_into(file.path, patterns, change.base_tree):
+        done = _done(file)
+        if before.holds(file.path):
             return f"{done} in place of the forbidden path {self._shown_all}"
         target = target_of(file.path, file.head)
-        if target is not None and leads_into(target, patterns, change.head_tree):
+        if target is not None and after.holds(target):
             return f"{done} that leads to the forbidden path {self._shown_all}"
+        if leaves_a_link(file.path, file.head, change.head_tree):
+            return f"{done} that goes up out of another link, perhaps to the forbidden path {self._shown_all}"
         return ""
 
     def _shown(self, path: str) -> str:

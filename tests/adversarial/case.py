@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 from tests.adversarial import cases
 from tests.adversarial.ground import FILES
 from tests.git.repository import Content, Repository
 
-Head = Mapping[str | bytes, Content | None]
-"""Files laid over the ground; `None` takes one away."""
+Head = Mapping[Any, Content | None]
+"""Files laid over the ground by path, a text or bytes; `None` takes one away."""
 
 Build = Callable[[Repository, str], tuple[str, str]]
 """Makes (base, head) of a repository in which the ground is committed as the given id."""
@@ -62,13 +63,13 @@ class Case:
         return base, repository.commit(laid(before, self.head), base)
 
 
-def laid(files: Mapping[str | bytes, Content] | Mapping[str, Content], changes: Head) -> dict[str | bytes, Content]:
+def laid(files: Mapping[Any, Content], changes: Head) -> dict[Any, Content]:
     """Files with changes laid over them."""
-    whole: dict[str | bytes, Content | None] = {**files, **changes}
+    whole: dict[Any, Content | None] = {**files, **changes}
     return {path: content for path, content in whole.items() if content is not None}
 
 
-def edit(path: str, *swaps: tuple[str, str]) -> Head:
+def edit(path: str, *swaps: tuple[str, str]) -> dict[str, Content | None]:
     """A file of the ground with texts exchanged, each of which must stand there."""
     text = str(FILES[path])
     for old, new in swaps:
@@ -77,7 +78,7 @@ def edit(path: str, *swaps: tuple[str, str]) -> Head:
     return {path: text}
 
 
-def append(path: str, text: str) -> Head:
+def append(path: str, text: str) -> dict[str, Content | None]:
     """A file of the ground with more at its end."""
     return {path: str(FILES[path]) + text}
 

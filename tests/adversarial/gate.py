@@ -44,15 +44,32 @@ class Answer:
 
     def __str__(self) -> str:
         lines = [f"exit {self.exit_code}"]
-        lines += [f"{one['level']} {one['rule']} {one['path']}:{one['line']} {one['message']}" for one in self.report.get("findings", ())]
-        lines += [f"gap {one['code']} {one['path']} {one['rule']} {one['measured']}" for one in self.report.get("incomplete", ())]
+        lines += [
+            f"{one['level']} {one['rule']} {one['path']}:{one['line']} {one['message']}"
+            for one in self.report.get("findings", ())
+        ]
+        lines += [
+            f"gap {one['code']} {one['path']} {one['rule']} {one['measured']}"
+            for one in self.report.get("incomplete", ())
+        ]
         return "\n".join([*lines, self.err])
 
 
 def ask(repository: Repository, base: str, head: str, *options: str, form: str = "json") -> Answer:
     """Put a change to the gate."""
     out, err = io.StringIO(), io.StringIO()
-    words = ["check", "--repo", str(repository.path), "--base", base, "--head", head, "--format", form, *options]
+    words = [
+        "check",
+        "--repo",
+        str(repository.path),
+        "--base",
+        base,
+        "--head",
+        head,
+        "--format",
+        form,
+        *options,
+    ]
     with redirect_stdout(out), redirect_stderr(err):
         code = main(words)
     return Answer(code, out.getvalue(), err.getvalue())

@@ -1,5 +1,7 @@
 """The ground every attack starts from: one repository, its policy and its decisions."""
 
+# ruff: noqa: E501 - the texts of files stand on one line
+
 from __future__ import annotations
 
 LAYERS = "ADR-0001/forbid-import-1"
@@ -131,7 +133,8 @@ FILES = {
         'forbid-path: {paths: ["src/app/infra/**"], deletions: true}',
     ),
     "docs/decisions/0003-protected.md": record(
-        "What governs us is edited by its owners", f"forbid-path: {{paths: [{PROTECTED_LIST}], deletions: true}}"
+        "What governs us is edited by its owners",
+        f"forbid-path: {{paths: [{PROTECTED_LIST}], deletions: true}}",
     ),
     "docs/decisions/0004-banned.md": record(
         "No code from text",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.adversarial.case import Case, all_cases
 from tests.adversarial.gate import ask
+from tests.adversarial.not_yet import DECIDABLE, LATER
 from tests.git.repository import Repository
 
 CASES = tuple(all_cases())
+README = Path(__file__).with_name("README.md")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
@@ -20,3 +24,15 @@ def test_the_gate_answers_as_promised(case: Case, field: Repository) -> None:
     assert case.refused in answer.err, f"{case.does}\n{answer}"
     if not case.exit_code:
         assert not answer.blocking, f"{case.does}\n{answer}"
+
+
+@pytest.mark.parametrize("case", [*DECIDABLE, *LATER], ids=lambda case: case.id)
+def test_what_gets_through_is_listed_truthfully(case: Case, field: Repository) -> None:
+    answer = ask(field, *case.commits(field))
+    assert answer.exit_code == 0, f"{case.id} is caught now: move it from not_yet.py to cases/\n{answer}"
+    assert f"| {case.id} |" in README.read_text(encoding="utf-8")
+
+
+def test_no_two_cases_share_a_label() -> None:
+    labels = [case.id for case in (*CASES, *DECIDABLE, *LATER)]
+    assert len(labels) == len(set(labels))

@@ -20,7 +20,9 @@ from tests.world.handles.pull import Pull
 __all__ = ["contracts_or_none", "world"]
 
 IMPORT = ("ADR-0012/forbid-import-1", "services/orders.py", 1)
-BAD = {"services/orders.py": "import requests\n"}
+BAD_TEXT = "import requests\n"
+BAD = {"services/orders.py": BAD_TEXT}
+MINOR = {"services/more.py": "def more(a):\n    return a + 1  # type: ignore\n"}
 NAME = "decisis (action)"
 
 
@@ -94,15 +96,26 @@ def test_a_fork_with_a_token_that_may_only_read_gets_one_notice_and_the_same_exi
 
 @pytest.mark.threat("I3")
 def test_hostile_file_names_start_no_command(workflow: Workflow) -> None:
-    """OI02: a name with a line feed and `::error::`, and the old form of commands."""
-    names = ["services/a\n::error::ok.py", "services/##[error]b.py", "services/%0A::stop-commands::x.py"]
-    opened(workflow, dict.fromkeys(names, "import requests\n"))
+    """OI02: commands of the present and of the old form, and an escape that must not be taken back."""
+    names = ["services/##[error]b.py", "services/%0A::stop-commands::x.py", "::add-mask::services/c.py"]
+    opened(workflow, dict.fromkeys(names, "eval(input())\n") | {"services/##[error]b.py": BAD_TEXT})
     step = workflow.run()
     assert step.code == 1
-    assert len([found for found in step.found if found[0] == IMPORT[0]]) == len(names)
+    assert {path for _, path, _ in step.found} == set(names)
     assert len(step.commands) == len(step.found)
-    assert all(each.properties["title"] in {found[0] for found in step.found} for each in step.commands)
-    assert {each.properties.get("file") for each in step.commands} <= {None, names[2]}
+    assert {each.properties["title"] for each in step.commands} == {rule for rule, _, _ in step.found}
+    assert {each.properties.get("file") for each in step.commands} <= {None, *names[1:]}
+
+
+@pytest.mark.threat("I3")
+def test_a_file_name_with_a_line_feed_is_refused_in_one_harmless_line(workflow: Workflow) -> None:
+    """OI02: `a`, line feed, `::error::ok`."""
+    opened(workflow, {"services/a\n::error::ok.py": BAD_TEXT})
+    step = workflow.run()
+    assert step.code == 3
+    assert "incomplete: INTEGRITY" in {each.properties["title"] for each in step.commands}
+    assert {each.properties["title"].partition(":")[0] for each in step.commands} == {"incomplete"}
+    assert {each.properties.get("file") for each in step.commands} == {None}
 
 
 def test_a_policy_that_does_not_read_ends_with_2_and_every_place(workflow: Workflow) -> None:
@@ -197,8 +210,8 @@ def test_an_odd_environment_is_one_sentence(
 @pytest.mark.parametrize(
     ("level", "files", "code"),
     [
-        ("error", {"tests/test_more.py": "def test_more():\n    value = 1  # noqa: F841\n"}, 0),
-        ("note", {"tests/test_more.py": "def test_more():\n    value = 1  # noqa: F841\n"}, 1),
+        ("error", MINOR, 0),
+        ("note", MINOR, 1),
         ("none", BAD, 0),
     ],
 )
@@ -245,7 +258,7 @@ def test_a_merge_group_is_judged_on_its_own_commit(workflow: Workflow) -> None:
     assert step.code == 1
     assert IMPORT in step.found
     assert step.report["head"] == group.head_sha
-    assert step.report["agent"]["name"] == "copilot"
+    assert step.report["agent"]["name"] == "copilot-coding-agent"
     assert [run.name for run in workflow.repository.check_runs(group.head_sha)] == [NAME]
 
 
@@ -286,4 +299,5 @@ def test_app_action_and_command_give_the_same_ids(world: World, workflow: Workfl
     published = "\n".join([run.summary or "", run.text or "", *(note.message for note in run.annotations)])
     assert told.returncode == 1
     assert any(finding["check"] == "forbidden-pattern" for finding in step.report["findings"])
+    assert [kept.name[:40] for kept in (tmp_path / "data/policies").iterdir()] == [workflow.repository.head()]
     assert step.ids == ids == set(re.findall(r"\bF-[0-9a-f]{12}\b", published))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import threading
 import time
@@ -100,6 +101,17 @@ def test_the_engine_says_in_one_sentence_that_it_cannot_run_at_all() -> None:
         engine.scan(added(a_py="eval(1)\n"), EVAL.pattern_rules)
     assert "\n" not in str(unfit.value)
     assert str(unfit.value).startswith("semgrep does not run: ")
+
+
+def test_the_engine_runs_where_no_memory_may_be_locked() -> None:
+    """Containers often allow none, and its default way to read files needs some."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_MEMLOCK)
+    resource.setrlimit(resource.RLIMIT_MEMLOCK, (0, hard))
+    try:
+        process = CoreProcess(locate(), rule_file(EVAL.pattern_rules), Limits(), 1)
+        assert process.scan(()).fault == ""
+    finally:
+        resource.setrlimit(resource.RLIMIT_MEMLOCK, (soft, hard))
 
 
 def test_a_process_killed_while_it_waits_is_an_answer_with_a_fault() -> None:

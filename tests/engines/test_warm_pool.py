@@ -114,6 +114,7 @@ def test_the_program_is_fenced_in(monkeypatch: pytest.MonkeyPatch) -> None:
             "SEMGREP_LOG_LEVEL",
             "SEMGREP_ENABLE_VERSION_CHECK",
             "SEMGREP_SEND_METRICS",
+            "EIO_BACKEND",
         }
         assert seen.rlimit(psutil.RLIMIT_AS) == (4 << 30, 4 << 30)
         assert seen.rlimit(psutil.RLIMIT_CPU) == (30, 30)

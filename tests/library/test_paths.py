@@ -60,3 +60,11 @@ def test_the_pattern_that_decides_is_named() -> None:
     assert patterns.deciding_pattern("services/legacy/a.py") == "!services/legacy/**"
     assert patterns.deciding_pattern("services/new/a.py") == "services/**"
     assert patterns.deciding_pattern("web/a.ts") is None
+
+
+@pytest.mark.threat("D6")
+def test_a_name_that_is_not_utf8_is_matched_like_any_other() -> None:
+    assert PathPatterns(("secure/**",)).matches("secure/\udcff.py")
+    assert PathPatterns(("secure/**",)).matches_any_form("SECURE/\udcff.py")
+    assert PathPatterns(("secure/*.py", "!secure/a*")).deciding_pattern("secure/\udcff.py") == "secure/*.py"
+    assert not PathPatterns(("secure/**",)).matches_any_form("src/\udcff.py")

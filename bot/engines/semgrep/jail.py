@@ -41,6 +41,7 @@ def environment(home: str) -> dict[str, str]:
         "SEMGREP_LOG_LEVEL": "warning",
         "SEMGREP_ENABLE_VERSION_CHECK": "0",
         "SEMGREP_SEND_METRICS": "off",
+        "EIO_BACKEND": "posix",  # its default needs io_uring, whose memory many machines and containers limit
     }
 
 

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
+from typing import Protocol
 from weakref import WeakKeyDictionary
 
-from checks.languages.imports import csharp, ecmascript, go, java, python, ruby, rust
 from checks.languages.imports.model import FileImports, Import, ImportKind
+from checks.languages.imports.python_encoding import refused_encoding
 from checks.languages.language import Language
 from checks.source import Source
 
 __all__ = ["FileImports", "Import", "ImportKind", "imports_of", "refusal"]
 
-_READERS: Mapping[Language, Callable[[Source, str, Language], FileImports]] = {
-    Language.PYTHON: python.read,
-    Language.JAVASCRIPT: ecmascript.read,
-    Language.TYPESCRIPT: ecmascript.read,
-    Language.TSX: ecmascript.read,
-    Language.GO: go.read,
-    Language.JAVA: java.read,
-    Language.CSHARP: csharp.read,
-    Language.RUBY: ruby.read,
-    Language.RUST: rust.read,
-}
 _READ: WeakKeyDictionary[Source, dict[tuple[str, Language], FileImports]] = WeakKeyDictionary()
+
+
+class Reader(Protocol):
+    """A module that reads the imports of a language."""
+
+    def read(self, source: Source, path: str, language: Language) -> FileImports:
+        """Read one file that is text.
+
+        Args:
+            source: its content.
+            path: its path.
+            language: its language.
+        """
 
 
 def imports_of(source: Source, path: str, language: Language) -> FileImports:
@@ -42,15 +45,49 @@ def imports_of(source: Source, path: str, language: Language) -> FileImports:
     key = (path, language)
     if key not in known:
         refused = refusal(source, language)
-        found = FileImports(refusal=refused) if refused else _READERS[language](source, path, language)
+        found = FileImports(refusal=refused) if refused else _reader(language).read(source, path, language)
         ordered = sorted(found.imports, key=lambda one: (one.line, one.end_line, one.module))
         known[key] = replace(found, imports=tuple(ordered))
     return known[key]
+
+
+@cache
+def _reader(language: Language) -> Reader:
+    """The reader of a language, imported with its first file: few changes hold more than two languages."""
+    match language:
+        case Language.PYTHON:
+            from checks.languages.imports import python
+
+            return python
+        case Language.JAVASCRIPT | Language.TYPESCRIPT | Language.TSX:
+            from checks.languages.imports import ecmascript
+
+            return ecmascript
+        case Language.GO:
+            from checks.languages.imports import go
+
+            return go
+        case Language.JAVA:
+            from checks.languages.imports import java
+
+            return java
+        case Language.CSHARP:
+            from checks.languages.imports import csharp
+
+            return csharp
+        case Language.RUBY:
+            from checks.languages.imports import ruby
+
+            return ruby
+        case Language.RUST:
+            from checks.languages.imports import rust
+
+            return rust
 
 
 def refusal(source: Source, language: Language) -> str:
     """Why a file must not be trusted to say what it does; empty if it may be."""
     if source.is_binary:
         return "holds a NUL although its name says it is code"
-    encoding = python.refused_encoding(source) if language is Language.PYTHON else ""
+    encoding = refused_encoding(source) if language is Language.PYTHON else ""
     return f"declares the encoding `{encoding}`, which can hide code in a comment" if encoding else ""

@@ -34,10 +34,16 @@ def read(source: Source, path: str, language: Language) -> FileImports:
     try:
         return FileImports(tuple(_read(source.text, _NESTED_CODE, is_stub=is_stub, is_package=is_package)))
     except SyntaxError:
-        return python_recovery.read(source, language)
+        return _recovered(source, language)
     except (ValueError, RecursionError, MemoryError) as failed:
-        found = python_recovery.read(source, language)
+        found = _recovered(source, language)
         return FileImports(found.imports, damage=f"the parser ended with {type(failed).__name__}")
+
+
+def _recovered(source: Source, language: Language) -> FileImports:
+    from checks.languages.imports import python_recovery  # with a second parser, seldom needed
+
+    return python_recovery.read(source, language)
 
 
 def _parsed(text: str) -> ast.Module:

@@ -49,6 +49,15 @@ class Entry:
         A pattern for a whole directory also means the package of that path, `app/infra/**` is
         `app.infra`; not if that were a single word, which may well be another's package.
         """
+        if language not in self._names:
+            self._names[language] = self._named_in(language)
+        return self._names[language]
+
+    @cached_property
+    def _names(self) -> dict[Language, tuple[Name, ...]]:
+        return {}
+
+    def _named_in(self, language: Language) -> tuple[Name, ...]:
         if _GLOB.search(self.text) or self.text.endswith("/"):
             if self.directory is None or language not in _NAMED_BY_PATH:
                 return ()

@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from checks.change import Tree
 from checks.languages.imports import FileImports, ImportKind, imports_of
 from checks.languages.language import Language
-from checks.languages.places import csharp, ecmascript, go, java, python, ruby, rust
 from checks.languages.places.separators import known_segments
-from checks.languages.places.target import Locator, Name, Target
+from checks.languages.places.target import Name, Target
 from checks.languages.places.trees import Trees
 from checks.source import Source
 
-_OwnNames = Callable[[str, FileImports, Trees], tuple[Name, ...]]
-_PLACES: Mapping[Language, tuple[Locator, _OwnNames]] = {
-    Language.PYTHON: (python.locate, python.own_names),
-    Language.JAVASCRIPT: (ecmascript.locate, ecmascript.own_names),
-    Language.TYPESCRIPT: (ecmascript.locate, ecmascript.own_names),
-    Language.TSX: (ecmascript.locate, ecmascript.own_names),
-    Language.GO: (go.locate, go.own_names),
-    Language.JAVA: (java.locate, java.own_names),
-    Language.CSHARP: (csharp.locate, csharp.own_names),
-    Language.RUBY: (ruby.locate, ruby.own_names),
-    Language.RUST: (rust.locate, rust.own_names),
-}
+
+class Places(Protocol):
+    """A module that knows where the imports of a language lead."""
+
+    def locate(self, path: str, found: FileImports, trees: Trees) -> Iterable[Target]:
+        """What the imports of the file at `path` reach."""
+
+    def own_names(self, path: str, found: FileImports, trees: Trees) -> tuple[Name, ...]:
+        """The names under which the file at `path` can itself be imported."""
 
 
 @dataclass(frozen=True)
@@ -88,19 +85,53 @@ def reached_by(source: Source, path: str, language: Language, trees: Trees) -> R
     if cached is not None and cached[0] is trees.own:
         return cached[1]
     found = imports_of(source, path, language)
-    locate, own_names = _PLACES[language]
+    places = _places(language)
     certain = replace(
         found, imports=tuple(one for one in found.imports if one.kind is not ImportKind.COMPUTED)
     )
-    targets = (*locate(path, certain, trees), *_computed(path, found, language, trees))
-    result = Reached(found, targets, own_names(path, found, trees))
+    targets = (*places.locate(path, certain, trees), *_computed(path, found, language, trees))
+    result = Reached(found, targets, places.own_names(path, found, trees))
     known[path, language] = (trees.own, result)
     return result
 
 
+@cache
+def _places(language: Language) -> Places:
+    """The module for a language, imported with its first file: few changes hold more than two languages."""
+    match language:
+        case Language.PYTHON:
+            from checks.languages.places import python
+
+            return python
+        case Language.JAVASCRIPT | Language.TYPESCRIPT | Language.TSX:
+            from checks.languages.places import ecmascript
+
+            return ecmascript
+        case Language.GO:
+            from checks.languages.places import go
+
+            return go
+        case Language.JAVA:
+            from checks.languages.places import java
+
+            return java
+        case Language.CSHARP:
+            from checks.languages.places import csharp
+
+            return csharp
+        case Language.RUBY:
+            from checks.languages.places import ruby
+
+            return ruby
+        case Language.RUST:
+            from checks.languages.places import rust
+
+            return rust
+
+
 def _computed(path: str, found: FileImports, language: Language, trees: Trees) -> Iterator[Target]:
     """Of a computed name the whole segments that are known say where it leads at least."""
-    locate = _PLACES[language][0]
+    locate = _places(language).locate
     for one in found.imports:
         if one.kind is not ImportKind.COMPUTED:
             continue

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from checks.languages.imports.model import FileImports, Import
-from checks.languages.places.trees import Trees
+from checks.languages.imports.model import Import
 
 Name = tuple[str, ...]
 """A module name in its segments."""
@@ -27,7 +25,3 @@ class Target:
     spelled: str
     names: tuple[Name, ...]
     paths: tuple[str, ...] = ()
-
-
-Locator = Callable[[str, FileImports, Trees], Iterable[Target]]
-"""From the path of a file, its imports and the trees to what the imports reach."""

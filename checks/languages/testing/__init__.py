@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import Protocol
 
-from checks.languages.testing import annotated, golang, javascript, python, ruby
 from checks.languages.testing.model import NotParsed, Test, TestFile
 from checks.path_parts import name_of, suffix_of
 from checks.source import Source
@@ -18,6 +19,17 @@ _SCRIPT_TESTS = re.compile(
 )
 _RUBY_TESTS = re.compile(r"(?:_spec|_test)\.rb$|(?:^|/)test_[^/]*\.rb$")
 _ANNOTATED = {".java": "java", ".kt": "kotlin", ".cs": "csharp", ".rs": "rust"}
+
+
+class Reader(Protocol):
+    """A module that reads the tests of a language."""
+
+    def read(self, path: str, source: Source) -> TestFile:
+        """The tests of a file.
+
+        Raises:
+            NotParsed: the content does not parse.
+        """
 
 
 def language_of_tests(path: str) -> str | None:
@@ -47,16 +59,31 @@ def read_tests(path: str, source: Source) -> TestFile:
     Raises:
         NotParsed: the content does not parse in its language.
     """
-    match language_of_tests(path):
+    language = language_of_tests(path)
+    return _reader(language).read(path, source) if language is not None else TestFile(path)
+
+
+@cache
+def _reader(language: str) -> Reader:
+    """The reader of a language, imported with its first file: few changes hold more than two languages."""
+    match language:
         case "python":
-            return python.read(path, source)
+            from checks.languages.testing import python
+
+            return python
         case "javascript":
-            return javascript.read(path, source)
+            from checks.languages.testing import javascript
+
+            return javascript
         case "go":
-            return golang.read(path, source)
+            from checks.languages.testing import golang
+
+            return golang
         case "ruby":
-            return ruby.read(path, source)
-        case "java" | "kotlin" | "csharp" | "rust" as grammar:
-            return annotated.read(path, source, grammar)
+            from checks.languages.testing import ruby
+
+            return ruby
         case _:
-            return TestFile(path)
+            from checks.languages.testing import annotated
+
+            return annotated

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from ast_grep_py import SgNode, SgRoot
+from functools import cache
+from typing import TYPE_CHECKING
 
 from checks.finding import normalised
-from checks.languages.syntax import of_kinds
+from checks.languages.syntax import of_kinds, parse
 from checks.languages.testing.drafts import Draft, Drafts, assertion, behind_exits, is_torn, last_name, mark
 from checks.languages.testing.model import Mark, TestFile
+from checks.path_parts import suffix_of
 from checks.source import Source
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,62 +46,69 @@ class _Dialect:
     blocks: frozenset[str]
 
 
-_JAVA_TEST = re.compile(
-    r"^@(?:[\w.]+\.)?(?:Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate|Property)\b"
-)
-_JAVA_OFF = re.compile(
-    r"^@(?:[\w.]+\.)?(?:Disabled|Ignore)(?!\w)|^@(?:[\w.]+\.)?Test\s*\(.*enabled\s*=\s*false", re.DOTALL
-)
-_DIALECTS = {
-    "java": _Dialect(
-        re.compile(r"@(?:[\w.]+\.)?\w*Test"),
-        ("method_declaration",),
-        ("class_declaration", "record_declaration"),
-        ("annotation", "marker_annotation"),
-        _JAVA_TEST,
-        _JAVA_OFF,
-        ("method_invocation",),
-        ("return_statement", "throw_statement"),
-        frozenset({"block"}),
-    ),
-    "kotlin": _Dialect(
-        re.compile(r"@\w*Test"),
-        ("function_declaration",),
-        ("class_declaration", "object_declaration"),
-        ("annotation",),
-        _JAVA_TEST,
-        _JAVA_OFF,
-        ("call_expression",),
-        ("jump_expression",),
-        frozenset({"statements"}),
-    ),
-    "csharp": _Dialect(
-        re.compile(r"\b(?:Fact|Theory|TestMethod|DataTestMethod|TestCase|Test)\b"),
-        ("method_declaration",),
-        ("class_declaration", "record_declaration"),
-        ("attribute",),
-        re.compile(
-            r"^(?:[\w.]+\.)?\w*(?:Fact|Theory|Test|TestMethod|TestCase|TestCaseSource)(?:Attribute)?\s*(?:\(|$)"
-        ),
-        re.compile(
-            r"^(?:[\w.]+\.)?(?:Ignore|Explicit)(?:Attribute)?\s*(?:\(|$)|\bSkip\s*=\s*(?!null)(?!.*\bSkip(?:Unless|When)\s*=)|\bIgnore\s*=\s*\""
-        ),
-        ("invocation_expression",),
-        ("return_statement", "throw_statement"),
-        frozenset({"block"}),
-    ),
-    "rust": _Dialect(
-        re.compile(r"#\[\s*(?:[\w:]+::)?(?:test|rstest|test_case|wasm_bindgen_test|quickcheck)\b"),
-        ("function_item",),
-        ("mod_item",),
-        ("attribute_item",),
-        re.compile(r"^#\[\s*(?:[\w:]+::)?(?:test|rstest|test_case|wasm_bindgen_test|quickcheck)\b"),
-        re.compile(r"^#\[\s*ignore\b|^#\[\s*cfg\s*\(\s*any\s*\(\s*\)\s*\)"),
-        ("macro_invocation", "call_expression"),
-        ("return_expression",),
-        frozenset({"block"}),
-    ),
-}
+_GRAMMARS = {".java": "java", ".kt": "kotlin", ".cs": "csharp", ".rs": "rust"}
+_JAVA_TEST = r"^@(?:[\w.]+\.)?(?:Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate|Property)\b"
+_JAVA_OFF = r"^@(?:[\w.]+\.)?(?:Disabled|Ignore)(?!\w)|^@(?:[\w.]+\.)?Test\s*\(.*enabled\s*=\s*false"
+
+
+@cache
+def _dialect(grammar: str) -> _Dialect:
+    """The dialect of one of the grammars; its patterns are compiled when they are needed."""
+    match grammar:
+        case "java":
+            return _Dialect(
+                re.compile(r"@(?:[\w.]+\.)?\w*Test"),
+                ("method_declaration",),
+                ("class_declaration", "record_declaration"),
+                ("annotation", "marker_annotation"),
+                re.compile(_JAVA_TEST),
+                re.compile(_JAVA_OFF, re.DOTALL),
+                ("method_invocation",),
+                ("return_statement", "throw_statement"),
+                frozenset({"block"}),
+            )
+        case "kotlin":
+            return _Dialect(
+                re.compile(r"@\w*Test"),
+                ("function_declaration",),
+                ("class_declaration", "object_declaration"),
+                ("annotation",),
+                re.compile(_JAVA_TEST),
+                re.compile(_JAVA_OFF, re.DOTALL),
+                ("call_expression",),
+                ("jump_expression",),
+                frozenset({"statements"}),
+            )
+        case "csharp":
+            return _Dialect(
+                re.compile(r"\b(?:Fact|Theory|TestMethod|DataTestMethod|TestCase|Test)\b"),
+                ("method_declaration",),
+                ("class_declaration", "record_declaration"),
+                ("attribute",),
+                re.compile(
+                    r"^(?:[\w.]+\.)?\w*(?:Fact|Theory|Test|TestMethod|TestCase|TestCaseSource)(?:Attribute)?\s*(?:\(|$)"
+                ),
+                re.compile(
+                    r"^(?:[\w.]+\.)?(?:Ignore|Explicit)(?:Attribute)?\s*(?:\(|$)|\bSkip\s*=\s*(?!null)(?!.*\bSkip(?:Unless|When)\s*=)|\bIgnore\s*=\s*\""
+                ),
+                ("invocation_expression",),
+                ("return_statement", "throw_statement"),
+                frozenset({"block"}),
+            )
+        case _:
+            return _Dialect(
+                re.compile(r"#\[\s*(?:[\w:]+::)?(?:test|rstest|test_case|wasm_bindgen_test|quickcheck)\b"),
+                ("function_item",),
+                ("mod_item",),
+                ("attribute_item",),
+                re.compile(r"^#\[\s*(?:[\w:]+::)?(?:test|rstest|test_case|wasm_bindgen_test|quickcheck)\b"),
+                re.compile(r"^#\[\s*ignore\b|^#\[\s*cfg\s*\(\s*any\s*\(\s*\)\s*\)"),
+                ("macro_invocation", "call_expression"),
+                ("return_expression",),
+                frozenset({"block"}),
+            )
+
+
 _ASSERTING = re.compile(
     r"^(?:(?:debug_)?assert\w*|expect\w*|verify\w*|should\w*|fail|panic|check[A-Z_]\w*|ensure[A-Z_]\w*|prop_assert\w*"
     r"|Should\w*|Assert\w*|Verify\w*|Expect\w*|Fail|Throws\w*|Received)$"
@@ -110,18 +121,13 @@ _HOLLOW = re.compile(
 )
 
 
-def read(path: str, source: Source, grammar: str) -> TestFile:
-    """The tests of a file whose language marks them.
-
-    Args:
-        path: the file.
-        source: its content.
-        grammar: `java`, `kotlin`, `csharp` or `rust`.
-    """
-    dialect = _DIALECTS[grammar]
+def read(path: str, source: Source) -> TestFile:
+    """The tests of a file whose language marks them; the ending of `path` tells which of them it is."""
+    grammar = _GRAMMARS[suffix_of(path)]
+    dialect = _dialect(grammar)
     if not dialect.hint.search(source.text):
         return TestFile(path)
-    root = SgRoot(source.text, grammar).root()
+    root = parse(source.text, grammar)
     functions = of_kinds(root, dialect.functions)
     tests = [draft for node in functions if (draft := _draft(node, dialect)) is not None]
     lines = {draft.node.range().start.index for draft in tests}

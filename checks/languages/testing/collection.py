@@ -7,9 +7,6 @@ meaning; of `conftest.py` only what leaves files out or takes the outcome of a r
 from __future__ import annotations
 
 import ast
-import configparser
-import shlex
-import tomllib
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +16,7 @@ from checks.languages.testing.python_text import dotted, every, segment
 from checks.path_parts import name_of
 from checks.source import Source
 
-_SECTIONS = {"pytest.ini": "pytest", ".pytest.ini": "pytest", "tox.ini": "pytest", "setup.cfg": "tool:pytest"}
+_SETTINGS = ("pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml")
 _PATTERNS: Mapping[str, tuple[str, ...]] = {
     "python_files": ("test_*.py", "*_test.py"),
     "python_classes": ("Test",),
@@ -37,7 +34,7 @@ _OUTCOMES = {"exitstatus", "outcome", "wasxfail", "testsfailed"}
 def decides_collection(path: str) -> bool:
     """Whether a file can hold settings or hooks of pytest."""
     name = name_of(path)
-    return name in _SECTIONS or name in ("pyproject.toml", "conftest.py")
+    return name in _SETTINGS or name == "conftest.py"
 
 
 def muting(path: str, base: Source | None, head: Source | None) -> list[Mark]:
@@ -56,19 +53,43 @@ def muting(path: str, base: Source | None, head: Source | None) -> list[Mark]:
     """
     if head is None:
         return []
-    is_hooks = name_of(path) == "conftest.py"
+    if name_of(path) == "conftest.py":
+        return _new_hooks(path, base, head)
+    if not _may_set(base) and not _may_set(head):
+        return []
+    return _new_settings(path, base, head)
+
+
+def _new_hooks(path: str, base: Source | None, head: Source) -> list[Mark]:
     try:
-        old_hooks = _hooks(path, base) if base is not None and is_hooks else []
-        old_settings = {} if is_hooks else _settings(path, base)
+        old = _hooks(path, base) if base is not None else []
     except NotParsed:
         return []
     try:
-        if is_hooks:
-            known = Counter(mark.text for mark in old_hooks)
-            return [mark for mark in _hooks(path, head) if not _known(known, mark.text)]
-        return list(_narrowed(old_settings, _settings(path, head), head))
+        known = Counter(mark.text for mark in old)
+        return [mark for mark in _hooks(path, head) if not _known(known, mark.text)]
     except NotParsed:
-        if old_hooks or old_settings:
+        if old:
+            raise
+        return []
+
+
+def _may_set(source: Source | None) -> bool:
+    """Whether the name of pytest is in a file, or could be behind an escape."""
+    return source is not None and ("pytest" in source.text or "\\" in source.text)
+
+
+def _new_settings(path: str, base: Source | None, head: Source) -> list[Mark]:
+    from checks.languages.testing.pytest_settings import settings_of  # with parsers that are seldom needed
+
+    try:
+        old = settings_of(path, base)
+    except NotParsed:
+        return []
+    try:
+        return list(_narrowed(old, settings_of(path, head), head))
+    except NotParsed:
+        if old:
             raise
         return []
 
@@ -76,36 +97,6 @@ def muting(path: str, base: Source | None, head: Source | None) -> list[Mark]:
 def _known(counts: Counter[str], text: str) -> bool:
     counts[text] -= 1
     return counts[text] >= 0
-
-
-def _settings(path: str, source: Source | None) -> dict[str, list[str]]:
-    """Option → its words."""
-    if source is None:
-        return {}
-    try:
-        if path.endswith(".toml"):
-            tool = tomllib.loads(source.text).get("tool", {}).get("pytest", {})
-            options = tool.get("ini_options", tool) if isinstance(tool, dict) else {}
-            return {name: _words(name, value) for name, value in options.items()}
-        parser = configparser.ConfigParser(interpolation=None, strict=False)
-        parser.read_string(source.text)
-        section = _SECTIONS[name_of(path)]
-        return (
-            {name: _words(name, value) for name, value in parser[section].items()}
-            if section in parser
-            else {}
-        )
-    except (tomllib.TOMLDecodeError, configparser.Error, AttributeError, RecursionError):
-        raise NotParsed(path, "there is a syntax error in it") from None
-
-
-def _words(name: str, value: object) -> list[str]:
-    if isinstance(value, str):
-        try:
-            return shlex.split(value) if name == "addopts" else value.split()
-        except ValueError:
-            return value.split()
-    return [str(item) for item in value] if isinstance(value, list) else []
 
 
 def _narrowed(base: Mapping[str, list[str]], head: Mapping[str, list[str]], source: Source) -> Iterator[Mark]:

@@ -6,12 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-
-from ast_grep_py import SgNode
+from typing import TYPE_CHECKING
 
 from checks.finding import normalised
 from checks.languages.syntax import lines_of
 from checks.languages.testing.model import Assertion, Mark, Test
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _NAME_AT_END = re.compile(r"([^\W\d]\w*)[!?]?$")

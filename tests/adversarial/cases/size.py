@@ -1,5 +1,7 @@
 """H. Size and exhaustion: never ends in success."""
 
+# ruff: noqa: E501 - the texts of files stand on one line
+
 from __future__ import annotations
 
 from tests.adversarial.case import Case, Head, laid
@@ -43,14 +45,54 @@ def _wide(repository: Repository, base: str) -> tuple[str, str]:
 _MANY: Head = {f"docs/many/{number:05}.md": f"{number}\n" for number in range(2_998)}
 
 CASES = (
-    Case(id="RX02", does="hides an edit behind 2,998 files", head={**_MANY, "src/allowed/zz.py": CALL}, blocked_by=(SYSTEM,), grows=False),
-    Case(id="RX02b", does="changes one file more than is judged", head={**_MANY, **{f"docs/more/{n}.md": "x\n" for n in range(10)}}, gaps=("TOO_LARGE",), grows=False),
-    Case(id="RX03", does="changes 301 files and 20,001 lines", head={**{f"docs/m/{n}.md": "x\n" * 67 for n in range(300)}, "src/allowed/zz.py": CALL}, blocked_by=(SYSTEM,), grows=False),
+    Case(
+        id="RX02",
+        does="hides an edit behind 2,998 files",
+        head={**_MANY, "src/allowed/zz.py": CALL},
+        blocked_by=(SYSTEM,),
+        grows=False,
+    ),
+    Case(
+        id="RX02b",
+        does="changes one file more than is judged",
+        head={**_MANY, **{f"docs/more/{n}.md": "x\n" for n in range(10)}},
+        gaps=("TOO_LARGE",),
+        grows=False,
+    ),
+    Case(
+        id="RX03",
+        does="changes 301 files and 20,001 lines",
+        head={**{f"docs/m/{n}.md": "x\n" * 67 for n in range(300)}, "src/allowed/zz.py": CALL},
+        blocked_by=(SYSTEM,),
+        grows=False,
+    ),
     Case(id="RX06", does="adds 100,000 empty files", build=_wide, gaps=("TOO_LARGE",)),
-    Case(id="RX07", does="breaks a rule 3,000 times", head={"src/allowed/many.py": 'eval("1")\n' * 3_000}, blocked_by=(EVAL,), grows=False),
-    Case(id="RX08", does="nests code deeper than parsers go", head={"src/app/domain/deep.py": "infra = " + "(" * 5_000 + "1" + ")" * 5_000 + "\n", "src/allowed/new.py": CALL}, blocked_by=(SYSTEM,), gaps=("NOT_ANALYSED",)),
+    Case(
+        id="RX07",
+        does="breaks a rule 1,000 times",
+        head={"src/allowed/many.py": 'eval("1")\n' * 1_000},
+        blocked_by=(EVAL,),
+        grows=False,
+    ),
+    Case(
+        id="RX08",
+        does="nests code deeper than parsers go",
+        head={"src/app/domain/deep.py": "infra = a" + ".b" * 60_000 + "\n", "src/allowed/new.py": CALL},
+        blocked_by=(SYSTEM,),
+        gaps=("NOT_ANALYSED",),
+    ),
     Case(id="RX10", does="spreads over 10,000 commits", build=_long, blocked_by=(SYSTEM,)),
     Case(id="RX11a", does="nests folders 255 deep", head={f"{DEEP}/x.py": CALL}, blocked_by=(SYSTEM,)),
-    Case(id="RX11b", does="uses names of 4,000 letters", head={f"src/{'n' * 4_000}.py": CALL}, blocked_by=(SYSTEM,)),
-    Case(id="RX12", does="deepens a protected folder", head={f"secure/{DEEP}/x": "x\n"}, blocked_by=(PROTECTED,)),
+    Case(
+        id="RX11b",
+        does="uses names of 4,000 letters",
+        head={f"src/{'n' * 4_000}.py": CALL},
+        blocked_by=(SYSTEM,),
+    ),
+    Case(
+        id="RX12",
+        does="deepens a protected folder",
+        head={f"secure/{DEEP}/x": "x\n"},
+        blocked_by=(PROTECTED,),
+    ),
 )

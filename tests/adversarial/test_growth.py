@@ -1,0 +1,83 @@
+"""What an attacker adds never makes the verdict milder, and what does not matter does not change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from tests.adversarial.case import Case, Head, all_cases, laid
+from tests.adversarial.gate import ask
+from tests.adversarial.ground import FILES
+from tests.git.repository import Content, Repository
+
+Tree = Mapping[str | bytes, Content]
+Variant = Callable[[Repository, Tree, Head], tuple[str, str]]
+
+FILLER: Head = {
+    "docs/filler.md": "# Filler\n" * 50,
+    "src/allowed/filler.py": "def one():\n    return 1\n",
+    "tests/test_filler.py": "from allowed.filler import one\n\n\ndef test_one():\n    assert one() == 1\n    assert one()\n",
+}
+CASES = tuple(case for case in all_cases() if case.grows and case.build is None and not case.refused)
+
+
+def _plain(repository: Repository, before: Tree, head: Head) -> tuple[str, str]:
+    base = repository.commit(before)
+    return base, repository.commit(laid(before, head), base)
+
+
+def _filled(repository: Repository, before: Tree, head: Head) -> tuple[str, str]:
+    """An unrelated, harmless feature with its test beside it."""
+    return _plain(repository, before, {**head, **FILLER})
+
+
+def _split(repository: Repository, before: Tree, head: Head) -> tuple[str, str]:
+    """One commit for each file, a harmless one in between, and the whole brought in by a merge."""
+    base = at = repository.commit(before)
+    now: dict[str | bytes, Content] = dict(before)
+    for path, content in head.items():
+        now = laid(now, {path: content})
+        at = repository.commit(now, at)
+    other = repository.commit(laid(before, FILLER), base)
+    return base, repository.commit(laid(now, FILLER), other, at, message="Merge\n")
+
+
+def _carried(repository: Repository, before: Tree, head: Head) -> tuple[str, str]:
+    """Every text with CRLF, before and after."""
+    crlf = {path: _crlf(content) for path, content in before.items()}
+    return _plain(
+        repository,
+        crlf,
+        {path: None if content is None else _crlf(content) for path, content in head.items()},
+    )
+
+
+def _crlf(content: Content) -> Content:
+    return content.replace("\n", "\r\n") if isinstance(content, str) and "\r" not in content else content
+
+
+def _among_others(repository: Repository, before: Tree, head: Head) -> tuple[str, str]:
+    """The default branch went on meanwhile, and has a large folder of another script."""
+    base = repository.commit(before)
+    tip = repository.commit(laid(before, {"文档/é.md": "x\n" * 5_000}), base)
+    return tip, repository.commit(laid(before, head), base)
+
+
+VARIANTS: Mapping[str, Variant] = {
+    "filled": _filled,
+    "split": _split,
+    "carried": _carried,
+    "among-others": _among_others,
+}
+_NAMES = tuple(VARIANTS)
+_PAIRS = tuple((case, _NAMES[number % len(_NAMES)]) for number, case in enumerate(CASES))
+
+
+@pytest.mark.parametrize(("case", "variant"), _PAIRS, ids=lambda value: getattr(value, "id", value))
+def test_a_variant_is_judged_no_milder(case: Case, variant: str, field: Repository) -> None:
+    before = laid(FILES, case.base)
+    answer = ask(field, *VARIANTS[variant](field, before, case.head), *case.options)
+    assert set(case.blocked_by) <= answer.blocking, f"{case.does}\n{answer}"
+    assert set(case.gaps) <= answer.gaps, f"{case.does}\n{answer}"
+    assert bool(answer.exit_code) == bool(case.exit_code), f"{case.does}\n{answer}"
