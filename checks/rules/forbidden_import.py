@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from checks.change import Change
@@ -85,10 +85,6 @@ class ForbiddenImport(Check):
         return {"to": value} if isinstance(value, str | list) else None
 
     @cached_property
-    def _governed(self) -> PathPatterns:
-        return PathPatterns(self.from_)
-
-    @cached_property
     def _inspection(self) -> Inspection:
         from checks.languages.places.boundary import entries  # much code, for rules that are asked at all
         from checks.languages.places.inspection import Inspection
@@ -103,10 +99,21 @@ class ForbiddenImport(Check):
 
     def reads(self, path: str) -> bool:
         """See `Check.reads`."""
-        return self._governed.matches_any_form(path) and language_of(path, None) is not None
+        return _is_governed(self.from_, path) and language_of(path, None) is not None
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
-        files = [file for file in change.files if self._governed.matches_any_form(file.path)]
+        files = [file for file in change.files if _is_governed(self.from_, file.path)]
         if files:
             yield from self._inspection.of(change, files)
+
+
+@lru_cache(65_536)
+def _is_governed(patterns: tuple[str, ...], path: str) -> bool:
+    """Remembered, because many boundaries of one policy begin at the same place."""
+    return _governed_by(patterns).matches_any_form(path)
+
+
+@lru_cache(1_024)
+def _governed_by(patterns: tuple[str, ...]) -> PathPatterns:
+    return PathPatterns(patterns)

@@ -25,7 +25,7 @@ def field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
 
 
 def _warm(repository: Repository) -> None:
-    """Put the plain files of all cases to semgrep at once; it keeps answers by content, so each case finds its own."""
+    """Put the plain files of all cases to semgrep at once; answers are kept by content, not by path."""
     files: dict[str, Content] = {}
     for case in all_cases():
         if case.grows and not case.gaps:

@@ -25,11 +25,16 @@ SUBJECT = change({"a.py": "eval(0)\n"}, {"a.py": "eval(0)\neval(1)\n", "b.ts": "
 
 
 def waiting() -> list[psutil.Process]:
-    return [
-        child
-        for child in psutil.Process().children(recursive=True)
-        if child.status() != psutil.STATUS_ZOMBIE and "semgrep-core" in " ".join(child.cmdline())
-    ]
+    """The processes of semgrep-core that wait for this process."""
+    return [child for child in psutil.Process().children(recursive=True) if is_core(child)]
+
+
+def is_core(child: psutil.Process) -> bool:
+    """Whether a child is a semgrep-core that lives; it may end while it is looked at."""
+    try:
+        return child.status() != psutil.STATUS_ZOMBIE and "semgrep-core" in " ".join(child.cmdline())
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return False
 
 
 @pytest.fixture(autouse=True)

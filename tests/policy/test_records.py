@@ -29,9 +29,7 @@ def test_an_enforced_record_becomes_a_decision_with_rules() -> None:
     decision = policy.decisions["ADR-0012"]
     assert decision.title == "Services call through one client"
     assert decision.status is DecisionStatus.ACCEPTED
-    assert decision.why == (
-        "one client, because retries are written once, in `services.http`."
-    )
+    assert decision.why == ("one client, because retries are written once, in `services.http`.")
     assert decision.rule_ids == (
         "ADR-0012/forbid-path-1",
         "ADR-0012/forbid-path-2",

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from checks.languages.imports.model import FileImports, Import, ImportKind
 from checks.languages.imports.python_dynamic import Calls
-from checks.languages.imports.python_words import RUN_TIME_WORDS, words_of
+from checks.languages.imports.python_words import RUN_TIME_WORDS, words, words_of
 from checks.languages.language import Language
 from checks.source import Source
 
@@ -32,7 +32,8 @@ def read(source: Source, path: str, language: Language) -> FileImports:
     is_stub = path.casefold().endswith(".pyi")
     is_package = path.rpartition("/")[2] in ("__init__.py", "__init__.pyi")
     try:
-        return FileImports(tuple(_read(source.text, _NESTED_CODE, is_stub=is_stub, is_package=is_package)))
+        places = _read(source.text, words(source), _NESTED_CODE, is_stub=is_stub, is_package=is_package)
+        return FileImports(tuple(places))
     except SyntaxError:
         return _recovered(source, language)
     except (ValueError, RecursionError, MemoryError) as failed:
@@ -59,9 +60,11 @@ def _parsed(text: str) -> ast.Module:
     return ast.parse(text, _FILE_NAME)
 
 
-def _read(text: str, depth: int, *, is_stub: bool, is_package: bool) -> Iterator[Import]:
+def _read(
+    text: str, held: frozenset[str], depth: int, *, is_stub: bool, is_package: bool
+) -> Iterator[Import]:
     tree = _parsed(text)
-    by_call = not RUN_TIME_WORDS.isdisjoint(words_of(text))
+    by_call = not RUN_TIME_WORDS.isdisjoint(held)
     guard_holds = not _redefines_guard(tree) if "TYPE_CHECKING" in text else False
     calls = Calls(is_package=is_package)
     lines = text.split("\n")
@@ -90,7 +93,8 @@ def _read(text: str, depth: int, *, is_stub: bool, is_package: bool) -> Iterator
 def _nested(place: Import, code: str, depth: int) -> Iterator[Import]:
     """The imports in code that is given as a text; a text that is no Python cannot be run either."""
     try:
-        found = list(_read(code.strip(), depth - 1, is_stub=False, is_package=False))
+        text = code.strip()
+        found = list(_read(text, words_of(text), depth - 1, is_stub=False, is_package=False))
     except SyntaxError:
         return
     for one in found:

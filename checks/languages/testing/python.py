@@ -6,6 +6,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from checks.languages.testing.model import Mark, NotParsed, Test, TestFile
 from checks.languages.testing.python_asserts import Assertions, asserts_itself
@@ -24,11 +25,37 @@ def read(path: str, source: Source) -> TestFile:
     Raises:
         NotParsed: it is no Python, or nests deeper than the parser goes.
     """
+    return read_text(path, source.text)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around the tests of a file and can take effect on them.
+
+    Attributes:
+        disabled: what disables every test of the file.
+        aliases: names that the module binds → the code of their value.
+        helpers: functions that are no tests → whether they assert.
+    """
+
+    disabled: Mark | None
+    aliases: Mapping[str, str]
+    helpers: Mapping[str, bool]
+
+
+def read_text(path: str, text: str) -> tuple[TestFile, Surroundings]:
+    """The tests of a Python file and what stands around them; see `read`.
+
+    Args:
+        path: the file.
+        text: its content, with line feeds as the only line ends.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(source.text)
-        return _Reader(path, source, tree).read()
+            tree = ast.parse(text)
+        reader = _Reader(path, text, tree)
+        return reader.read(), reader.surroundings()
     except (SyntaxError, ValueError):
         raise NotParsed(path, "there is a syntax error in it") from None
     except (RecursionError, MemoryError):
@@ -36,13 +63,13 @@ def read(path: str, source: Source) -> TestFile:
 
 
 class _Reader:
-    def __init__(self, path: str, source: Source, tree: ast.Module) -> None:
+    def __init__(self, path: str, text: str, tree: ast.Module) -> None:
         self._path = path
-        self._lines = source.lines
+        self._lines = text.split("\n")
         self._tree = tree
         self._nodes = every(tree)
         self._names = [node.id for node in self._nodes if isinstance(node, ast.Name)]
-        self._disabled = Disabled(source.lines, tree, self._names)
+        self._disabled = Disabled(self._lines, tree, self._names)
         functions = [node for node in self._nodes if isinstance(node, Function)]
         self._local = _asserting(functions)
         self._functions = functions
@@ -64,6 +91,9 @@ class _Reader:
             ),
             imports=tuple(_imports(self._nodes)),
         )
+
+    def surroundings(self) -> Surroundings:
+        return Surroundings(self._disabled.of_module(), self._disabled.aliases(), self._local)
 
     def _collect(
         self, body: list[ast.stmt], names: tuple[str, ...], disabled: Mark | None, *, unittest: bool = False

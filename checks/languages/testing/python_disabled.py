@@ -40,6 +40,10 @@ class Disabled:
         self._names = Counter(names)
         self._module = self._of_module(tree)
 
+    def aliases(self) -> dict[str, str]:
+        """Names that the module binds, by any of which a decorator may be known → the code of the value."""
+        return {name: segment(self._lines, value) for name, value in self._aliases.items()}
+
     def of_module(self) -> Mark | None:
         """What disables every test of the file."""
         return self._module

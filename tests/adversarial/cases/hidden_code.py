@@ -30,7 +30,7 @@ REPOSITORY = {
 
 
 def _new(
-    id: str, does: str, text: str | bytes, *rules: str, gaps: tuple[str, ...] = (), path: str = NEW
+    label: str, does: str, text: str | bytes, *rules: str, gaps: tuple[str, ...] = (), path: str = NEW
 ) -> Case:
     return Case(id=label, does=does, head={path: text}, blocked_by=rules, gaps=gaps)
 

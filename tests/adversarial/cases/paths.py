@@ -1,11 +1,9 @@
 """D. Paths: what is closed is reached by another name, another kind of entry or another history."""
 
-# ruff: noqa: E501 - the texts of files stand on one line
-
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from typing import Any
 
 from tests.adversarial.case import Case, Head, laid
 from tests.adversarial.ground import FILES, GUARDRAIL, INFRA, PROTECTED
@@ -16,10 +14,8 @@ SECRET = str(FILES[AUTH])
 NFD = unicodedata.normalize("NFD", "é")
 
 
-def _in(
-    tree: Head, *, base: Mapping[str | bytes, Content | None] | None = None
-) -> dict[str | bytes, Content]:
-    return laid({**FILES}, {**(base or {}), **tree})
+def _in(tree: Head) -> dict[Any, Content]:
+    return laid(FILES, tree)
 
 
 def _evil_merge(repository: Repository, base: str) -> tuple[str, str]:

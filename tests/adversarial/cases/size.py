@@ -1,7 +1,5 @@
 """H. Size and exhaustion: never ends in success."""
 
-# ruff: noqa: E501 - the texts of files stand on one line
-
 from __future__ import annotations
 
 from tests.adversarial.case import Case, Head, laid

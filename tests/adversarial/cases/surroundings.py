@@ -1,7 +1,5 @@
 """J. The agent's own surroundings."""
 
-# ruff: noqa: E501 - the texts of files stand on one line
-
 from __future__ import annotations
 
 from tests.adversarial.case import Case, Head, append, edit

@@ -247,10 +247,9 @@ CASES = (
     Case(
         id="TW41",
         does="weakens one test and adds assertions elsewhere",
-        head=append(FILE, "")
-        | _add("    add(2, 2)\n")
-        | {
-            "tests/test_new.py": "def test_one():\n    assert 1 + 1 == 2\n    assert 2 + 2 == 4\n    assert 3\n"
+        head={
+            **_add("    add(2, 2)\n"),
+            "tests/test_new.py": "def test_one():\n    assert 1 + 1 == 2\n    assert 2 + 2 == 4\n    assert 3\n",
         },
         blocked_by=(TESTS,),
     ),

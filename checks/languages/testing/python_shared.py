@@ -1,0 +1,154 @@
+"""The tests of a Python file that stand in it before and after alike, left out before the file is read.
+
+Most of a large test file is not touched by a change. A test whose text is the same on both sides is its
+own counterpart, with as many assertions as before, as long as nothing around it takes effect on it: so
+both sides are read without it, and read whole wherever that cannot be told for sure.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from checks.languages.imports.python_words import words_of
+from checks.languages.testing.model import NotParsed, TestFile
+from checks.languages.testing.python import Surroundings, read_text
+from checks.source import Source
+
+_START = re.compile(r"^(?:@|(?:async[ \t]+def|def|class)\b)", re.MULTILINE)
+_NAME = re.compile(r"^(?:(?:async[ \t]+)?def|class)[ \t]+(\w+)", re.MULTILINE)
+_DEFINED = re.compile(r"\b(?:def|class)\b[\s\\]*(\w+)")
+_FUNCTION = re.compile(r"\bdef\b[\s\\]*(\w+)")
+_FAR_REACHING = ("importorskip", "autouse")
+_PARSER_GIVES_UP = (SyntaxError, ValueError, RecursionError, MemoryError)
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """Both sides of a file without the tests that they share.
+
+    Attributes:
+        base: the base; lines are those of the whole file.
+        head: the head, likewise.
+        functions: names of the functions that are defined in what was left out.
+    """
+
+    base: TestFile
+    head: TestFile
+    functions: frozenset[str]
+
+
+def differing(path: str, base: Source, head: Source) -> Differing | None:
+    """Read both sides of a file without what they share.
+
+    Args:
+        path: the file.
+        base: its content at the base.
+        head: its content at the head.
+
+    Returns:
+        Both sides, or `None` if what is left out could matter; then the sides must be read whole.
+    """
+    if any(word in text for word in _FAR_REACHING for text in (base.text, head.text)):
+        return None
+    left, right = _pieces(base.text), _pieces(head.text)
+    shared = _shared(left, right)
+    if not shared:
+        return None
+    try:
+        for piece in {*left, *right} - shared.keys():
+            _parsed(piece)  # whole by itself, so that it neither opens nor closes what was left out
+        before, around = read_text(path, _without(left, shared))
+        after, around_head = read_text(path, _without(right, shared))
+    except (*_PARSER_GIVES_UP, NotParsed):
+        return None
+    left_out = "\n".join(shared)
+    if not _alike_around(around, around_head, left_out):
+        return None
+    if not before.tests and all(isinstance(node, ast.ClassDef) for node in shared.values()):
+        return None  # whether a class holds tests decides whether the file is one of tests
+    return Differing(before, after, frozenset(_FUNCTION.findall(left_out)))
+
+
+def _pieces(text: str) -> list[str]:
+    """The text cut before every function and class at the margin, decorators included."""
+    starts = [0]
+    decorated = False
+    for found in _START.finditer(text):
+        if not decorated:
+            starts.append(found.start())
+        decorated = text.startswith("@", found.start())
+    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+_Test = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+def _shared(left: list[str], right: list[str]) -> dict[str, _Test]:
+    """The tests and classes that both sides hold once, in the same order, and that nothing else refers to."""
+    in_both = Counter(left).keys() & Counter(right).keys()
+    shared = {text: node for text in left if text in in_both and (node := _only_test(text)) is not None}
+    if [text for text in left if text in shared] != [text for text in right if text in shared]:
+        return {}  # moved, or there more than once on one side
+    while shared:
+        rest = "\n".join(text for text in (*left, *right) if text not in shared)
+        if not (entangled := set(_entangled(shared, rest))):
+            break
+        shared = {text: node for text, node in shared.items() if text not in entangled}
+    return shared
+
+
+def _only_test(text: str) -> _Test | None:
+    """The one function or class that a piece consists of, if it may be a test."""
+    name = _NAME.search(text)
+    if name is None or not text.isascii():
+        return None
+    try:
+        body = _parsed(text).body
+    except _PARSER_GIVES_UP:
+        return None
+    if len(body) != 1 or not isinstance(body[0], _Test):
+        return None
+    return body[0] if isinstance(body[0], ast.ClassDef) or body[0].name.startswith("test") else None
+
+
+def _parsed(text: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
+
+
+def _entangled(shared: dict[str, _Test], rest: str) -> Iterator[str]:
+    """Pieces whose name or helpers the rest knows, or that call a helper which the rest defines as well."""
+    defined = words_of(" ".join(_DEFINED.findall(rest)))
+    used = words_of(_FUNCTION.sub("", rest))
+    names = Counter(node.name for node in shared.values())
+    helpers = {text: _helpers(text) for text in shared}
+    twice = defined.intersection(frozenset().union(*helpers.values()))
+    for text, node in shared.items():
+        if names[node.name] > 1 or node.name in defined or helpers[text] & used:
+            yield text
+        elif twice and twice & words_of(_FUNCTION.sub("", text)):
+            yield text
+
+
+def _helpers(text: str) -> frozenset[str]:
+    return frozenset(name for name in _FUNCTION.findall(text) if not name.startswith("test"))
+
+
+def _without(pieces: Iterable[str], shared: dict[str, _Test]) -> str:
+    """The text with empty lines in place of what is shared, so that the rest keeps its line numbers."""
+    return "".join("\n" * piece.count("\n") if piece in shared else piece for piece in pieces)
+
+
+def _alike_around(base: Surroundings, head: Surroundings, left_out: str) -> bool:
+    """Whether marks of the module, names for decorators and helpers mean the same to what was left out."""
+    if (base.disabled is None) is not (head.disabled is None):
+        return False
+    changed = {name for name, _ in base.aliases.items() ^ head.aliases.items()}
+    changed |= {name for name, _ in base.helpers.items() ^ head.helpers.items()}
+    return changed.isdisjoint(words_of(left_out)) if changed else True
