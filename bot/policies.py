@@ -19,6 +19,9 @@ from checks import compiled
 from checks.change import EMPTY_TREE, Tree
 from checks.policy import Policy
 
+MOST_KEPT = 200
+"""Compiled policies that are kept, some tens of kilobytes each; the oldest go first."""
+
 
 @dataclass(frozen=True)
 class Policies:
@@ -97,5 +100,12 @@ def _keep(file: Path, text: str) -> None:
         with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False, encoding="utf-8") as beside:
             beside.write(hashlib.sha256(text.encode()).hexdigest() + "\n" + text)
         Path(beside.name).replace(file)
+        _prune(file.parent)
     except OSError:
         return
+
+
+def _prune(folder: Path) -> None:
+    kept = sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
+    for file in kept[MOST_KEPT:]:
+        file.unlink(missing_ok=True)

@@ -49,13 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     wanted = next((word for word in words if not word.startswith("-")), None)
-    command: Command | None = import_module(f"bot.cli.{wanted}") if wanted in COMMANDS else None
-    options = _parser(wanted, command).parse_args(words)
-    if command is None:
-        _parser(None, None).print_help()
-        return USAGE_ERROR
     try:
-        return command.run(options)
+        command: Command | None = import_module(f"bot.cli.{wanted}") if wanted in COMMANDS else None
+        options = _parser(wanted, command).parse_args(words)
+        if command is not None:
+            return command.run(options)
     except UserError as mistake:
         return _mistake(mistake.message, mistake.remedy)
     except PolicyInvalid as invalid:
@@ -69,6 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return NOT_JUDGED
+    _parser(None, None).print_help()
+    return USAGE_ERROR
 
 
 def _mistake(message: str, remedy: str) -> int:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from bot.github.client import Loose, RepositoryClient
+from bot.github.errors import NotVisible
 from bot.github.pulls import PullRequest, Pulls
+from checks.change import PullFacts
 
 _BRANCH = re.compile(r"refs/heads/(gh-readonly-queue/(.+)/pr-([1-9]\d{0,17})-[0-9a-f]{40,64})")
 
@@ -45,12 +47,16 @@ class _Branch(Loose):
     commit: _Tip
 
 
+class _Repository(Loose):
+    default_branch: str
+
+
 def read_group(client: RepositoryClient, group: MergeGroup) -> PullRequest:
     """The group in the form of a pull request from its base to its head.
 
     If its commit was made straight on its base, it holds the one pull request that its branch names, and
-    its author and words are known. A group may hold several: then nobody is taken as its author, and the
-    rules for agents apply.
+    its author and words are known. A group may hold several, or one that may not be read: then nobody is
+    taken as its author, and the rules for agents apply.
 
     Args:
         client: the repository's client.
@@ -65,7 +71,7 @@ def read_group(client: RepositoryClient, group: MergeGroup) -> PullRequest:
         raise ValueError(group.ref)
     branch, base_branch, number = named.groups()
     tip = client.get(f"{client.root}/branches/{quote(branch, safe='')}", _Branch).commit
-    pull = replace(Pulls(client).read(int(number)), head=tip.sha, base=group.base)
+    pull = replace(_pull(client, int(number)), head=tip.sha, base=group.base)
     facts = pull.facts
     if not tip.parents or tip.parents[0].sha != group.base or facts.base_branch != base_branch:
         facts = replace(
@@ -80,3 +86,33 @@ def read_group(client: RepositoryClient, group: MergeGroup) -> PullRequest:
         )
         pull = replace(pull, commit_count=0)
     return replace(pull, facts=facts)
+
+
+def _pull(client: RepositoryClient, number: int) -> PullRequest:
+    """The pull request of a number; one that may not be read is one of which nothing is known."""
+    try:
+        return Pulls(client).read(number)
+    except NotVisible:
+        default = client.get(client.root, _Repository).default_branch
+    nothing = PullFacts(
+        repository=client.place.full_name,
+        number=number,
+        author=None,
+        branch="",
+        base_branch="",
+        title="",
+        body="",
+        labels=(),
+        commits=(),
+    )
+    return PullRequest(
+        number=number,
+        head="",
+        base="",
+        default_branch=default,
+        is_open=True,
+        is_draft=False,
+        is_fork=False,
+        commit_count=0,
+        facts=nothing,
+    )

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from bot.github.merge_groups import MergeGroup
 from bot.github.place import Place
 
 
@@ -17,6 +18,12 @@ class Kind(StrEnum):
 
     SWEEP = "sweep"
     """Look at every open pull request of a repository and have each reviewed."""
+
+    GROUP = "group"
+    """Judge the commit of a merge group as it stands and publish."""
+
+    DISSOLVE = "dissolve"
+    """Leave a merge group that is no more."""
 
     GIVE_UP = "give-up"
     """Publish that a review killed its process too often."""
@@ -34,6 +41,7 @@ class Job:
         delivery: name of what asked for it; of all jobs with one `key`, the last accepted one counts.
         place: the repository, `None` for all of them.
         number: the pull request, 0 for none.
+        group: the merge group, `None` for none; without a base it is one that was judged before.
         attempt: how often it was put back, from 0.
         failures: how often it failed in a row.
         failing_since: when it failed first, seconds since 1970; 0 if it did not.
@@ -48,12 +56,15 @@ class Job:
     failures: int = 0
     failing_since: float = 0.0
     forced: bool = False
+    group: MergeGroup | None = None
 
     @property
     def key(self) -> str:
         """What the job is about; jobs of one key run one after the other and the newest wins."""
         if self.place is None:
             return "all"
+        if self.group is not None:
+            return f"{self.place.repository}@{self.group.head}"
         return f"{self.place.repository}#{self.number}" if self.number else f"{self.place.repository}"
 
     @property
@@ -81,8 +92,15 @@ class Job:
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Job:
         """The job from what `to_json` gave."""
-        place = value["place"]
-        return cls(**{**value, "kind": Kind(value["kind"]), "place": Place(**place) if place else None})
+        place, group = value["place"], value.get("group")
+        return cls(
+            **{
+                **value,
+                "kind": Kind(value["kind"]),
+                "place": Place(**place) if place else None,
+                "group": MergeGroup(**group) if group else None,
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,18 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from checks.change import Change
 from checks.check import Check, Sighting
 from checks.finding import Level, Side, Violation
 from checks.languages.provenance import is_foreign
-from checks.languages.testing import NotParsed, Test
-from checks.languages.testing.collection import decides_collection, muting
-from checks.languages.testing.comparison import Comparison, unreadable
-from checks.languages.testing.model import Mark
-from checks.languages.testing.pairing import NOISE, Successors
-from checks.languages.testing.subjects import Subject, Subjects
+from checks.languages.testing import decides_collection, language_of_tests
+
+if TYPE_CHECKING:
+    from checks.languages.testing.comparison import Comparison
+    from checks.languages.testing.model import Mark, Test
+    from checks.languages.testing.subjects import Subject
 
 _REPAIR = "repair the product, or have a person permit this finding"
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -82,14 +82,19 @@ class WeakenedTest(Check):
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
+        yield from _muted(change)
+        if not any(language_of_tests(file.path) for file in change.files):
+            return
+        from checks.languages.testing.comparison import Comparison  # loaded for changes that hold tests
+
         judged = Comparison(change)
         yield from judged.gaps
         yield from _replaced_by_link(judged)
         yield from _focused(judged)
         yield from _disabled(judged)
         yield from _hollowed(judged)
-        yield from _removed(judged)
-        yield from _muted(change)
+        if judged.pairing.removed:
+            yield from _removed(judged)
         if self.expected_values:
             yield from _expectations(judged)
 
@@ -171,11 +176,14 @@ def _hollowed(judged: Comparison) -> Iterator[Violation]:
 
 def _may_assert_elsewhere(judged: Comparison, base: Test, head: Test) -> bool:
     """Whether the test newly calls something that asserts, or of which nothing is known."""
-    new = head.calls - base.calls - NOISE
+    new = judged.new_calls(base, head)
     return any(name in judged.asserting or name not in judged.functions for name in new)
 
 
 def _removed(judged: Comparison) -> Iterator[Violation]:
+    from checks.languages.testing.pairing import Successors  # loaded for changes that take tests away
+    from checks.languages.testing.subjects import Subjects
+
     subjects = Subjects(judged.change)
     successors = Successors(judged.pairing)
     whole: dict[str, list[tuple[Test, Subject]]] = defaultdict(list)
@@ -225,9 +233,15 @@ def _removed(judged: Comparison) -> Iterator[Violation]:
 
 
 def _muted(change: Change) -> Iterator[Sighting]:
-    for file in change.files:
+    deciding = [file for file in change.files if decides_collection(file.path) and not is_foreign(file)]
+    if not deciding:
+        return
+    from checks.languages.testing.collection import muting
+    from checks.languages.testing.model import NotParsed, unreadable
+
+    for file in deciding:
         source = file.head_source
-        if source is None or not decides_collection(file.path) or is_foreign(file):
+        if source is None:
             continue
         try:
             marks = muting(file.path, file.base_source, source)

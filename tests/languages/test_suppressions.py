@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from checks.finding import Level
 from checks.languages.comments import grammar_of
 from checks.languages.suppressions import suppressions
-from checks.languages.testing import NotParsed, language_of_tests, read_tests
+from checks.languages.testing import language_of_tests
+from checks.languages.testing.model import NotParsed
+from checks.languages.testing.reading import read_tests
 from checks.policy import Audience, Rule
 from checks.review import run
 from checks.rules.added_suppression import AddedSuppression

@@ -72,3 +72,12 @@ def test_a_kept_policy_is_used_and_a_damaged_one_is_read_anew(tmp_path) -> None:
     assert policies.at("c" * 40, tree) == first
     assert len(reads) == 2
     assert policies.at("d" * 40, tree) != first
+
+
+def test_only_so_many_policies_are_kept(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("bot.policies.MOST_KEPT", 2)
+    for letter in "abcd":
+        Policies(tmp_path).at(letter * 40, lambda: TREE)
+    kept = sorted(file.name[0] for file in (tmp_path / "policies").iterdir())
+    assert len(kept) == 2
+    assert "d" in kept

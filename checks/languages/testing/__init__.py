@@ -1,16 +1,10 @@
-"""The tests of a file: what each one is called, whether it runs, and what it asserts."""
+"""Which files hold tests, or say which tests are run: told by their names."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import Protocol
 
-from checks.languages.testing.model import NotParsed, Test, TestFile
 from checks.path_parts import name_of, suffix_of
-from checks.source import Source
-
-__all__ = ["NotParsed", "Test", "TestFile", "language_of_tests", "read_tests"]
 
 _PYTHON_TESTS = re.compile(r"^(?:test.*|.*_tests?|tests)\.py$")
 _SCRIPT = re.compile(r"\.[cm]?[jt]sx?$")
@@ -19,17 +13,7 @@ _SCRIPT_TESTS = re.compile(
 )
 _RUBY_TESTS = re.compile(r"(?:_spec|_test)\.rb$|(?:^|/)test_[^/]*\.rb$")
 _ANNOTATED = {".java": "java", ".kt": "kotlin", ".cs": "csharp", ".rs": "rust"}
-
-
-class Reader(Protocol):
-    """A module that reads the tests of a language."""
-
-    def read(self, path: str, source: Source) -> TestFile:
-        """The tests of a file.
-
-        Raises:
-            NotParsed: the content does not parse.
-        """
+_SETTINGS = ("pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml")
 
 
 def language_of_tests(path: str) -> str | None:
@@ -49,41 +33,7 @@ def language_of_tests(path: str) -> str | None:
     return _ANNOTATED.get(suffix)
 
 
-def read_tests(path: str, source: Source) -> TestFile:
-    """The tests of a file that a runner would collect.
-
-    Args:
-        path: tells the language.
-        source: the content.
-
-    Raises:
-        NotParsed: the content does not parse in its language.
-    """
-    language = language_of_tests(path)
-    return _reader(language).read(path, source) if language is not None else TestFile(path)
-
-
-@cache
-def _reader(language: str) -> Reader:
-    """The reader of a language, imported with its first file: few changes hold more than two languages."""
-    match language:
-        case "python":
-            from checks.languages.testing import python
-
-            return python
-        case "javascript":
-            from checks.languages.testing import javascript
-
-            return javascript
-        case "go":
-            from checks.languages.testing import golang
-
-            return golang
-        case "ruby":
-            from checks.languages.testing import ruby
-
-            return ruby
-        case _:
-            from checks.languages.testing import annotated
-
-            return annotated
+def decides_collection(path: str) -> bool:
+    """Whether a file can hold settings or hooks of pytest."""
+    name = name_of(path)
+    return name in _SETTINGS or name == "conftest.py"

@@ -16,7 +16,6 @@ from checks.languages.testing.python_text import dotted, every, segment
 from checks.path_parts import name_of
 from checks.source import Source
 
-_SETTINGS = ("pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml")
 _PATTERNS: Mapping[str, tuple[str, ...]] = {
     "python_files": ("test_*.py", "*_test.py"),
     "python_classes": ("Test",),
@@ -29,12 +28,6 @@ _HOOKS |= {"pytest_configure", "pytest_unconfigure", "pytest_collection_modifyit
 _HOOKS |= {"pytest_collection_finish", "pytest_runtest_protocol", "pytest_runtest_logreport"}
 _EXITS = {"os._exit", "sys.exit", "pytest.exit", "exit", "quit"}
 _OUTCOMES = {"exitstatus", "outcome", "wasxfail", "testsfailed"}
-
-
-def decides_collection(path: str) -> bool:
-    """Whether a file can hold settings or hooks of pytest."""
-    name = name_of(path)
-    return name in _SETTINGS or name == "conftest.py"
 
 
 def muting(path: str, base: Source | None, head: Source | None) -> list[Mark]:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from checks.change import Change, ChangedFile, Incomplete, Reason, unread
+from functools import cached_property
+
+from checks.change import Change, ChangedFile, Incomplete, unread
 from checks.languages.provenance import is_foreign, is_product
-from checks.languages.testing import NotParsed, TestFile, language_of_tests, read_tests
-from checks.languages.testing.pairing import Pairing, pair
+from checks.languages.testing import language_of_tests
+from checks.languages.testing.model import NotParsed, Test, TestFile, unreadable
+from checks.languages.testing.pairing import NOISE, Pairing, pair
+from checks.languages.testing.reading import read_tests
+from checks.source import Source
 
 
 class Comparison:
     """The tests of both sides of a change, paired.
+
+    Tests that a file has on both sides alike are left out where nothing can follow from them.
 
     Attributes:
         gaps: test files that could be read at the base and cannot at the head.
@@ -23,40 +30,75 @@ class Comparison:
         self.gaps: list[Incomplete] = []
         self.base: dict[str, TestFile] = {}
         self.head: dict[str, TestFile] = {}
+        self._left_out: dict[str, frozenset[str]] = {}
         for path, file in self.files.items():
             self._read(path, file)
         self.pairing = self._paired()
-        self.product_changes = any(is_product(file) for file in change.files if file.path not in self.base)
-        self.functions = {name for file in self.head.values() for name, _ in file.functions}
-        self.asserting = {name for file in self.head.values() for name in file.asserting}
+
+    @cached_property
+    def product_changes(self) -> bool:
+        """Whether the change touches code of the product."""
+        return any(is_product(file) for file in self.change.files if file.path not in self.base)
+
+    @cached_property
+    def functions(self) -> frozenset[str]:
+        """Names of the functions of the head that are no tests."""
+        return frozenset(name for file in self.head.values() for name, _ in file.functions)
+
+    @cached_property
+    def asserting(self) -> frozenset[str]:
+        """Names of those that assert."""
+        return frozenset(name for file in self.head.values() for name in file.asserting)
+
+    def new_calls(self, base: Test, head: Test) -> frozenset[str]:
+        """Names that a test newly calls, without those that say nothing."""
+        return head.calls - base.calls - NOISE
 
     def _read(self, path: str, file: ChangedFile) -> None:
         for blob in (file.base, file.head):
             if blob is not None and blob.is_unread:
                 self.gaps.append(unread(path, blob.size))
                 return
-        base = TestFile(path)
-        if file.base_source is not None:
-            try:
-                base = read_tests(path, file.base_source)
-            except NotParsed:
-                return
-        head = TestFile(path)
-        if file.head_source is not None:
-            try:
-                head = read_tests(path, file.head_source)
-            except NotParsed as refused:
-                if base.tests:
-                    self.gaps.append(unreadable(path, refused.why))
-                return
+        before, after = file.base_source, file.head_source
+        if before is None or after is None or not self._read_what_differs(path, before, after):
+            self._read_whole(path, before, after)
+
+    def _read_what_differs(self, path: str, before: Source, after: Source) -> bool:
+        if language_of_tests(path) != "python":
+            return False
+        from checks.languages.testing.python_shared import differing
+
+        found = differing(path, before, after)
+        if found is None:
+            return False
+        self.base[path], self.head[path] = found.base, found.head
+        self._left_out[path] = found.functions
+        return True
+
+    def _read_whole(self, path: str, before: Source | None, after: Source | None) -> None:
+        try:
+            base = read_tests(path, before) if before is not None else TestFile(path)
+        except NotParsed:
+            return
+        try:
+            head = read_tests(path, after) if after is not None else TestFile(path)
+        except NotParsed as refused:
+            if base.tests:
+                self.gaps.append(unreadable(path, refused.why))
+            return
         if base.tests:
             self.base[path] = base
-        if file.head_source is not None:
+        if after is not None:
             self.head[path] = head
 
     def _paired(self) -> Pairing:
-        base = [test for file in self.base.values() for test in file.tests]
-        found = pair(base, [test for file in self.head.values() for test in file.tests])
+        found = self._pair()
+        needed = self._needed_whole(found)
+        for path in needed:
+            del self.base[path], self.head[path]
+            self._read_whole(path, self.files[path].base_source, self.files[path].head_source)
+        if needed:
+            found = self._pair()
         torn = {
             test.path
             for test in found.removed
@@ -69,13 +111,19 @@ class Comparison:
             found.pairs, tuple(test for test in found.removed if test.path not in torn), found.added
         )
 
+    def _pair(self) -> Pairing:
+        base = [test for path in self.files if path in self.base for test in self.base[path].tests]
+        return pair(
+            base, [test for path in self.files if path in self.head for test in self.head[path].tests]
+        )
 
-def unreadable(path: str, why: str) -> Incomplete:
-    """The gap that a file leaves whose tests were due and cannot be read."""
-    return Incomplete(
-        code=Reason.NOT_ANALYSED,
-        path=path,
-        limit="",
-        measured=f"what the file says of tests cannot be read: {why}",
-        help="correct the syntax of the file",
-    )
+    def _needed_whole(self, found: Pairing) -> list[str]:
+        """Files to be read whole: one that lost a test, or whose functions may assert for another."""
+        gone = {test.path for test in found.removed}
+        called: set[str] = set()
+        for base, head in found.pairs:
+            if len(head.assertions) < len(base.assertions):
+                called |= head.calls
+        return [
+            path for path, names in self._left_out.items() if path in gone or not called.isdisjoint(names)
+        ]

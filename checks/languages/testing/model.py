@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checks.change import Incomplete, Reason
+
 
 class NotParsed(Exception):
     """A test file does not parse in its language.
@@ -116,3 +118,14 @@ class TestFile:
     focus: tuple[Mark, ...] = ()
     imports: tuple[tuple[str, tuple[str, ...]], ...] = ()
     broken: bool = False
+
+
+def unreadable(path: str, why: str) -> Incomplete:
+    """The gap that a file leaves whose tests were due and cannot be read."""
+    return Incomplete(
+        code=Reason.NOT_ANALYSED,
+        path=path,
+        limit="",
+        measured=f"what the file says of tests cannot be read: {why}",
+        help="correct the syntax of the file",
+    )

@@ -55,13 +55,18 @@ def differing(path: str, base: Source, head: Source) -> Differing | None:
     """
     if any(word in text for word in _FAR_REACHING for text in (base.text, head.text)):
         return None
-    left, right = _pieces(base.text), _pieces(head.text)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return _differing(path, _pieces(base.text), _pieces(head.text))
+
+
+def _differing(path: str, left: list[str], right: list[str]) -> Differing | None:
     shared = _shared(left, right)
     if not shared:
         return None
     try:
         for piece in {*left, *right} - shared.keys():
-            _parsed(piece)  # whole by itself, so that it neither opens nor closes what was left out
+            ast.parse(piece)  # whole by itself, so that it neither opens nor closes what was left out
         before, around = read_text(path, _without(left, shared))
         after, around_head = read_text(path, _without(right, shared))
     except (*_PARSER_GIVES_UP, NotParsed):
@@ -69,7 +74,7 @@ def differing(path: str, base: Source, head: Source) -> Differing | None:
     left_out = "\n".join(shared)
     if not _alike_around(around, around_head, left_out):
         return None
-    if not before.tests and all(isinstance(node, ast.ClassDef) for node in shared.values()):
+    if not before.tests and all(one.is_class for one in shared.values()):
         return None  # whether a class holds tests decides whether the file is one of tests
     return Differing(before, after, frozenset(_FUNCTION.findall(left_out)))
 
@@ -85,54 +90,59 @@ def _pieces(text: str) -> list[str]:
     return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 
-_Test = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """A test or class that both sides hold."""
+
+    name: str
+    is_class: bool
+    helpers: frozenset[str]
 
 
-def _shared(left: list[str], right: list[str]) -> dict[str, _Test]:
+def _shared(left: list[str], right: list[str]) -> dict[str, _Shared]:
     """The tests and classes that both sides hold once, in the same order, and that nothing else refers to."""
     in_both = Counter(left).keys() & Counter(right).keys()
-    shared = {text: node for text in left if text in in_both and (node := _only_test(text)) is not None}
+    shared = {text: found for text in left if text in in_both and (found := _only_test(text)) is not None}
     if [text for text in left if text in shared] != [text for text in right if text in shared]:
         return {}  # moved, or there more than once on one side
     while shared:
         rest = "\n".join(text for text in (*left, *right) if text not in shared)
         if not (entangled := set(_entangled(shared, rest))):
             break
-        shared = {text: node for text, node in shared.items() if text not in entangled}
+        shared = {text: found for text, found in shared.items() if text not in entangled}
     return shared
 
 
-def _only_test(text: str) -> _Test | None:
+def _only_test(text: str) -> _Shared | None:
     """The one function or class that a piece consists of, if it may be a test."""
-    name = _NAME.search(text)
-    if name is None or not text.isascii():
+    if not _NAME.search(text) or not text.isascii():
         return None
     try:
-        body = _parsed(text).body
+        body = ast.parse(text).body
     except _PARSER_GIVES_UP:
         return None
-    if len(body) != 1 or not isinstance(body[0], _Test):
-        return None
-    return body[0] if isinstance(body[0], ast.ClassDef) or body[0].name.startswith("test") else None
+    match body:
+        case [ast.ClassDef(name=name)]:
+            return _Shared(name, is_class=True, helpers=_helpers(text))
+        case [ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name)] if name.startswith("test"):
+            return _Shared(name, is_class=False, helpers=_helpers(text))
+        case _:
+            return None
 
 
-def _parsed(text: str) -> ast.Module:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(text)
-
-
-def _entangled(shared: dict[str, _Test], rest: str) -> Iterator[str]:
+def _entangled(shared: dict[str, _Shared], rest: str) -> Iterator[str]:
     """Pieces whose name or helpers the rest knows, or that call a helper which the rest defines as well."""
     defined = words_of(" ".join(_DEFINED.findall(rest)))
     used = words_of(_FUNCTION.sub("", rest))
-    names = Counter(node.name for node in shared.values())
-    helpers = {text: _helpers(text) for text in shared}
-    twice = defined.intersection(frozenset().union(*helpers.values()))
-    for text, node in shared.items():
-        if names[node.name] > 1 or node.name in defined or helpers[text] & used:
-            yield text
-        elif twice and twice & words_of(_FUNCTION.sub("", text)):
+    names = Counter(one.name for one in shared.values())
+    twice = sorted(defined.intersection(name for one in shared.values() for name in one.helpers))
+    for text, one in shared.items():
+        if (
+            names[one.name] > 1
+            or one.name in defined
+            or not used.isdisjoint(one.helpers)
+            or any(text.count(name) > text.count(f"def {name}") for name in twice)
+        ):
             yield text
 
 
@@ -140,7 +150,7 @@ def _helpers(text: str) -> frozenset[str]:
     return frozenset(name for name in _FUNCTION.findall(text) if not name.startswith("test"))
 
 
-def _without(pieces: Iterable[str], shared: dict[str, _Test]) -> str:
+def _without(pieces: Iterable[str], shared: dict[str, _Shared]) -> str:
     """The text with empty lines in place of what is shared, so that the rest keeps its line numbers."""
     return "".join("\n" * piece.count("\n") if piece in shared else piece for piece in pieces)
 

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from checks.change import Change, TooLarge, Tree
 from checks.languages.provenance import is_product, is_test_place
@@ -57,8 +58,15 @@ class Subjects:
     def __init__(self, change: Change) -> None:
         self._base = _Texts(change.base_tree)
         self._head = _Texts(change.head_tree)
-        self._gone = _gone_words(change)
-        self._dropped = _dropped_words(change)
+        self._change = change
+
+    @cached_property
+    def _gone(self) -> frozenset[str]:
+        return _gone_words(self._change)
+
+    @cached_property
+    def _dropped(self) -> frozenset[str]:
+        return _dropped_words(self._change)
 
     def went_along(self, test: Test) -> bool:
         """Whether the test speaks of a name that the change takes out of the product."""
