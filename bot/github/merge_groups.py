@@ -8,8 +8,12 @@ from urllib.parse import quote
 
 from bot.github.client import Loose, RepositoryClient
 from bot.github.errors import NotVisible
+from bot.github.faults import status_of
 from bot.github.pulls import PullRequest, Pulls
 from checks.change import PullFacts
+
+NOT_FOUND = 404
+"""What is answered where nothing can be seen."""
 
 _BRANCH = re.compile(r"refs/heads/(gh-readonly-queue/(.+)/pr-([1-9]\d{0,17})-[0-9a-f]{40,64})")
 
@@ -32,6 +36,12 @@ class MergeGroup:
     def is_well_named(self) -> bool:
         """Whether its branch has the form that GitHub gives to groups."""
         return _BRANCH.fullmatch(self.ref) is not None
+
+    @property
+    def number(self) -> int:
+        """The pull request that its branch names, 0 if it names none."""
+        named = _BRANCH.fullmatch(self.ref)
+        return int(named.group(3)) if named else 0
 
 
 class _Parent(Loose):
@@ -89,30 +99,20 @@ def read_group(client: RepositoryClient, group: MergeGroup) -> PullRequest:
 
 
 def _pull(client: RepositoryClient, number: int) -> PullRequest:
-    """The pull request of a number; one that may not be read is one of which nothing is known."""
+    """The pull request of a number; if there is none to be seen, one of which nothing is known."""
     try:
         return Pulls(client).read(number)
-    except NotVisible:
-        default = client.get(client.root, _Repository).default_branch
-    nothing = PullFacts(
-        repository=client.place.full_name,
-        number=number,
-        author=None,
-        branch="",
-        base_branch="",
-        title="",
-        body="",
-        labels=(),
-        commits=(),
-    )
+    except NotVisible as error:
+        if status_of(error.__cause__) != NOT_FOUND:
+            raise  # the token lacks a right, and whoever granted it must hear of that
     return PullRequest(
         number=number,
         head="",
         base="",
-        default_branch=default,
+        default_branch=client.get(client.root, _Repository).default_branch,
         is_open=True,
         is_draft=False,
         is_fork=False,
         commit_count=0,
-        facts=nothing,
+        facts=PullFacts(repository=client.place.full_name, number=number),
     )

@@ -1,4 +1,4 @@
-"""What one check run is about: a head, the open pull requests that end in it, and the policy's commit."""
+"""What one check run is about: a head, everything open that ends in it, and the policy's commit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
+from bot.github.client import RepositoryClient
+from bot.github.errors import NotVisible
+from bot.github.merge_groups import MergeGroup, read_group
 from bot.github.pulls import PullRequest, Pulls
+from bot.server.groups import Groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,43 +19,93 @@ class Case:
 
     Attributes:
         head: object id of the commit.
-        pulls: the pull requests that end in it, by number; where there are several, the worst verdict wins.
+        pulls: the pull requests that end in it, by number.
+        group: the merge group whose commit it is, in the form of a pull request; `None` for none.
         policy_commit: tip of the default branch.
     """
 
     head: str
     pulls: tuple[PullRequest, ...]
+    group: PullRequest | None
     policy_commit: str
 
-    def name(self, repository: int, number: int, engine: str) -> str:
-        """The external id of its check run: `REPOSITORY#PULL:DIGEST`, equal for equal cases alone.
+    @property
+    def subjects(self) -> tuple[PullRequest, ...]:
+        """What is judged; where that is several, the worst verdict wins."""
+        return self.pulls if self.group is None else (*self.pulls, self.group)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything that ends in the head can still be merged."""
+        return self.group is not None or any(pull.is_open for pull in self.pulls)
+
+    def digest(self, engine: str) -> str:
+        """32 hexadecimal digits, equal for equal cases alone.
 
         Args:
-            repository: GitHub's number of the repository.
-            number: the pull request that was asked about.
             engine: what judges.
         """
         whole = json.dumps([engine, asdict(self)], sort_keys=True).encode()
-        return f"{repository}#{number}:{hashlib.sha256(whole).hexdigest()[:32]}"
+        return hashlib.sha256(whole).hexdigest()[:32]
 
 
-def read_case(pulls: Pulls, number: int) -> Case:
-    """Read a pull request and all others that end in the same commit, as they stand now.
+@dataclass(frozen=True)
+class Cases:
+    """Reads cases as they stand now.
 
-    Args:
-        pulls: the repository's pull requests.
-        number: the one that was asked about; closed, it is part of the case only if no other is.
-
-    Raises:
-        GitHubError: something cannot be read.
+    Attributes:
+        client: the repository's client.
+        groups: the merge groups that are known.
     """
-    asked = pulls.read(number)
-    others = [pulls.read(other) for other in pulls.open_at(asked.head) if other != number]
-    found = [each for each in others if each.is_open and each.head == asked.head]
-    if asked.is_open or not found:
-        found.append(asked)
-    return Case(
-        head=asked.head,
-        pulls=tuple(sorted(found, key=lambda pull: pull.number)),
-        policy_commit=pulls.tip(asked.default_branch),
-    )
+
+    client: RepositoryClient
+    groups: Groups
+
+    def of_pull(self, number: int) -> Case:
+        """Read a pull request and everything else that ends in the same commit.
+
+        Args:
+            number: the one that was asked about; closed, it is part of the case only if nothing else is.
+
+        Raises:
+            GitHubError: something cannot be read.
+        """
+        pulls = Pulls(self.client)
+        asked = pulls.read(number)
+        found = self._open_at(asked.head, besides=number)
+        group = self._known_group(asked.head)
+        if asked.is_open or not (found or group):
+            found.append(asked)
+        ordered = tuple(sorted(found, key=lambda pull: pull.number))
+        return Case(asked.head, ordered, group, pulls.tip(asked.default_branch))
+
+    def of_group(self, group: MergeGroup) -> Case:
+        """Read a merge group and every pull request that ends in its commit.
+
+        Args:
+            group: the group as its event told it.
+
+        Raises:
+            NotVisible: its branch is gone or ends in another commit.
+            GitHubError: something cannot be read.
+        """
+        shown = read_group(self.client, group)
+        if shown.head != group.head:
+            raise NotVisible(f"`{group.ref}` ends in another commit than {group.head}")
+        found = tuple(self._open_at(group.head))
+        return Case(group.head, found, shown, Pulls(self.client).tip(shown.default_branch))
+
+    def _open_at(self, head: str, besides: int = 0) -> list[PullRequest]:
+        pulls = Pulls(self.client)
+        others = [pulls.read(number) for number in pulls.open_at(head) if number != besides]
+        return [pull for pull in others if pull.is_open and pull.head == head]
+
+    def _known_group(self, head: str) -> PullRequest | None:
+        group = self.groups.at(self.client.place.repository, head)
+        if group is None:
+            return None
+        try:
+            shown = read_group(self.client, group)
+        except NotVisible:
+            return None
+        return shown if shown.head == head else None

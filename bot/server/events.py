@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.github.check_runs import NAME
+from bot.github.merge_groups import MergeGroup
 from bot.github.place import Place
 from bot.server.job import Job, Kind
 
@@ -17,9 +18,10 @@ MAX_ID = 2**53
 """Largest number that is taken for an id; JSON readers agree up to here."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,100}\Z")
-_EXTERNAL_ID = re.compile(r"(\d{1,16})#(\d{1,16})(?::|\Z)")
+_EXTERNAL_ID = re.compile(r"(\d{1,16})#([1-9]\d{0,15})(?::|\Z)")
 
 Id = Annotated[int, Field(gt=0, le=MAX_ID)]
+Commit = Annotated[str, Field(pattern=r"\A(?:[0-9a-f]{40}|[0-9a-f]{64})\z")]
 Name = Annotated[str, Field(max_length=201, pattern=r"\A[A-Za-z0-9._-]+/[A-Za-z0-9._-]+\z")]
 
 
@@ -71,25 +73,52 @@ class _PushedRepository(_Loose):
     repository: _DefaultBranch
 
 
+class _MergeGroup(_Loose):
+    head_sha: Commit
+    head_ref: str
+    base_sha: Commit
+
+    @field_validator("head_ref")
+    @classmethod
+    def _well_named(cls, ref: str) -> str:
+        if not MergeGroup("", "", ref).is_well_named:
+            raise ValueError("no branch of a merge queue")
+        return ref
+
+
+class _Grouped(_Hint):
+    action: str
+    merge_group: _MergeGroup
+
+
 class _App(_Loose):
     id: int
 
 
-class _Checked(_Loose):
+class _Suite(_Loose):
+    app: _App | None = None
+    head_sha: str = ""
+    head_branch: str | None = None
+    pull_requests: tuple[_Numbered, ...] = ()
+
+
+class _Run(_Loose):
     app: _App | None = None
     name: str = ""
     external_id: str | None = None
+    check_suite: _Suite = _Suite()
+    head_sha: str = ""
     pull_requests: tuple[_Numbered, ...] = ()
 
 
 class _CheckRun(_Hint):
     action: str
-    check_run: _Checked
+    check_run: _Run
 
 
 class _CheckSuite(_Hint):
     action: str
-    check_suite: _Checked
+    check_suite: _Suite
 
 
 class _Installed(_Loose):
@@ -164,21 +193,41 @@ def _check_run(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
     run = event.check_run
     if event.action != "rerequested" or run.app is None or run.app.id != app or run.name != NAME:
         return ()
-    return _again(event, run, delivery)
+    queued = _queued(event, run.head_sha, run.check_suite.head_branch, delivery)
+    named = _EXTERNAL_ID.match(run.external_id or "")
+    numbers = {pull.number for pull in run.pull_requests}
+    if named and int(named.group(1)) == event.place.repository:
+        numbers.add(int(named.group(2)))
+    return queued or _again(event, numbers, delivery)
 
 
 def _check_suite(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
     event = _CheckSuite.model_validate_json(body)
-    if event.action != "rerequested" or event.check_suite.app is None or event.check_suite.app.id != app:
+    suite = event.check_suite
+    if event.action != "rerequested" or suite.app is None or suite.app.id != app:
         return ()
-    return _again(event, event.check_suite, delivery)
+    queued = _queued(event, suite.head_sha, suite.head_branch, delivery)
+    return queued or _again(event, {pull.number for pull in suite.pull_requests}, delivery)
 
 
-def _again(event: _Hint, checked: _Checked, delivery: str) -> tuple[Job, ...]:
-    named = _EXTERNAL_ID.match(checked.external_id or "")
-    numbers = {pull.number for pull in checked.pull_requests}
-    if named and int(named.group(1)) == event.place.repository:
-        numbers.add(int(named.group(2)))
+def _queued(event: _Hint, head: str, branch: str | None, delivery: str) -> tuple[Job, ...]:
+    """The job that judges a merge group again, nothing for any other branch."""
+    group = MergeGroup(head, "", f"refs/heads/{branch}")
+    if not group.is_well_named:
+        return ()
+    return (Job(Kind.GROUP, delivery, event.place, group.number, forced=True, group=group),)
+
+
+def _merge_group(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
+    del app
+    event = _Grouped.model_validate_json(body)
+    told = event.merge_group
+    group = MergeGroup(told.head_sha, told.base_sha, told.head_ref)
+    kind = Kind.DISSOLVE if event.action == "destroyed" else Kind.GROUP
+    return (Job(kind, delivery, event.place, group.number, group=group),)
+
+
+def _again(event: _Hint, numbers: set[int], delivery: str) -> tuple[Job, ...]:
     if not numbers:
         return (Job(Kind.SWEEP, delivery, event.place, forced=True),)
     return tuple(Job(Kind.REVIEW, delivery, event.place, number, forced=True) for number in sorted(numbers))
@@ -199,6 +248,7 @@ def _installed(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
 _READERS: Mapping[str, Callable[[bytes, str, int], tuple[Job, ...]]] = {
     "pull_request": _pull_request,
     "push": _push,
+    "merge_group": _merge_group,
     "check_run": _check_run,
     "check_suite": _check_suite,
     "installation": _installed,

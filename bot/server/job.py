@@ -40,7 +40,7 @@ class Job:
         kind: what to do.
         delivery: name of what asked for it; of all jobs with one `key`, the last accepted one counts.
         place: the repository, `None` for all of them.
-        number: the pull request, 0 for none.
+        number: the pull request, for a merge group the one that its branch names, 0 for none.
         group: the merge group, `None` for none; without a base it is one that was judged before.
         attempt: how often it was put back, from 0.
         failures: how often it failed in a row.
@@ -64,7 +64,8 @@ class Job:
         if self.place is None:
             return "all"
         if self.group is not None:
-            return f"{self.place.repository}@{self.group.head}"
+            again = "" if self.group.base else "~"  # must not take the place of the job that knows the base
+            return f"{self.place.repository}@{self.group.head}{again}"
         return f"{self.place.repository}#{self.number}" if self.number else f"{self.place.repository}"
 
     @property

@@ -67,7 +67,7 @@ class Press:
 
         Args:
             docket: the case and its run.
-            judged: one verdict per pull request.
+            judged: one verdict per subject of the case.
             still_stands: whether the case is still as it was judged; asked before comments are written
                 and again right before the conclusion.
 
@@ -90,7 +90,8 @@ class Press:
             present = frozenset()
         self.runs.annotate(run, report.text, [each for each in wanted if each not in present])
         for each in judged:
-            self._comment(docket.case.head, each)
+            if each.pull is not docket.case.group:
+                self._comment(docket.case.head, each)
         if not still_stands():
             return False
         self._finish(docket.case.head, run, conclusion, report.text)
@@ -106,7 +107,7 @@ class Press:
             detail: what is recorded with it.
         """
         document = json.dumps({"verdict": "incomplete", "code": code, "detail": list(detail)}, sort_keys=True)
-        for pull in docket.case.pulls:
+        for pull in docket.case.subjects:
             self.ledger.record(
                 Entry(
                     repository=docket.repository,

@@ -1,4 +1,4 @@
-"""The review of one pull request, from reading it afresh to the conclusion of its check run.
+"""The review of one pull request or merge group, from reading it afresh to the conclusion of its check run.
 
 It may run any number of times: every effect is looked up before it is repeated.
 """
@@ -16,12 +16,14 @@ from bot.git.errors import MissingObject, RemoteError
 from bot.github.app import App
 from bot.github.check_runs import CheckRuns
 from bot.github.client import RepositoryClient
-from bot.github.errors import GitHubError, NotVisible
+from bot.github.errors import GitHubError, NotVisible, Refused
+from bot.github.merge_groups import MergeGroup
 from bot.github.place import Place
 from bot.github.pulls import Pulls
 from bot.github.reviews import Reviews
 from bot.ledger import Ledger
-from bot.server.case import read_case
+from bot.server.case import Case, Cases
+from bot.server.groups import Groups
 from bot.server.job import Follow, Job, Kind
 from bot.server.locks import Locks
 from bot.server.open_heads import OpenHeads
@@ -41,13 +43,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Reviewer:
-    """Reviews pull requests.
+    """Reviews pull requests and merge groups.
 
     Attributes:
         app: the App at GitHub.
         court: judges.
         ledger: records.
         open_heads: remembers which heads have a run at work.
+        groups: remembers which heads are those of merge groups.
         clock: seconds since 1970.
     """
 
@@ -55,14 +58,15 @@ class Reviewer:
     court: Court
     ledger: Ledger
     open_heads: OpenHeads
+    groups: Groups
     clock: Callable[[], float] = time.time
     heads: Locks = field(default_factory=Locks)
 
     def review(self, job: Job) -> list[Follow]:
-        """Judge a pull request as it stands and publish.
+        """Judge a pull request or a merge group as it stands and publish.
 
         Args:
-            job: names the pull request.
+            job: names it.
 
         Returns:
             The job put back, if GitHub failed or what was judged had changed.
@@ -79,6 +83,23 @@ class Reviewer:
                 return Setback(job, self.clock()).retry(crash)
             return self.give_up(job)
 
+    def dissolve(self, job: Job) -> list[Follow]:
+        """Forget a merge group, and leave no check run at work on its commit.
+
+        Args:
+            job: names the group.
+        """
+        place, head = _place(job), _group(job).head
+        self.groups.remove(place.repository, head)
+        try:
+            with self.app.repository(place) as client:
+                return self._close(job, place, client, head)
+        except (NotVisible, Refused) as error:
+            _log.info("a merge group is gone with its commit", extra={"job": job.id, "reason": str(error)})
+            return []
+        except GitHubError as error:
+            return Setback(job, self.clock()).retry(error)
+
     def give_up(self, job: Job) -> list[Follow]:
         """Publish that the change was not judged because of an error of ours.
 
@@ -94,26 +115,41 @@ class Reviewer:
         return self._fail(job, "INTERNAL", internal_error(reference), for_good=True)
 
     def _review(self, job: Job, place: Place, client: RepositoryClient) -> list[Follow]:
-        pulls, runs = Pulls(client), CheckRuns(client, self.app.id)
-        case = read_case(pulls, job.number)
+        read, runs = self._reader(job, place, client), CheckRuns(client, self.app.id)
+        if read is None:
+            _log.info("nothing is known of this merge group", extra={"job": job.id})
+            return []
+        case = read()
         follows = self._leave(job, place, client, case.head)
         with self.heads.hold((place.repository, case.head)):
-            name = case.name(place.repository, job.number, self.court.engine)
+            digest = case.digest(self.court.engine)
             standing = tuple(runs.all(case.head))
             is_done = all(run.is_completed for run in standing)
-            if is_done and not any(pull.is_open for pull in case.pulls):
+            if is_done and not case.is_open:
                 return follows
-            if is_done and standing and standing[-1].external_id == name and not job.forced:
+            if is_done and standing and standing[-1].external_id.endswith(digest) and not job.forced:
                 self.open_heads.remove(place.repository, case.head)
                 return follows
-            self.open_heads.add(place.repository, job.number, case.head)
+            if job.group is None:
+                self.open_heads.add(place.repository, job.number, case.head)
+            name = f"{place.repository}#{job.number}:{digest}"
             run = runs.open(case.head, name, in_progress(case.head), standing)
             docket = Docket(place.repository, case, run, standing, name)
-            if not self._judge(docket, client, lambda: read_case(pulls, job.number) == case):
+            if not self._judge(docket, client, lambda: read() == case):
                 _log.info("what was judged had changed", extra={"job": job.id})
                 return [*follows, Follow(job.again())]
             self.open_heads.remove(place.repository, case.head)
             return follows
+
+    def _reader(self, job: Job, place: Place, client: RepositoryClient) -> Callable[[], Case] | None:
+        """What reads the case of a job afresh; `None` for a merge group that is not known any more."""
+        cases = Cases(client, self.groups)
+        if job.group is None:
+            return lambda: cases.of_pull(job.number)
+        if job.group.base:
+            self.groups.add(place.repository, job.group)
+        group = self.groups.at(place.repository, job.group.head)
+        return None if group is None else lambda: cases.of_group(group)
 
     def _judge(self, docket: Docket, client: RepositoryClient, still_stands: Callable[[], bool]) -> bool:
         """Judge and publish; `False` if the case had changed and nothing was concluded."""
@@ -126,7 +162,7 @@ class Reviewer:
                     docket.case.policy_commit,
                     lambda: self.app.git_token(client.place),
                 )
-                for pull in docket.case.pulls
+                for pull in docket.case.subjects
             ]
         except PolicyInvalid as invalid:
             if not still_stands():
@@ -138,17 +174,19 @@ class Reviewer:
 
     def _leave(self, job: Job, place: Place, client: RepositoryClient, head: str) -> list[Follow]:
         """Conclude the runs on heads that the pull request has left, or have them judged for others."""
-        follows = []
-        for left in self.open_heads.left(place.repository, job.number, head):
-            with self.heads.hold((place.repository, left)):
-                others = Pulls(client).open_at(left)
-                if not others:
-                    self._press(client).abandon(place.repository, job.number, left)
-                follows += [
-                    Follow(Job(Kind.REVIEW, f"{job.delivery}/left/{left}", place, other)) for other in others
-                ]
-                self.open_heads.remove(place.repository, left)
-        return follows
+        if job.group is not None:
+            return []
+        left = self.open_heads.left(place.repository, job.number, head)
+        return [follow for each in left for follow in self._close(job, place, client, each)]
+
+    def _close(self, job: Job, place: Place, client: RepositoryClient, head: str) -> list[Follow]:
+        """Conclude the run on a head that was left, or have it judged for others who end in it."""
+        with self.heads.hold((place.repository, head)):
+            others = Pulls(client).open_at(head)
+            if not others and self.groups.at(place.repository, head) is None:
+                self._press(client).abandon(place.repository, job.number, head)
+            self.open_heads.remove(place.repository, head)
+        return [Follow(Job(Kind.REVIEW, f"{job.delivery}/left/{head}", place, other)) for other in others]
 
     def _press(self, client: RepositoryClient) -> Press:
         runs = CheckRuns(client, self.app.id)
@@ -169,10 +207,13 @@ class Reviewer:
         place = _place(job)
         try:
             with self.app.repository(place) as client:
-                case = read_case(Pulls(client), job.number)
+                read = self._reader(job, place, client)
+                if read is None:
+                    return []
+                case = read()
                 name = f"{place.repository}#{job.number}"
                 if for_good:
-                    name = case.name(place.repository, job.number, self.court.engine)
+                    name += f":{case.digest(self.court.engine)}"
                 with self.heads.hold((place.repository, case.head)):
                     runs = CheckRuns(client, self.app.id)
                     standing = tuple(runs.all(case.head))
@@ -189,3 +230,9 @@ def _place(job: Job) -> Place:
     if job.place is None:
         raise ValueError(f"{job.id} names no repository")
     return job.place
+
+
+def _group(job: Job) -> MergeGroup:
+    if job.group is None:
+        raise ValueError(f"{job.id} names no merge group")
+    return job.group

@@ -24,6 +24,7 @@ from bot.policies import Policies
 from bot.server.app import Probe, create_app
 from bot.server.engine import Database, Inbox, Queue
 from bot.server.engine.newest import places
+from bot.server.groups import Groups
 from bot.server.job import Job, Kind
 from bot.server.open_heads import OpenHeads
 from bot.server.review import Reviewer
@@ -96,7 +97,8 @@ def running(settings: Settings, network: Mapping[str, str]) -> Iterator[Service]
         mirrors = Mirrors(settings.data_dir / "mirrors")
         policies = Policies(settings.data_dir)
         court = Court(mirrors, Judge(engine), policies, settings.git_server, network)
-        reviewer = Reviewer(app, court, Ledger(database.engine), OpenHeads(database.engine))
+        heads, groups = OpenHeads(database.engine), Groups(database.engine)
+        reviewer = Reviewer(app, court, Ledger(database.engine), heads, groups)
         sweeper = Sweeper(app, partial(places, database.engine))
         queue = Queue(database.engine, handler(reviewer, sweeper))
         queue.start()

@@ -18,6 +18,8 @@ def handler(reviewer: Reviewer, sweeper: Sweeper) -> Callable[[Job], list[Follow
     """
     doers: Mapping[Kind, Callable[[Job], list[Follow]]] = {
         Kind.REVIEW: reviewer.review,
+        Kind.GROUP: reviewer.review,
+        Kind.DISSOLVE: reviewer.dissolve,
         Kind.GIVE_UP: reviewer.give_up,
         Kind.SWEEP: sweeper.sweep,
         Kind.RECONCILE: sweeper.reconcile,

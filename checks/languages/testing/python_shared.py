@@ -24,7 +24,8 @@ _NAME = re.compile(r"^(?:(?:async[ \t]+)?def|class)[ \t]+(\w+)", re.MULTILINE)
 _DEFINED = re.compile(r"\b(?:def|class)\b[\s\\]*(\w+)")
 _FUNCTION = re.compile(r"\bdef\b[\s\\]*(\w+)")
 _FAR_REACHING = ("importorskip", "autouse")
-_PARSER_GIVES_UP = (SyntaxError, ValueError, RecursionError, MemoryError)
+_FOLLOWED = re.compile(r"^[^\s#)\]}\"']", re.MULTILINE)
+"""A line at the margin that is no comment and does not end a bracket or a text: a statement of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +52,35 @@ def differing(path: str, base: Source, head: Source) -> Differing | None:
         head: its content at the head.
 
     Returns:
-        Both sides, or `None` if what is left out could matter; then the sides must be read whole.
+        Both sides, or `None` if what would be left out could matter, or is too little to be worth it; then
+        the sides must be read whole.
     """
     if any(word in text for word in _FAR_REACHING for text in (base.text, head.text)):
         return None
+    left, right = _pieces(base.text), _pieces(head.text)
+    shared = _shared(left, right)
+    if 2 * sum(map(len, shared)) < len(base.text):
+        return None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return _differing(path, _pieces(base.text), _pieces(head.text))
+        try:
+            return _read(path, left, right, shared)
+        except (SyntaxError, ValueError, RecursionError, MemoryError, NotParsed):
+            return None
 
 
-def _differing(path: str, left: list[str], right: list[str]) -> Differing | None:
-    shared = _shared(left, right)
-    if not shared:
-        return None
-    try:
-        for piece in {*left, *right} - shared.keys():
-            ast.parse(piece)  # whole by itself, so that it neither opens nor closes what was left out
-        before, around = read_text(path, _without(left, shared))
-        after, around_head = read_text(path, _without(right, shared))
-    except (*_PARSER_GIVES_UP, NotParsed):
-        return None
+def _read(path: str, left: list[str], right: list[str], shared: dict[str, _Shared]) -> Differing | None:
+    for piece in {*left, *right} - shared.keys():
+        ast.parse(piece)  # whole by itself, so that it neither opens nor closes what is left out
+    before, around = read_text(path, _without(left, shared))
+    after, around_head = read_text(path, _without(right, shared))
     left_out = "\n".join(shared)
     if not _alike_around(around, around_head, left_out):
         return None
     if not before.tests and all(one.is_class for one in shared.values()):
         return None  # whether a class holds tests decides whether the file is one of tests
+    if not all(_is_alone(piece) for piece in shared):
+        return None
     return Differing(before, after, frozenset(_FUNCTION.findall(left_out)))
 
 
@@ -102,7 +107,7 @@ class _Shared:
 def _shared(left: list[str], right: list[str]) -> dict[str, _Shared]:
     """The tests and classes that both sides hold once, in the same order, and that nothing else refers to."""
     in_both = Counter(left).keys() & Counter(right).keys()
-    shared = {text: found for text in left if text in in_both and (found := _only_test(text)) is not None}
+    shared = {text: found for text in left if text in in_both and (found := _test(text)) is not None}
     if [text for text in left if text in shared] != [text for text in right if text in shared]:
         return {}  # moved, or there more than once on one side
     while shared:
@@ -113,21 +118,22 @@ def _shared(left: list[str], right: list[str]) -> dict[str, _Shared]:
     return shared
 
 
-def _only_test(text: str) -> _Shared | None:
-    """The one function or class that a piece consists of, if it may be a test."""
-    if not _NAME.search(text) or not text.isascii():
+def _test(text: str) -> _Shared | None:
+    """The function or class at the beginning of a piece, if it may be a test and nothing follows it."""
+    named = _NAME.search(text)
+    if named is None or not text.isascii() or _FOLLOWED.search(text, named.end()):
         return None
-    try:
-        body = ast.parse(text).body
-    except _PARSER_GIVES_UP:
-        return None
-    match body:
-        case [ast.ClassDef(name=name)]:
-            return _Shared(name, is_class=True, helpers=_helpers(text))
-        case [ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name)] if name.startswith("test"):
-            return _Shared(name, is_class=False, helpers=_helpers(text))
+    is_class = named[0].startswith("class")
+    return _Shared(named[1], is_class, _helpers(text)) if is_class or named[1].startswith("test") else None
+
+
+def _is_alone(text: str) -> bool:
+    """Whether a piece is one function or class, and nothing else."""
+    match ast.parse(text).body:
+        case [ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef()]:
+            return True
         case _:
-            return None
+            return False
 
 
 def _entangled(shared: dict[str, _Shared], rest: str) -> Iterator[str]:

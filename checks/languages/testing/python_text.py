@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from checks.finding import normalised
 
@@ -22,13 +23,24 @@ def every(node: ast.AST) -> list[ast.AST]:
     """A node and all below it, in document order within each level of nesting; faster than `ast.walk`."""
     found = [node]
     for current in found:
-        for name in current._fields:
+        for name in _holding_nodes(type(current)):
             value = getattr(current, name, None)
             if isinstance(value, list):
                 found += [item for item in value if isinstance(item, ast.AST)]
-            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context | ast.operator):
+            elif isinstance(value, ast.AST) and not isinstance(value, _WITHOUT_CONTENT):
                 found.append(value)
     return found
+
+
+_WITHOUT_CONTENT = (ast.expr_context, ast.operator)
+
+
+@cache
+def _holding_nodes(kind: type[ast.AST]) -> tuple[str, ...]:
+    """The fields of a kind of node that can hold others; most nodes are names and constants and have none."""
+    if issubclass(kind, ast.Constant):
+        return ()
+    return tuple(name for name in kind._fields if name not in ("ctx", "id", "attr", "arg", "type_comment"))
 
 
 def last_part(node: ast.expr) -> str:
