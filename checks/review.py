@@ -75,13 +75,9 @@ def run(rule: Rule, change: Change) -> tuple[list[Finding], set[Incomplete]]:
         incomplete=(),
     )
     violations: list[Violation] = []
-    gaps = {
-        unread(file.path, blob.size, rule.id)
-        for file in governed.files
-        for blob in (file.base, file.head)
-        if file.head is not None and blob is not None and blob.is_unread and rule.check.reads(file.path)
-    }
+    gaps: set[Incomplete] = set()
     try:
+        gaps |= _too_large(rule, governed)
         for sighting in rule.check.find(governed):
             if isinstance(sighting, Incomplete):
                 gaps.add(replace(sighting, rule=rule.id))
@@ -99,6 +95,16 @@ def run(rule: Rule, change: Change) -> tuple[list[Finding], set[Incomplete]]:
             )
         )
     return list(_findings(rule, governed, violations)), gaps
+
+
+def _too_large(rule: Rule, change: Change) -> set[Incomplete]:
+    """The files that the rule should read and that nobody could."""
+    return {
+        unread(file.path, blob.size, rule.id)
+        for file in change.files
+        for blob in (file.base, file.head)
+        if file.head is not None and blob is not None and blob.is_unread and rule.check.reads(file.path)
+    }
 
 
 def _merged(gaps: Iterable[Incomplete]) -> tuple[Incomplete, ...]:

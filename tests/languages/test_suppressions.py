@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from checks.finding import Level
-from checks.languages.comments import grammar_of
+from checks.languages.comments import grammar_of, remarks
+from checks.languages.suppression_markers import MARKERS, Marker
+from checks.languages.suppression_search import may_hold
 from checks.languages.suppressions import suppressions
 from checks.languages.testing import language_of_tests
 from checks.languages.testing.model import NotParsed
@@ -17,7 +21,7 @@ from checks.review import run
 from checks.rules.added_suppression import AddedSuppression
 from checks.rules.weakened_test import WeakenedTest
 from checks.source import Source
-from tests.cases import blob, change_of
+from tests.cases import blob, cases, change_of
 
 PATHS = [
     *("tests/test_a.py", "a.test.ts", "a.spec.tsx", "a.test.js", "a_test.go", "ATest.java", "ATest.kt"),
@@ -142,3 +146,38 @@ def test_the_kind_of_comments_follows_from_name_and_interpreter() -> None:
     assert grammar_of("Dockerfile", Source(b"")) == "hash"
     assert grammar_of("run", Source(b"#!/usr/bin/env python3\n")) == "python"
     assert grammar_of("notes.md", Source(b"")) is None
+
+
+@pytest.mark.parametrize("marker", MARKERS, ids=lambda marker: f"{marker.tool} {marker.scope}")
+@given(data=st.data())
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+def test_whatever_a_marker_matches_makes_the_file_worth_reading(marker: Marker, data: st.DataObject) -> None:
+    """The search for words is only ever too eager: a text without them is not read at all."""
+    text = data.draw(st.from_regex(re.compile(marker.pattern, marker.flags)))
+    for grammar in marker.grammars or ("python", "hash", "yaml"):
+        assert may_hold(f"x = 1  {text}", grammar)
+
+
+def test_every_suppression_of_the_cases_makes_its_file_worth_reading() -> None:
+    seen = 0
+    for case in cases():
+        for file in case.change().files if case.check == "added-suppression" else ():
+            for source in (file.base_source, file.head_source):
+                grammar = grammar_of(file.path, source)
+                if source is None or grammar is None or source.is_binary:
+                    continue
+                pieces = [line for remark in remarks(file.path, source) for line in remark.text.split("\n")]
+                patterns = [
+                    re.compile(marker.pattern, marker.flags)
+                    for marker in MARKERS
+                    if not marker.grammars or grammar in marker.grammars
+                ]
+                holds = any(pattern.search(piece) for pattern in patterns for piece in pieces)
+                seen += holds
+                assert may_hold(source.text, grammar) or not holds
+    assert seen > 50
+
+
+@pytest.mark.parametrize("code", ["x = 1  # no\u017fec", "x = 1  # NO\u017fEC B602"])
+def test_letters_that_only_a_caseless_match_takes_for_others_hide_nothing(code: str) -> None:
+    assert [item.tool for item in suppressions("a.py", Source(code.encode()))] == ["bandit"]

@@ -84,9 +84,9 @@ class Stage:
         self.world.listen(self.service.url + "/webhook")
 
     def shop(self, files: Mapping[str, Any] | None = None, **options: Any) -> Repository:
-        """A repository of its own, with a policy and a decision."""
+        """A repository of its own, with a policy and a decision, in an organisation of its own."""
         return self.world.repository(
-            f"acme/shop-{next(self._names)}", files={**FILES, **(files or {})}, **options
+            f"acme-{next(self._names)}/shop", files={**FILES, **(files or {})}, **options
         )
 
     def settled(self, pull: Pull) -> SeenRun:

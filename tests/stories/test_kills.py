@@ -11,7 +11,7 @@ from tests.world.faults import Effect
 MOMENTS: dict[str, tuple[str, str, int, Effect]] = {
     "its first question": ("*", "/repos/*", 0, "after"),
     "making the check run": ("POST", "/repos/*/check-runs", 0, "after"),
-    "fetching": ("GIT", "/acme/*", 1, "before"),
+    "fetching": ("GIT", "/acme-*", 1, "before"),
     "sending annotations": ("PATCH", "/repos/*/check-runs/*", 0, "after"),
     "adding the review": ("POST", "/repos/*/reviews", 0, "after"),
     "its last question": ("GET", "/repos/*/branches/main", 2, "after"),

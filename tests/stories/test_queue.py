@@ -35,10 +35,10 @@ def test_a_group_is_judged_by_its_own_commit_whatever_the_pull_request_got(town:
     shop = town.shop()
     pull = shop.open_pull(town.world.agent(), files=FINE)
     assert town.settled(pull).conclusion == "success"
-    town.world.installation("acme").suspend()  # the push of the stricter decision does not reach us
+    town.world.installation(shop.owner.login).suspend()  # the push of the stricter decision does not reach us
     shop.commit("main", {"docs/decisions/0002-modern.md": DECISION.replace(b"legacy", b"modern")})
     shop.push("main")
-    town.world.installation("acme").unsuspend()
+    town.world.installation(shop.owner.login).unsuspend()
     group = pull.enqueue()
     run = verdict(town, shop, group)
     assert run.conclusion == "failure"
@@ -86,24 +86,28 @@ def test_a_group_whose_pull_request_cannot_be_seen_is_judged_as_if_by_an_agent(t
 
 
 @pytest.mark.threat("G3")
-def test_a_person_who_opens_a_pull_request_at_the_commit_of_a_group_does_not_free_it(town: Stage) -> None:
-    shop = town.shop()
-    pull = shop.open_pull(town.world.agent(), files=BAD)
-    assert town.settled(pull).conclusion == "failure"
+def test_a_person_who_opens_a_pull_request_at_the_commit_of_a_group_does_not_free_it(stage: Stage) -> None:
+    shop = stage.shop()
+    person = stage.world.human("mallory")
+    shop.commit("topic", BAD, author=person)
+    shop.push("topic", by=person)
+    pull = shop.open_pull(stage.world.agent())
+    assert stage.settled(pull).conclusion == "failure"
     group = pull.enqueue()
-    assert verdict(town, shop, group).conclusion == "failure"
+    assert verdict(stage, shop, group).conclusion == "failure"
     shop.push("decoy", sha=group.head_sha)
-    decoy = shop.open_pull(town.world.human("mallory"), head="decoy")
+    decoy = shop.open_pull(person, head="decoy")
     assert decoy.head_sha == group.head_sha
-    town.idle()
-    assert town.settled(decoy).conclusion == "failure"
+    stage.idle()
+    assert stage.settled(decoy).conclusion == "failure"
     pull.dequeue(group)
-    town.idle()
-    decoy.edit(title="Only mine")
-    freed = town.world.until(
-        lambda: (run := decoy.check()) and run.conclusion == "success" and run, 30, "the verdict without it"
-    )
-    assert freed.head_sha == decoy.head_sha
+
+    def freed() -> bool:
+        now = decoy.check()
+        return now is not None and now.conclusion == "success"
+
+    stage.world.until(freed, 30, "the verdict on what is left")
+    stage.world.assert_clean(allow=["duplicate"])
 
 
 def test_a_group_that_is_destroyed_while_it_is_judged_is_dropped(town: Stage) -> None:

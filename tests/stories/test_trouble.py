@@ -30,7 +30,7 @@ from tests.world.faults import Effect, Fault
 from tests.world.handles.pull import Pull
 from tests.world.seen import SeenRun
 
-RUNS = "/repos/acme/*/check-runs"
+RUNS = "/repos/*/check-runs"
 
 
 def concluded(pull: Pull, conclusion: str) -> Callable[[], SeenRun | None]:
@@ -90,7 +90,7 @@ def test_a_policy_that_tightens_during_the_run_is_the_one_that_counts(stage: Sta
         shop.commit("main", {"docs/decisions/0002-modern.md": DECISION.replace(b"legacy", b"modern")})
         shop.push("main")
 
-    stage.world.fail("GET", "/repos/acme/*/branches/main", Then(tighten), effect="after")
+    stage.world.fail("GET", "/repos/*/branches/main", Then(tighten), effect="after")
     pull = shop.open_pull(stage.world.agent(), files={"src/modern/new.py": b"y = 2\n"})
     run = stage.world.until(concluded(pull, "failure"), 40, "the verdict under the new policy")
     stage.idle()
@@ -104,8 +104,8 @@ def test_a_policy_that_tightens_during_the_run_is_the_one_that_counts(stage: Sta
     [
         ("POST", RUNS, Status(502)),
         ("POST", RUNS, Reset()),
-        ("POST", "/repos/acme/*/pulls/*/reviews", Status(502)),
-        ("POST", "/repos/acme/*/pulls/*/reviews", Html()),
+        ("POST", "/repos/*/pulls/*/reviews", Status(502)),
+        ("POST", "/repos/*/pulls/*/reviews", Html()),
         ("PATCH", RUNS + "/*", Status(503)),
         ("PATCH", RUNS + "/*", Reset()),
     ],
@@ -132,7 +132,7 @@ def test_an_answer_that_was_lost_after_the_effect_makes_no_duplicate(
     ids=repr,
 )
 def test_a_refusal_before_the_effect_only_costs_time(stage: Stage, fault: Fault) -> None:
-    for verb, path in (("GET", "/repos/acme/*/pulls/*"), ("POST", RUNS), ("PATCH", RUNS + "/*")):
+    for verb, path in (("GET", "/repos/*/pulls/*"), ("POST", RUNS), ("PATCH", RUNS + "/*")):
         stage.world.fail(verb, path, fault)
     pull = stage.shop().open_pull(stage.world.agent(), files=BAD)
     told_once(stage, pull)
@@ -212,7 +212,7 @@ def test_a_forged_delivery_does_nothing(stage: Stage) -> None:
 
 
 def test_a_content_limit_in_the_form_of_422_is_waited_out(stage: Stage) -> None:
-    stage.world.fail("POST", "/repos/acme/*/pulls/*/reviews", Abuse())
+    stage.world.fail("POST", "/repos/*/pulls/*/reviews", Abuse())
     pull = stage.shop().open_pull(stage.world.agent(), files=BAD)
     stage.world.until(
         lambda: stage.world.record.calls("POST", "/repos/{owner}/{repo}/pulls/{pull_number}/reviews"), 30

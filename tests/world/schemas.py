@@ -35,6 +35,9 @@ NOT_AN_ADDRESS = ("format", "email")
 USER_AND_ENTERPRISE = ["Simple User", "Enterprise"]
 """In one list the description says an account is both of these; elsewhere, and in fact, it is either."""
 
+YOUNG_EVENT, OLD_EVENT = "merge_group", "branch_protection_rule"
+"""An event that an App may subscribe to, and one beside it in lists that do not name the younger one yet."""
+
 NOISE = (
     "description",
     "example",
@@ -164,6 +167,8 @@ def converted(schema: Any) -> Any:
     for key, value in schema.items():
         if key == "properties":
             kept[key] = {name: converted(item) for name, item in value.items()}
+        elif key == "enum" and OLD_EVENT in value:
+            kept[key] = sorted({*value, YOUNG_EVENT})
         elif key not in NOISE and key != "nullable" and (key, value) != NOT_AN_ADDRESS:
             kept[key] = converted(value)
     return _nullable(kept) if schema.get("nullable") else kept

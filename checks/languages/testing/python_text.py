@@ -20,19 +20,19 @@ def dotted(node: ast.expr) -> str:
 
 
 def every(node: ast.AST) -> list[ast.AST]:
-    """A node and all below it, in document order within each level of nesting; faster than `ast.walk`."""
+    """A node and all below it but operators, in document order within each level of nesting."""
     found = [node]
     for current in found:
         for name in _holding_nodes(type(current)):
             value = getattr(current, name, None)
             if isinstance(value, list):
                 found += [item for item in value if isinstance(item, ast.AST)]
-            elif isinstance(value, ast.AST) and not isinstance(value, _WITHOUT_CONTENT):
+            elif isinstance(value, ast.AST):
                 found.append(value)
     return found
 
 
-_WITHOUT_CONTENT = (ast.expr_context, ast.operator)
+_PLAIN_FIELDS = {"ctx", "op", "ops", "id", "attr", "arg", "type_comment"}
 
 
 @cache
@@ -40,7 +40,7 @@ def _holding_nodes(kind: type[ast.AST]) -> tuple[str, ...]:
     """The fields of a kind of node that can hold others; most nodes are names and constants and have none."""
     if issubclass(kind, ast.Constant):
         return ()
-    return tuple(name for name in kind._fields if name not in ("ctx", "id", "attr", "arg", "type_comment"))
+    return tuple(name for name in kind._fields if name not in _PLAIN_FIELDS)
 
 
 def last_part(node: ast.expr) -> str:
