@@ -13,7 +13,6 @@ from bot.github.errors import GitHubError, NotVisible, RateLimited, Refused, Una
 
 _SECONDARY = re.compile(r"secondary rate|abuse|submitted too quickly", re.IGNORECASE)
 _DEFAULT_PAUSE = timedelta(seconds=60)
-_MOST_TRIES = 2
 
 
 def status_of(error: BaseException | None) -> int | None:
@@ -24,11 +23,14 @@ def status_of(error: BaseException | None) -> int | None:
 
 
 def retry(error: GitHubException, tried: int) -> RetryOption:
-    """Repeat reads and token requests twice after a transient fault, and nothing else."""
+    """Repeat a read or a token request once, a second after a transient fault, and nothing else.
+
+    What lasts longer is no reason to keep a worker waiting: the job is put back.
+    """
     while isinstance(error, RequestError) and isinstance(error.exc, GitHubException):
         error = error.exc
     if (
-        tried >= _MOST_TRIES
+        tried
         or not isinstance(error, RequestError)
         or not isinstance(error.exc, httpx.HTTPError)
     ):
@@ -36,7 +38,7 @@ def retry(error: GitHubException, tried: int) -> RetryOption:
     request = error.exc.request
     harmless = request.method == "GET" or request.url.path.endswith("/access_tokens")
     transient = error.response.status_code >= 500 if isinstance(error, RequestFailed) else True
-    return RetryOption(harmless and transient, timedelta(seconds=1 + 3 * tried))
+    return RetryOption(harmless and transient, timedelta(seconds=1))
 
 
 def translated(error: GitHubException, what: str) -> GitHubError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -79,7 +80,7 @@ def hold_against_whole(path: str, base: Source, head: Source) -> bool:
     out_before = [test for test in before.tests if test not in found.base.tests]
     out_after = [test for test in after.tests if test not in found.head.tests]
     assert list(map(what_counts, out_before)) == list(map(what_counts, out_after))
-    assert bool(before.tests) == bool(found.base.tests or out_before)
+    assert before.tests
     taken = {(test.path, test.name) for test in out_after}
     assert not taken & {(test.path, test.name) for test in (*found.base.tests, *found.head.tests)}
     return True
@@ -116,6 +117,65 @@ def test_every_case_of_the_page_holds_with_tests_around_it() -> None:
             except NotParsed:
                 raise AssertionError(f"{case.id}: left out although it does not parse") from None
     assert left_out > 20
+
+
+LOOKS = """class TestLooks:
+    def look(self):
+        assert total()
+
+    def test_a(self):
+        self.look()
+"""
+OFF = "@pytest.fixture(autouse=True)\ndef test_off():\n    pytest.skip('x')\n"
+FILLER = "".join(f"def test_filler_{number}():\n    assert total({number})\n" for number in range(30))
+
+OTHERS = "".join(f"def test_other_{number}():\n    assert total({number})\n" for number in range(3))
+
+
+@pytest.mark.parametrize(
+    ("base", "head"),
+    [
+        pytest.param(
+            LOOKS + "def test_b():\n    a.look()\n",
+            LOOKS + "def test_b():\n    b.look()\n",
+            id="a helper of a class is used elsewhere",
+        ),
+        pytest.param(
+            "class TestB:\n    def look(self):\n        pass\n\n    def test_b(self):\n        pass\n"
+            + LOOKS,
+            LOOKS
+            + "class TestB:\n    def look(self):\n        pass\n\n    def test_b(self):\n        return\n",
+            id="of two helpers of one name the other is now the last",
+        ),
+        pytest.param(OTHERS, f"X = '''\n{OTHERS}'''\n", id="a text is opened in front and closed behind"),
+        pytest.param(OTHERS, f"X = [\n{OTHERS}]\n", id="a bracket is opened in front and closed behind"),
+        pytest.param(
+            "x = pytest.importorskip('y')\ndef test_a():\n    assert x\ndef test_b():\n    assert total()\n",
+            "x = pytest.importorskip('y')\ndef test_a():\n    assert x\ndef test_b():\n    assert total(1)\n",
+            id="a module that would be skipped is used",
+        ),
+        pytest.param(
+            OFF + "def test_b():\n    assert a\n",
+            OFF + "def test_b():\n    assert b\n",
+            id="a fixture that is called like a test takes effect on all",
+        ),
+        pytest.param(
+            LOOKS.replace("look", "l\uff4f\uff4fk") + "def test_b():\n    a.look()\n",
+            LOOKS.replace("look", "l\uff4f\uff4fk") + "def test_b():\n    b.look()\n",
+            id="a helper is spelled in letters that Python reads as others",
+        ),
+    ],
+)
+def test_what_takes_effect_on_others_is_not_left_out(base: str, head: str) -> None:
+    hold_against_whole(PATH, Source((base + FILLER).encode()), Source((head + FILLER).encode()))
+
+
+def test_a_file_without_tests_is_read_whole() -> None:
+    helpers = "".join(
+        f"class Helper{number}:\n    def test_a(self):\n        assert a\n" for number in range(9)
+    )
+    base, head = Source(f"x = 1\n{helpers}".encode()), Source(f"x = 2\n{helpers}".encode())
+    assert differing(PATH, base, head) is None
 
 
 def test_a_touched_helper_has_all_its_users_read() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ast_grep_py import SgNode
@@ -29,6 +29,8 @@ _REQUIRES = {
     "createRequire(import.meta.url)",
     "createRequire(__filename)",
 }
+_LISTED = {"define", "require", "requirejs"}
+_LAST_NAMES = {name.rpartition(".")[2] for name in _REQUIRES | _LISTED}
 _MAKES_REQUIRE = re.compile(r"(?:\w+\.)?createRequire\(")
 _DECLARATION_FILE = re.compile(r"\.d\.[mc]?ts$", re.IGNORECASE)
 _PARTS_OF_TYPES = ("member_expression", "nested_type_identifier", "generic_type")
@@ -55,8 +57,10 @@ def read(source: Source, path: str, language: Language) -> FileImports:
     lines = Lines(source)
     found = [one for node in statements for one in _statement(node, lines)]
     calls = of_kinds(root, ("call_expression",))
-    if calls:
-        found += _calls(root, calls, Lines(source))
+    functions = [_function(call) for call in calls]
+    may_rename = "equire" in source.text  # an alias can only be one of `require` or of `createRequire(…)`
+    if may_rename or any(_plain(function) in _REQUIRES | _LISTED for function in functions):
+        found += _calls(root, zip(calls, functions, strict=True), Lines(source))
     if _DECLARATION_FILE.search(path):
         found = [replace(one, kind=ImportKind.TYPE_ONLY) for one in found]
     return FileImports(tuple(found), damage="" if is_whole else "does not parse")
@@ -102,12 +106,30 @@ def _is_type_only(node: SgNode) -> bool:
     return bool(parts) and all(part.children() and part.children()[0].kind() == "type" for part in parts)
 
 
-def _calls(root: SgNode, calls: list[SgNode], lines: Lines) -> Iterator[Import]:
+def _function(call: SgNode) -> str:
+    """The code of what is called; empty, without looking closer, for a method that imports nothing."""
+    children = call.children()
+    if not children:
+        return ""
+    function = children[0]
+    if function.kind() == "identifier":
+        return function.text()
+    if function.kind() == "member_expression":
+        last = function.children()[-1]
+        if last.kind() == "property_identifier" and last.text() not in _LAST_NAMES:
+            return ""
+    return short(function)
+
+
+def _plain(function: str) -> str:
+    return function.replace("?.", ".")
+
+
+def _calls(root: SgNode, calls: Iterable[tuple[SgNode, str]], lines: Lines) -> Iterator[Import]:
     names, aliases = _assigned(root)
-    for call in calls:
-        function = short(call.children()[0]) if call.children() else ""
-        through = aliases.get(function, function).replace("?.", ".")
-        if through in ("define", "require", "requirejs"):
+    for call, function in calls:
+        through = _plain(aliases.get(function, function))
+        if through in _LISTED:
             yield from _listed(call, through, lines)
         if through in _REQUIRES:
             yield from _required(call, through, names, lines)

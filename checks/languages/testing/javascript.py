@@ -90,13 +90,17 @@ def read(path: str, source: Source) -> TestFile:
     """The tests of a JavaScript or TypeScript file."""
     root = parse(source.text, language_of(path) or Language.JAVASCRIPT)
     calls = of_kinds(root, ("call_expression",))
-    runners = [runner for call in calls if (runner := _runner(call)) is not None]
+    callees = list(map(_callee, calls))
+    runners = [
+        runner
+        for call, callee in zip(calls, callees, strict=True)
+        if (found := _RUNNER.match(callee)) is not None and (runner := _runner(call, found)) is not None
+    ]
     local = _functions(root)
     asserting = _asserting(local)
     drafts = Drafts(_drafts(runners), _muted(root))
     called: set[str] = set()
-    for call in calls:
-        callee = _callee(call)
+    for call, callee in zip(calls, callees, strict=True):
         name = last_name(callee)
         called.add(name)
         draft = drafts.at(call)
@@ -122,7 +126,8 @@ def _callee(call: SgNode) -> str:
     return normalised(function.text()).replace("?.", ".") if function is not None else ""
 
 
-def _runner(call: SgNode) -> _Runner | None:
+def _runner(call: SgNode, found: re.Match[str]) -> _Runner | None:
+    """The runner that a call is, given the match of what it calls."""
     function, arguments = call.field("function"), call.field("arguments")
     if function is None or arguments is None:
         return None
@@ -131,9 +136,8 @@ def _runner(call: SgNode) -> _Runner | None:
         head = inner
     if len(head.text()) > 80:
         return None
-    found = _RUNNER.match(_callee(call))
     given = [child for child in arguments.children() if child.is_named() and child.kind() != "comment"]
-    if found is None or not given or given[0].kind() in _FUNCTIONS:
+    if not given or given[0].kind() in _FUNCTIONS:
         return None
     functions = [
         node

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
 
 from checks.finding import normalised
 
@@ -23,7 +22,7 @@ def every(node: ast.AST) -> list[ast.AST]:
     """A node and all below it but operators, in document order within each level of nesting."""
     found = [node]
     for current in found:
-        for name in _holding_nodes(type(current)):
+        for name in _HOLDING_NODES[type(current)]:
             value = getattr(current, name, None)
             if isinstance(value, list):
                 found += [item for item in value if isinstance(item, ast.AST)]
@@ -35,12 +34,12 @@ def every(node: ast.AST) -> list[ast.AST]:
 _PLAIN_FIELDS = {"ctx", "op", "ops", "id", "attr", "arg", "type_comment"}
 
 
-@cache
-def _holding_nodes(kind: type[ast.AST]) -> tuple[str, ...]:
-    """The fields of a kind of node that can hold others; most nodes are names and constants and have none."""
-    if issubclass(kind, ast.Constant):
-        return ()
-    return tuple(name for name in kind._fields if name not in _PLAIN_FIELDS)
+_HOLDING_NODES: Mapping[type[ast.AST], tuple[str, ...]] = {
+    kind: tuple(name for name in kind._fields if name not in _PLAIN_FIELDS and kind is not ast.Constant)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
+"""The fields of a kind of node that can hold others; most nodes are names and constants and have none."""
 
 
 def last_part(node: ast.expr) -> str:
