@@ -119,6 +119,7 @@ def test_the_program_is_fenced_in(monkeypatch: pytest.MonkeyPatch) -> None:
             "SEMGREP_LOG_LEVEL",
             "SEMGREP_ENABLE_VERSION_CHECK",
             "SEMGREP_SEND_METRICS",
+            "SSL_CERT_FILE",
             "EIO_BACKEND",
         }
         assert seen.rlimit(psutil.RLIMIT_AS) == (4 << 30, 4 << 30)
@@ -137,7 +138,7 @@ def test_names_on_disk_have_nothing_of_the_repository() -> None:
         subject = added(a_py="eval(1)\n")
         assert subject.files[0].path == "a.py"
         names = {path.name for path in process.folder.iterdir()}
-        assert names == {"rules.json", "targets.json", "answer", "log"}
+        assert names == {"rules.json", "targets.json", "authority", "answer", "log"}
     finally:
         process.close()
 

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from bot.engines.semgrep import canary
 from bot.engines.semgrep.binary import Binary
-from bot.engines.semgrep.jail import Limits, environment, limit, no_network
+from bot.engines.semgrep.jail import AUTHORITY, Limits, environment, limit, no_network
 from bot.engines.semgrep.material import Material
 from bot.engines.semgrep.rulefile import RuleFile
 
@@ -71,6 +71,7 @@ class CoreProcess:
 
     def _start(self, binary: Binary, rules: RuleFile, jobs: int) -> subprocess.Popen[bytes]:
         (self.folder / "rules.json").write_bytes(rules.text.encode("utf-8", "replace"))
+        (self.folder / "authority").write_text(AUTHORITY, encoding="ascii")
         self._targets = self.folder / "targets.json"
         os.mkfifo(self._targets, 0o600)
         self._feeder = os.open(self._targets, os.O_RDWR | os.O_NONBLOCK)
