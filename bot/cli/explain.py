@@ -7,7 +7,8 @@ import difflib
 import sys
 from pathlib import Path
 
-from bot.cli.policy_option import PolicyChoice, add_policy_option
+from bot.cli.policy_argument import add_policy_option
+from bot.cli.policy_option import PolicyChoice
 from bot.errors import UserError
 from bot.git.errors import GitUsageError
 from bot.git.local import LocalRepository

@@ -1,8 +1,7 @@
-"""`--policy`: which policy a command judges with."""
+"""Which policy a command judges with, by what `--policy` says."""
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,16 +14,6 @@ from bot.policies import Policies, built_in, read
 from checks.change import Mode, Tree
 from checks.policy import Policy
 from checks.policy_place import PATH
-
-
-def add_policy_option(parser: argparse.ArgumentParser) -> None:
-    """Declare `--policy`."""
-    parser.add_argument(
-        "--policy",
-        metavar="REF|FILE|builtin",
-        help="policy to judge with: of a commit, a file in place of the repository's, or the built-in one"
-        " (default: the remote's default branch, without one the base)",
-    )
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -34,12 +35,20 @@ class SemgrepEngine:
         cache: folder for answers that may be used again, `None` for this process only.
         limits: limits of each run.
         warm: scans for which processes wait, per set of rules; 0 starts each when it is needed.
+        early: a process without rules for the first scan that is anticipated; whoever started it ends it.
     """
 
-    def __init__(self, cache: Path | None = None, limits: Limits | None = None, warm: int = 0) -> None:
+    def __init__(
+        self,
+        cache: Path | None = None,
+        limits: Limits | None = None,
+        warm: int = 0,
+        early: CoreProcess | None = None,
+    ) -> None:
         self.limits = limits or Limits()
         self._cache = MatchCache(cache)
         self._warm = warm
+        self._early = early
         self._waiting: WarmPool | None = None
         self._lock = threading.Lock()
 
@@ -92,10 +101,16 @@ class SemgrepEngine:
             rules: the rules of the scan, or more.
             files: how many files will have to be scanned, as far as is known.
         """
-        if rules:
-            how = plan(files)
-            for _ in range(how.processes):
-                self._pool().add(_whole_file(rules), how.jobs)
+        if not rules:
+            return
+        how, file, pool = plan(files), _whole_file(rules), self._pool()
+        early, self._early = self._early, None
+        if early is not None and (early.jobs, early.limits) == (how.jobs, self.limits) and early.alive:
+            early.learn(file)
+            pool.put(early, file)
+            how = replace(how, processes=how.processes - 1)
+        for _ in range(how.processes):
+            pool.add(file, how.jobs)
 
     def close(self) -> None:
         """End every process that waits."""

@@ -8,7 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from functools import cache
 
-AUTHORITY = """\
+AUTHORITY = b"""\
 -----BEGIN CERTIFICATE-----
 MIIBIzCBzKADAgECAgEBMAoGCCqGSM49BAMCMBExDzANBgNVBAMMBm5vYm9keTAg
 Fw0yMDAxMDEwMDAwMDBaGA8yMjAwMDEwMTAwMDAwMFowETEPMA0GA1UEAwwGbm9i

@@ -3,6 +3,9 @@
 It is started with a FIFO in place of the target list: it loads itself and the rules and then waits there.
 It opens the list twice, so the FIFO is replaced by a regular file before the first reading ends. The FIFO
 is held open from the start: should this process be killed, the waiting one reads an end and ends too.
+
+One that is started without rules waits in the same way one step earlier: the certificates are the last
+that the program reads before the rules.
 """
 
 from __future__ import annotations
@@ -19,12 +22,15 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.engines.semgrep import canary
 from bot.engines.semgrep.binary import Binary
 from bot.engines.semgrep.jail import AUTHORITY, Limits, environment, limit, no_network
-from bot.engines.semgrep.material import Material
-from bot.engines.semgrep.rulefile import RuleFile
+
+if TYPE_CHECKING:
+    from bot.engines.semgrep.material import Material
+    from bot.engines.semgrep.rulefile import RuleFile
 
 _GLANCE = 0.02
 """Seconds between looks whether a program that does not read has ended."""
@@ -52,29 +58,33 @@ class CoreProcess:
 
     Args:
         binary: the program.
-        rules: what it is to look for.
+        rules: what it is to look for; `None` if `learn` will tell it.
         limits: its limits; the time of waiting does not count.
         jobs: how many processes it may use.
     """
 
-    def __init__(self, binary: Binary, rules: RuleFile, limits: Limits, jobs: int) -> None:
-        self.limits, self.rules, self.jobs = limits, rules, jobs
-        self._feeder = -1
+    def __init__(self, binary: Binary, rules: RuleFile | None, limits: Limits, jobs: int) -> None:
+        self.limits, self.jobs = limits, jobs
+        self._rules = rules
+        self._feeder = self._teacher = -1
+        self._closed = False
         parent = _MEMORY_DISK if os.access(_MEMORY_DISK, os.W_OK) else None
         self.folder = Path(tempfile.mkdtemp(prefix=f"decisis-{os.getpid()}-", dir=parent))
         try:
-            self._process = self._start(binary, rules, jobs)
+            self._process = self._start(binary, jobs)
             limit(self._process.pid, limits)
         except BaseException:
             self.close()
             raise
 
-    def _start(self, binary: Binary, rules: RuleFile, jobs: int) -> subprocess.Popen[bytes]:
-        (self.folder / "rules.json").write_bytes(rules.text.encode("utf-8", "replace"))
-        (self.folder / "authority").write_text(AUTHORITY, encoding="ascii")
-        self._targets = self.folder / "targets.json"
-        os.mkfifo(self._targets, 0o600)
-        self._feeder = os.open(self._targets, os.O_RDWR | os.O_NONBLOCK)
+    def _start(self, binary: Binary, jobs: int) -> subprocess.Popen[bytes]:
+        authority, self._targets = self.folder / "authority", self.folder / "targets.json"
+        if self._rules is None:
+            self._teacher = _held_fifo(authority)
+        else:
+            self._write_rules(self._rules)
+            authority.write_bytes(AUTHORITY)
+        self._feeder = _held_fifo(self._targets)
         several = ["-j", str(jobs), "-use_parmap"] if jobs > 1 else ["-j", "1"]
         with (self.folder / "answer").open("wb") as answer, (self.folder / "log").open("wb") as log:
             return subprocess.Popen(
@@ -92,6 +102,23 @@ class CoreProcess:
                 env=environment(str(self.folder)),
                 start_new_session=True,
             )
+
+    def _write_rules(self, rules: RuleFile) -> None:
+        (self.folder / "rules.json").write_bytes(rules.text.encode("utf-8", "replace"))
+
+    def learn(self, rules: RuleFile) -> None:
+        """Give a process that was started without rules those it is to look for, once."""
+        self._rules = rules
+        self._write_rules(rules)
+        again = self.folder / "authority.again"
+        again.write_bytes(AUTHORITY)
+        again.replace(self.folder / "authority")
+        os.write(self._teacher, AUTHORITY)
+        self._teacher = _let_go(self._teacher)
+
+    def knows(self, rules: RuleFile) -> bool:
+        """Whether it looks for at least these rules."""
+        return self._rules is not None and self._rules.keys >= rules.keys
 
     @property
     def alive(self) -> bool:
@@ -142,12 +169,7 @@ class CoreProcess:
         while rest and self.alive and time.monotonic() < deadline:
             if select.select([], [self._feeder], [], _GLANCE)[1]:
                 rest = rest[os.write(self._feeder, rest) :]
-        self._release()
-
-    def _release(self) -> None:
-        feeder, self._feeder = self._feeder, -1
-        if feeder >= 0:
-            os.close(feeder)
+        self._feeder = _let_go(self._feeder)
 
     def _wait(self, deadline: float) -> bool:
         """Wait for the end by a descriptor, without the steps in which `Popen.wait` polls."""
@@ -161,13 +183,29 @@ class CoreProcess:
 
     def close(self) -> None:
         """End the process with all it forked, and remove its folder. May be called again."""
-        self._release()
+        if self._closed:
+            return
+        self._closed = True
+        self._feeder, self._teacher = _let_go(self._feeder), _let_go(self._teacher)
         process = getattr(self, "_process", None)
         if process is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _held_fifo(path: Path) -> int:
+    """A new FIFO, and a descriptor that keeps who opens it waiting."""
+    os.mkfifo(path, 0o600)
+    return os.open(path, os.O_RDWR | os.O_NONBLOCK)
+
+
+def _let_go(descriptor: int) -> int:
+    """Close a descriptor if it is open; gives what stands for a closed one."""
+    if descriptor >= 0:
+        os.close(descriptor)
+    return -1
 
 
 def _death(code: int) -> str:

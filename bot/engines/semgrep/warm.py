@@ -42,11 +42,14 @@ class WarmPool:
 
     def add(self, rules: RuleFile, jobs: int) -> None:
         """Start one process more for this rule file."""
-        process = CoreProcess(self._binary, rules, self._limits, jobs)
+        self.put(CoreProcess(self._binary, rules, self._limits, jobs), rules)
+
+    def put(self, process: CoreProcess, rules: RuleFile) -> None:
+        """Take over a process that knows this rule file."""
         with self._lock:
             surplus = self._surplus() if not self._closed else [process]
             if not self._closed:
-                self._waiting.setdefault((rules.digest, jobs), deque()).append(process)
+                self._waiting.setdefault((rules.digest, process.jobs), deque()).append(process)
         for one in surplus:
             one.close()
 
@@ -54,7 +57,7 @@ class WarmPool:
         """A process that knows at least these rules: one that waits, or a fresh one that knows just these."""
         with self._lock:
             for key, waiting in reversed(self._waiting.items()):
-                while waiting and key[1] == jobs and waiting[0].rules.keys >= rules.keys:
+                while waiting and key[1] == jobs and waiting[0].knows(rules):
                     process = waiting.popleft()
                     if process.alive:
                         return process

@@ -1,0 +1,15 @@
+"""The option `--policy`; apart from its meaning, which takes most of the program to work out."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def add_policy_option(parser: argparse.ArgumentParser) -> None:
+    """Declare `--policy`."""
+    parser.add_argument(
+        "--policy",
+        metavar="REF|FILE|builtin",
+        help="policy to judge with: of a commit, a file in place of the repository's, or the built-in one"
+        " (default: the remote's default branch, without one the base)",
+    )
