@@ -105,6 +105,7 @@ class _Command:
 
     def run(self, head: str, cache: str) -> Callable[[], object]:
         environment = {**os.environ, "DECISIS_CACHE_DIR": str(self._folder / cache)}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed command has its bytecode
         command = [str(Path(sys.executable).parent / "decisis"), "check", "--repo", str(self._repository)]
         arguments = [*command, "--base", self._base, "--head", head, "--format", "json"]
 

@@ -1,9 +1,9 @@
 """What a verdict costs without semgrep: 100 changed files under 200 decisions, and more and fewer files.
 
 Half of the files are Python, half TypeScript, each of about 200 lines, with a few imports and one changed
-line; every tenth is a test, and every twentieth crosses a boundary. Three decisions of five forbid imports,
-two forbid paths; the built-in checks that read source code run as well. No file is met a second time, so
-that nothing is remembered from round to round.
+line; every fifth is a test, and every twentieth crosses a boundary. Three decisions of five forbid imports,
+every fourth of them everywhere, two forbid paths; the built-in checks that read source code run as well.
+No file is met a second time, so that nothing is remembered from round to round.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def policy_of(decisions: int, root: str) -> Policy:
     """So many decisions about the directory `root`, and the built-in checks that read source code."""
     rules = []
     for number in range(decisions):
-        area = f"{root}/area{number % AREAS:02}/**"
+        area = f"{root}/area{number % AREAS:02}/**" if number % 4 else f"{root}/**"
         check = (
             ForbiddenImport(from_=(area,), to=(f"library{number}", f"services/part{number}/**"))
             if number % 5 < 3
@@ -125,20 +125,22 @@ def policy_of(decisions: int, root: str) -> Policy:
         rules.append(
             Rule(f"ADR-{number:04}/rule-1", check, Level.BLOCK, audience=Audience.EVERYONE, decision="ADR")
         )
-    for name in ("added-suppression", "weakened-test"):
-        rules.append(Rule(name, all_checks()[name](), Level.WARN, audience=Audience.EVERYONE))
+    rules += [
+        Rule(name, all_checks()[name](), Level.WARN, audience=Audience.EVERYONE)
+        for name in ("added-suppression", "weakened-test")
+    ]
     return Policy(PolicyMode.ENFORCE, tuple(rules), PolicySource("benchmark", "", ""))
 
 
 def milliseconds(files: int, decisions: int, rounds: int) -> float:
-    """Median time of a verdict over rounds that share no path."""
+    """Median processor time of a verdict over rounds that share no path; it waits for nothing."""
     taken = []
     for number in range(rounds):
         root = f"round{number}-{files}"
         change, policy = change_of(files, root), policy_of(decisions, root)
-        start = time.perf_counter()
+        start = time.process_time()
         verdict = review(change, policy, "benchmark")
-        taken.append((time.perf_counter() - start) * 1000)
+        taken.append((time.process_time() - start) * 1000)
         if verdict.outcome is not Outcome.FAIL:
             raise SystemExit(f"the verdict should have been `fail`, it is `{verdict.outcome}`")
     return statistics.median(taken)

@@ -21,6 +21,7 @@ from pydantic import SecretStr
 
 from bot.github.client import Client, Loose, RepositoryClient
 from bot.github.connection import connection
+from bot.github.installation import InstallationAuth
 from bot.github.pace import Pace
 from bot.github.place import Place
 
@@ -110,7 +111,9 @@ class App:
             self._tenants[key] = config
             while len(self._tenants) > _KEPT_CACHES:
                 self._tenants.popitem(last=False)
-        auth = self._auth.as_installation(
+        auth = InstallationAuth(
+            self._auth.app_id,
+            self._auth.private_key,
             place.installation,
             repository_ids=[place.repository],
             permissions=dict(API_PERMISSIONS),  # type: ignore[arg-type]

@@ -29,11 +29,7 @@ def retry(error: GitHubException, tried: int) -> RetryOption:
     """
     while isinstance(error, RequestError) and isinstance(error.exc, GitHubException):
         error = error.exc
-    if (
-        tried
-        or not isinstance(error, RequestError)
-        or not isinstance(error.exc, httpx.HTTPError)
-    ):
+    if tried or not isinstance(error, RequestError) or not isinstance(error.exc, httpx.HTTPError):
         return RetryOption(do_retry=False)
     request = error.exc.request
     harmless = request.method == "GET" or request.url.path.endswith("/access_tokens")

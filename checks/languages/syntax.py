@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from checks.source import Source
@@ -34,6 +34,20 @@ def is_damaged(root: SgNode) -> bool:
 def of_kinds(root: SgNode, kinds: Iterable[str]) -> list[SgNode]:
     """Every node of one of the kinds, in document order."""
     return root.find_all({"rule": {"any": [{"kind": kind} for kind in kinds]}})
+
+
+def grouped(root: SgNode, groups: Mapping[str, Collection[str]]) -> dict[str, list[SgNode]]:
+    """The nodes of several groups of kinds, found in one walk over the tree; each group in document order.
+
+    Args:
+        root: where to look.
+        groups: name of the group → the kinds of its nodes; no kind is in two groups.
+    """
+    group_of = {kind: name for name, kinds in groups.items() for kind in kinds}
+    found: dict[str, list[SgNode]] = {name: [] for name in groups}
+    for node in of_kinds(root, group_of):
+        found[group_of[node.kind()]].append(node)
+    return found
 
 
 def lines_of(node: SgNode) -> tuple[int, int]:

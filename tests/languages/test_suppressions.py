@@ -150,7 +150,7 @@ def test_the_kind_of_comments_follows_from_name_and_interpreter() -> None:
 
 @pytest.mark.parametrize("marker", MARKERS, ids=lambda marker: f"{marker.tool} {marker.scope}")
 @given(data=st.data())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_whatever_a_marker_matches_makes_the_file_worth_reading(marker: Marker, data: st.DataObject) -> None:
     """The search for words is only ever too eager: a text without them is not read at all."""
     text = data.draw(st.from_regex(re.compile(marker.pattern, marker.flags)))

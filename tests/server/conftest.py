@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 import httpx
+import psutil
 import pytest
 
 from bot.server.app import create_app
@@ -88,10 +89,19 @@ class Service:
     url: str
     log: Path
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it still runs."""
+        return self.process.poll() is None
+
     def kill(self) -> None:
-        """End it as a power cut would."""
-        self.process.send_signal(signal.SIGKILL)
+        """End it as a power cut would, with everything that it has started."""
+        children = psutil.Process(self.process.pid).children(recursive=True) if self.is_alive else []
+        self.process.kill()
         self.process.wait(10)
+        for child in children:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                child.kill()
         self._close()
 
     def stop(self) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.github.merge_groups import MergeGroup
 from bot.github.place import Place
 from bot.server.events import understood
 from bot.server.job import Job, Kind
@@ -115,6 +116,52 @@ def test_a_rerun_of_our_suite_looks_at_its_pull_requests_or_at_all() -> None:
     assert [job.number for job in jobs("check_suite", suite)] == [6, 8]
 
 
+HEAD, BASE = "b" * 40, "c" * 40
+REF = f"refs/heads/gh-readonly-queue/release/1.x/pr-8-{BASE}"
+QUEUED: dict[str, Any] = {
+    **COMMON,
+    "action": "checks_requested",
+    "merge_group": {
+        "head_sha": HEAD,
+        "head_ref": REF,
+        "base_sha": BASE,
+        "base_ref": "refs/heads/release/1.x",
+    },
+}
+
+
+def test_a_merge_group_is_judged_and_one_that_is_destroyed_takes_its_place() -> None:
+    group = MergeGroup(HEAD, BASE, REF)
+    (asked,) = jobs("merge_group", QUEUED)
+    assert asked == Job(Kind.GROUP, "g", PLACE, 8, group=group)
+    (gone,) = jobs("merge_group", {**QUEUED, "action": "destroyed", "reason": "dequeued"})
+    assert gone == Job(Kind.DISSOLVE, "g", PLACE, 8, group=group)
+    assert gone.key == asked.key
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"head_ref": "refs/heads/topic"}, {"head_sha": "-x"}, {"base_sha": ""}, {"head_ref": None}],
+    ids=str,
+)
+def test_a_merge_group_that_is_not_understood_has_everything_looked_at(wrong: dict[str, Any]) -> None:
+    payload = {**QUEUED, "merge_group": {**QUEUED["merge_group"], **wrong}}
+    found = understood("merge_group", "g", json.dumps(payload).encode(), app=1)
+    assert found.jobs == (Job(Kind.SWEEP, "g", PLACE),)
+    assert found.flag
+
+
+def test_a_rerun_on_the_commit_of_a_merge_group_judges_the_group() -> None:
+    branch = REF.removeprefix("refs/heads/")
+    again = Job(Kind.GROUP, "g", PLACE, 8, forced=True, group=MergeGroup(HEAD, "", REF))
+    run = _checked(1, head_sha=HEAD, check_suite={"head_branch": branch})
+    assert jobs("check_run", {**COMMON, "action": "rerequested", "check_run": run}) == (again,)
+    suite = _checked(1, head_sha=HEAD, head_branch=branch)
+    assert jobs("check_suite", {**COMMON, "action": "rerequested", "check_suite": suite}) == (again,)
+    (asked,) = jobs("merge_group", QUEUED)
+    assert again.key != asked.key  # what does not know the base must not take the place of what does
+
+
 def test_an_installation_has_its_repositories_looked_at() -> None:
     payload = {
         "action": "created",
@@ -129,5 +176,6 @@ def test_an_installation_has_its_repositories_looked_at() -> None:
 
 
 def test_a_job_survives_as_json() -> None:
-    for job in (Job(Kind.REVIEW, "g", PLACE, 5, 2, 1, 3.5, forced=True), Job(Kind.RECONCILE, "g")):
+    group = Job(Kind.GROUP, "g", PLACE, 8, group=MergeGroup(HEAD, BASE, REF))
+    for job in (Job(Kind.REVIEW, "g", PLACE, 5, 2, 1, 3.5, forced=True), Job(Kind.RECONCILE, "g"), group):
         assert Job.from_json(json.loads(json.dumps(job.to_json()))) == job

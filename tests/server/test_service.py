@@ -93,17 +93,16 @@ def test_slow_senders_do_not_keep_good_ones_waiting(serving: Callable[..., Servi
 
 
 @pytest.mark.threat("A10")
-@pytest.mark.parametrize("value", [b"a\nx: y", b"a\x00b", b"a\rb"])
-def test_a_header_with_control_characters_is_refused_on_the_wire(
-    serving: Callable[..., Service], value: bytes
-) -> None:
+def test_a_header_with_control_characters_is_refused_on_the_wire(serving: Callable[..., Service]) -> None:
     service = serving()
     headers = b"".join(b"%s: %s\r\n" % (k.encode(), v.encode()) for k, v in signed(BODY, "").items() if v)
     request = b"POST /webhook HTTP/1.1\r\nhost: x\r\ncontent-length: %d\r\n%sx-github-delivery: %s\r\n\r\n%s"
-    with _connected(service) as connection:
-        connection.sendall(request % (len(BODY), headers, value, BODY))
-        status = connection.recv(100).split(b" ")[1]
-    assert status == (b"202" if b"\n" in value else b"400")  # a line end on the wire is only another header
+    for value in (b"a\nx: y", b"a\x00b", b"a\rb"):
+        with _connected(service) as connection:
+            connection.sendall(request % (len(BODY), headers, value, BODY))
+            status = connection.recv(100).split(b" ")[1]
+        # a line end on the wire is only another header
+        assert status == (b"202" if b"\n" in value else b"400"), value
 
 
 def _refused(variables: dict[str, str], tmp_path: Path) -> subprocess.CompletedProcess[str]:

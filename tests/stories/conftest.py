@@ -6,7 +6,7 @@ import itertools
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +20,6 @@ from tests.world.contracts import Contracts
 from tests.world.fixtures import contracts_or_none
 from tests.world.handles.pull import Pull
 from tests.world.handles.repository import Repository
-from tests.world.replies import Reply
 from tests.world.seen import SeenRun
 
 __all__ = ["contracts_or_none"]
@@ -51,17 +50,6 @@ FILES = {
 }
 BAD = {"src/legacy/new.py": b"y = 2\n"}
 GOOD = {"src/legacy/new.py": None, "src/modern/new.py": b"y = 2\n"}
-
-
-@dataclass
-class Then:
-    """A fault that lets something happen at exactly this moment and leaves the answer as it is."""
-
-    act: Callable[[], object]
-
-    def strike(self, reply: Reply | None) -> Reply:
-        self.act()
-        return reply or Reply.of(502, {"message": "Server Error"})
 
 
 @dataclass
@@ -134,8 +122,40 @@ def _staged(directory: Path, contracts: Contracts | None) -> Iterator[Stage]:
 
 @pytest.fixture(scope="package")
 def town(tmp_path_factory: pytest.TempPathFactory, contracts_or_none: Contracts | None) -> Iterator[Stage]:
-    """One world and one service for stories that leave nothing odd behind; each has its own repository."""
-    yield from _staged(tmp_path_factory.mktemp("town"), contracts_or_none)
+    """One world and one service for stories that leave nothing odd behind; each has its own repository.
+
+    At the end every check run of theirs has one of the three conclusions.
+    """
+    for stage in _staged(tmp_path_factory.mktemp("town"), contracts_or_none):
+        yield stage
+        stage.idle()
+        runs = [run for each in stage.world.core.state.repositories.values() for run in each.runs]
+        assert {run.status for run in runs} <= {"completed"}
+        assert {run.conclusion for run in runs} <= {"success", "failure", "action_required"}
+
+
+@pytest.fixture(scope="package")
+def harbour(tmp_path_factory: pytest.TempPathFactory, contracts_or_none: Contracts | None) -> Iterator[Stage]:
+    """One world and one service for stories in which something fails, each in its own repository.
+
+    At the end nothing is there twice, and nothing was asked that GitHub does not know.
+    """
+    for stage in _staged(tmp_path_factory.mktemp("harbour"), contracts_or_none):
+        yield stage
+        stage.world.assert_clean(allow=["fault"])
+
+
+@pytest.fixture(scope="module")
+def _night(tmp_path_factory: pytest.TempPathFactory, contracts_or_none: Contracts | None) -> Iterator[Stage]:
+    yield from _staged(tmp_path_factory.mktemp("night"), contracts_or_none)
+
+
+@pytest.fixture
+def night(_night: Stage) -> Stage:
+    """One world whose service dies again and again; it runs when a story begins."""
+    if not _night.service.is_alive:
+        _night.begin()
+    return _night
 
 
 @pytest.fixture

@@ -48,8 +48,7 @@ def _smaller(grant: dict[str, str]) -> Iterator[dict[str, str]]:
             yield {**rest, name: lower}
 
 
-@pytest.fixture(scope="module")
-def season(town: Stage) -> Season:
+def _season(town: Stage) -> Season:
     """A change that is held back, mended, judged again by hand, put into a queue; a policy that moves."""
     shop, world = town.shop(), town.world
     begun, sent = len(world.record.requests), len(world.deliveries)
@@ -72,19 +71,11 @@ def season(town: Stage) -> Season:
 
 
 @pytest.mark.threat("B2")
-def test_no_permission_could_be_missing_or_smaller(season: Season) -> None:
+def test_all_of_the_grant_is_needed_and_nothing_more_is_asked_for(town: Stage) -> None:
+    season = _season(town)
     assert season.lacks(season.manifest.permissions) == []
-    spare = [grant for grant in _smaller(season.manifest.permissions) if not season.lacks(grant)]
-    assert spare == []
-
-
-@pytest.mark.threat("B2")
-def test_every_event_that_is_subscribed_to_is_heard(season: Season) -> None:
+    assert [grant for grant in _smaller(season.manifest.permissions) if not season.lacks(grant)] == []
     assert set(season.manifest.events) <= season.heard
-
-
-def test_nothing_was_refused(season: Season) -> None:
-    assert season.requests
     # git asks without credentials first, and is told that some are needed
     assert [call for call in season.requests if call.status >= 400 and call.verb != "GIT"] == []
 

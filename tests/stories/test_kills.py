@@ -4,37 +4,36 @@ from __future__ import annotations
 
 import pytest
 
-from tests.stories.conftest import BAD, Stage, Then
+from tests.stories.conftest import BAD, Stage
 from tests.stories.test_trouble import told_once
 from tests.world.faults import Effect
 
 MOMENTS: dict[str, tuple[str, str, int, Effect]] = {
-    "its first question": ("*", "/repos/*", 0, "after"),
-    "making the check run": ("POST", "/repos/*/check-runs", 0, "after"),
-    "fetching": ("GIT", "/acme-*", 1, "before"),
-    "sending annotations": ("PATCH", "/repos/*/check-runs/*", 0, "after"),
-    "adding the review": ("POST", "/repos/*/reviews", 0, "after"),
-    "its last question": ("GET", "/repos/*/branches/main", 2, "after"),
-    "concluding": ("PATCH", "/repos/*/check-runs/*", 1, "after"),
+    "making the check run": ("POST", "/repos/{}/check-runs", 0, "after"),
+    "fetching": ("GIT", "/{}.git", 1, "before"),
+    "sending annotations": ("PATCH", "/repos/{}/check-runs/*", 0, "after"),
+    "adding the review": ("POST", "/repos/{}/pulls/*/reviews", 0, "after"),
+    "concluding": ("PATCH", "/repos/{}/check-runs/*", 1, "after"),
 }
 """At which request the process dies: verb, path, how many are let through, before or after its effect."""
 
 
 @pytest.mark.threat("G9", "J3")
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_a_kill_at_any_request_costs_time_and_nothing_else(stage: Stage, moment: str) -> None:
-    shop = stage.shop()
-    stage.idle()
+def test_a_kill_at_any_request_costs_time_and_nothing_else(night: Stage, moment: str) -> None:
+    shop = night.shop()
+    night.idle()
     verb, path, after, effect = MOMENTS[moment]
-    stage.world.fail(verb, path, Then(stage.service.kill), after=after, effect=effect)
-    pull = shop.open_pull(stage.world.agent(), files=BAD)
-    stage.world.until(lambda: stage.service.process.poll() is not None, 30, "the kill")
-    acknowledged = [each.status_code for each in stage.world.deliveries if each.event == "pull_request"]
-    assert acknowledged == [202]
-    stage.begin()
-    told_once(stage, pull)
-    stage.idle()
-    told_once(stage, pull)
-    (record,) = stage.records(pull)
+    night.world.when(verb, path.format(shop.full_name), night.service.kill, after=after, effect=effect)
+    sent = len(night.world.deliveries)
+    pull = shop.open_pull(night.world.agent(), files=BAD)
+    night.world.until(lambda: not night.service.is_alive, 30, "the kill")
+    heard = [each for each in night.world.deliveries[sent:] if each.event == "pull_request"]
+    assert [each.status_code for each in heard] == [202]
+    night.begin()
+    told_once(night, pull)
+    night.idle()
+    told_once(night, pull)
+    (record,) = night.records(pull)
     assert (record["conclusion"], record["head"]) == ("failure", pull.head_sha)
-    stage.world.assert_clean()
+    night.world.assert_clean()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Literal, Protocol
@@ -127,6 +128,18 @@ class Unauthorized:
         return Reply.of(401, {"message": "Bad credentials"}, {"www-authenticate": 'Basic realm="GitHub"'})
 
 
+@dataclass(frozen=True)
+class Happening:
+    """Something that people do at exactly this moment; the answer stays as it is."""
+
+    act: Callable[[], object]
+
+    def strike(self, reply: Reply | None) -> Reply:
+        assert reply is not None
+        self.act()
+        return reply
+
+
 @dataclass
 class Planned:
     """A fault that waits for its request."""
@@ -157,8 +170,12 @@ class Faults:
     planned: list[Planned] = field(default_factory=list)
 
     def take(self, verb: str, path: str) -> Planned | None:
-        """The fault that strikes this request, if any."""
-        return next((plan for plan in self.planned if plan.matches(verb, path)), None)
+        """The fault that strikes this request, if any; what happens before it happens here."""
+        plan = next((plan for plan in self.planned if plan.matches(verb, path)), None)
+        if plan is not None and plan.effect == "before" and isinstance(plan.fault, Happening):
+            plan.fault.act()
+            return None
+        return plan
 
     def left(self) -> list[Planned]:
         """Faults that struck less often than planned: the story proved less than it says."""

@@ -72,11 +72,12 @@ def other_app(core: Core, slug: str, number: int | None = None) -> state.App:
 
 
 def make_repository(
-    core: Core, owner: str, name: str, files: Mapping[str, Content], *, private: bool
+    core: Core, owner: str, name: str, files: Mapping[str, Content], *, private: bool, branch: str = "main"
 ) -> state.Repository:
     """A repository whose default branch has a first commit; the App is not installed on it yet."""
     whose, number = account(core, owner, "Organization"), core.next_id()
     made = state.Repository(number, whose, name, core.directory / f"{number}.git", private, core.now())
+    made.default_branch = branch
     core.state.repositories[number] = made
     objects = core.objects(made)
     objects.create(made.default_branch)

@@ -18,7 +18,7 @@ from tests.world.core import Core
 from tests.world.deliveries import Outbox, Postman
 from tests.world.delivery import Delivery
 from tests.world.errors import Refused
-from tests.world.faults import Effect, Fault, Faults, Planned
+from tests.world.faults import Effect, Fault, Faults, Happening, Planned
 from tests.world.handles.installation import Installation
 from tests.world.handles.person import OtherApp, Person
 from tests.world.handles.pull import Pull
@@ -149,14 +149,18 @@ class World:
         *,
         private: bool = True,
         installed: bool = True,
+        branch: str = "main",
     ) -> Repository:
-        """The repository of that name; if there is none it is made, with a first commit on `main`."""
+        """The repository of that name; if there is none it is made, with a first commit on its branch."""
         owner, _, name = full_name.partition("/")
         with self.core.step():
             try:
                 return Repository(self.core, self.core.repository(owner, name))
             except Refused:
-                made = founding.make_repository(self.core, owner, name, files or FIRST_FILES, private=private)
+                wanted = files or FIRST_FILES
+                made = founding.make_repository(
+                    self.core, owner, name, wanted, private=private, branch=branch
+                )
                 if installed:
                     self.installation(owner).add(Repository(self.core, made))
                 return Repository(self.core, made)
@@ -222,6 +226,20 @@ class World:
         with self.core.step():
             self._faults.planned.append(planned)
         return planned
+
+    def when(
+        self, verb: str, path: str, act: Callable[[], object], *, after: int = 0, effect: Effect = "after"
+    ) -> Planned:
+        """Have something happen at a request of that verb and path pattern, which is answered all the same.
+
+        Args:
+            verb: as for `fail`.
+            path: as for `fail`.
+            act: what happens.
+            after: how many matching requests are let through first.
+            effect: whether the answer is made before or after it happens; for git, `before` alone.
+        """
+        return self.fail(verb, path, Happening(act), after=after, effect=effect)
 
     def until(self, ready: Callable[[], Found | None], within: float = 20, what: str = "") -> Found:
         """Wait until `ready()` gives something true and return it; woken by every request and delivery.

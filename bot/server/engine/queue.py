@@ -29,7 +29,7 @@ VERSION = "1"
 NAME = "decisis"
 MOST_AT_ONCE = 4
 POLL_SECONDS = 0.1
-"""Each look costs about 2 ms of processor time, and a verdict waits for half an interval."""
+"""Each look costs about 4 ms of processor time, and a verdict waits for half an interval."""
 
 MOST_CRASHES = 3
 """Processes that work on one thing may kill before it is given up."""

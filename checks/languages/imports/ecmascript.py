@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ast_grep_py import SgNode
@@ -31,6 +31,7 @@ _REQUIRES = {
 }
 _LISTED = {"define", "require", "requirejs"}
 _LAST_NAMES = {name.rpartition(".")[2] for name in _REQUIRES | _LISTED}
+_CALLED = re.compile(r"\b(?:require(?:js)?|createRequire|define|getBuiltinModule)\b")
 _MAKES_REQUIRE = re.compile(r"(?:\w+\.)?createRequire\(")
 _DECLARATION_FILE = re.compile(r"\.d\.[mc]?ts$", re.IGNORECASE)
 _PARTS_OF_TYPES = ("member_expression", "nested_type_identifier", "generic_type")
@@ -56,11 +57,8 @@ def read(source: Source, path: str, language: Language) -> FileImports:
     statements = of_kinds(root, ("import_statement", "export_statement"))
     lines = Lines(source)
     found = [one for node in statements for one in _statement(node, lines)]
-    calls = of_kinds(root, ("call_expression",))
-    functions = [_function(call) for call in calls]
-    may_rename = "equire" in source.text  # an alias can only be one of `require` or of `createRequire(…)`
-    if may_rename or any(_plain(function) in _REQUIRES | _LISTED for function in functions):
-        found += _calls(root, zip(calls, functions, strict=True), Lines(source))
+    if _may_call(source.text, statements):
+        found += _calls(root, Lines(source))
     if _DECLARATION_FILE.search(path):
         found = [replace(one, kind=ImportKind.TYPE_ONLY) for one in found]
     return FileImports(tuple(found), damage="" if is_whole else "does not parse")
@@ -77,6 +75,13 @@ def _tree(text: str, language: Language) -> tuple[SgNode, bool]:
             if not is_damaged(again):
                 return again, True
     return first, False
+
+
+def _may_call(text: str, statements: list[SgNode]) -> bool:
+    """Whether anything may be imported by a call: each needs a word that no statement holds."""
+    if _CALLED.search(text):
+        return True
+    return text.count("import") > sum(node.text().startswith("import") for node in statements)
 
 
 def _statement(node: SgNode, lines: Lines) -> Iterator[Import]:
@@ -121,14 +126,11 @@ def _function(call: SgNode) -> str:
     return short(function)
 
 
-def _plain(function: str) -> str:
-    return function.replace("?.", ".")
-
-
-def _calls(root: SgNode, calls: Iterable[tuple[SgNode, str]], lines: Lines) -> Iterator[Import]:
+def _calls(root: SgNode, lines: Lines) -> Iterator[Import]:
     names, aliases = _assigned(root)
-    for call, function in calls:
-        through = _plain(aliases.get(function, function))
+    for call in of_kinds(root, ("call_expression",)):
+        function = _function(call)
+        through = aliases.get(function, function).replace("?.", ".")
         if through in _LISTED:
             yield from _listed(call, through, lines)
         if through in _REQUIRES:

@@ -118,11 +118,17 @@ def last_name(text: str) -> str:
     return found[1] if found else ""
 
 
-def is_torn(root: SgNode) -> bool:
-    """Whether the parser lost a whole stretch of the file, and not just a turn of phrase it does not know."""
+def is_torn(root: SgNode, errors: Iterable[SgNode] | None = None) -> bool:
+    """Whether the parser lost a whole stretch of the file, and not just a turn of phrase it does not know.
+
+    Args:
+        root: the tree.
+        errors: the nodes of kind `ERROR` in it, where they are known already.
+    """
     if root.kind() == "ERROR":
         return True
-    return any(len(node.text()) > _LEAST_TORN for node in root.find_all(kind="ERROR"))
+    lost = root.find_all(kind="ERROR") if errors is None else errors
+    return any(len(node.text()) > _LEAST_TORN for node in lost)
 
 
 def behind_exits(exits: Iterable[SgNode], blocks: frozenset[str]) -> list[Muted]:

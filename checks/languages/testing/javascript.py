@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ast_grep_py import SgNode
 
 from checks.finding import normalised
 from checks.languages.language import Language, language_of
-from checks.languages.syntax import of_kinds, parse
+from checks.languages.syntax import grouped, of_kinds, parse
 from checks.languages.testing.drafts import (
     Draft,
     Drafts,
@@ -68,8 +68,19 @@ _CHAIN = {
     "non_null_expression",
     "subscript_expression",
 }
+_GROUPS_OF_NODES = {
+    "calls": ("call_expression",),
+    "exits": ("return_statement", "throw_statement"),
+    "tries": ("try_statement",),
+    "conditions": ("if_statement",),
+    "functions": ("function_declaration", "variable_declarator"),
+    "imports": ("import_statement",),
+    "errors": ("ERROR",),
+}
 _OPTION_OFF = re.compile(r"[{,]\s*(?:skip|todo)\s*:\s*(?:true\b|[\"'])")
 _OPTION_ONLY = re.compile(r"[{,]\s*only\s*:\s*true\b")
+
+_Nodes = Mapping[str, list[SgNode]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +100,17 @@ class _Runner:
 def read(path: str, source: Source) -> TestFile:
     """The tests of a JavaScript or TypeScript file."""
     root = parse(source.text, language_of(path) or Language.JAVASCRIPT)
-    calls = of_kinds(root, ("call_expression",))
+    nodes = grouped(root, _GROUPS_OF_NODES)
+    calls = nodes["calls"]
     callees = list(map(_callee, calls))
     runners = [
         runner
         for call, callee in zip(calls, callees, strict=True)
         if (found := _RUNNER.match(callee)) is not None and (runner := _runner(call, found)) is not None
     ]
-    local = _functions(root)
+    local = _functions(nodes)
     asserting = _asserting(local)
-    drafts = Drafts(_drafts(runners), _muted(root))
+    drafts = Drafts(_drafts(runners), _muted(nodes))
     called: set[str] = set()
     for call, callee in zip(calls, callees, strict=True):
         name = last_name(callee)
@@ -116,8 +128,8 @@ def read(path: str, source: Source) -> TestFile:
         asserting=frozenset(asserting),
         called=frozenset(called),
         focus=tuple(runner.focus for runner in runners if runner.focus is not None),
-        imports=tuple(_imports(root)),
-        broken=is_torn(root),
+        imports=tuple(_imports(nodes)),
+        broken=is_torn(root, nodes["errors"]),
     )
 
 
@@ -262,15 +274,14 @@ def _assert(
         draft.assertions.append(assertion(whole, helper))
 
 
-def _muted(root: SgNode) -> list[Muted]:
-    exits = of_kinds(root, ("return_statement", "throw_statement"))
-    muted = behind_exits(exits, frozenset({"statement_block"}))
-    for node in of_kinds(root, ("try_statement",)):
+def _muted(nodes: _Nodes) -> list[Muted]:
+    muted = behind_exits(nodes["exits"], frozenset({"statement_block"}))
+    for node in nodes["tries"]:
         body, handler = node.field("body"), node.field("handler")
         if body is not None and handler is not None and not _COMPLAINS.search(handler.text()):
             span = body.range()
             muted.append(Muted(span.start.index, span.end.index, "is swallowed when it fails"))
-    for node in of_kinds(root, ("if_statement",)):
+    for node in nodes["conditions"]:
         condition, body = node.field("condition"), node.field("consequence")
         if condition is not None and body is not None and normalised(condition.text()) in ("(false)", "(0)"):
             span = body.range()
@@ -280,10 +291,10 @@ def _muted(root: SgNode) -> list[Muted]:
     return muted
 
 
-def _functions(root: SgNode) -> dict[str, SgNode]:
+def _functions(nodes: _Nodes) -> dict[str, SgNode]:
     """Functions that have a name, by it."""
     found = {}
-    for node in of_kinds(root, ("function_declaration", "variable_declarator")):
+    for node in nodes["functions"]:
         name, value = node.field("name"), node.field("value")
         if name is not None and (
             node.kind() == "function_declaration" or (value and value.kind() in _FUNCTIONS)
@@ -300,8 +311,8 @@ def _asserting(functions: dict[str, SgNode]) -> set[str]:
     return asserting
 
 
-def _imports(root: SgNode) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for node in of_kinds(root, ("import_statement",)):
+def _imports(nodes: _Nodes) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for node in nodes["imports"]:
         module = node.field("source")
         if module is None:
             continue
@@ -311,7 +322,7 @@ def _imports(root: SgNode) -> Iterator[tuple[str, tuple[str, ...]]]:
             if (name := specifier.field("name")) is not None
         )
         yield module.text().strip("\"'"), names
-    for call in of_kinds(root, ("call_expression",)):
+    for call in nodes["calls"]:
         function = call.field("function")
         if function is not None and function.text() in ("require", "import"):
             text = call.find(kind="string_fragment")
