@@ -51,7 +51,9 @@ def test_it_answers_as_a_cold_one_whether_it_waits_already_or_still_loads(
         if loaded:
             until(lambda: opens_authority(early.pid))
         engine.anticipate(RULES, files=1)
-        assert [child.pid for child in waiting()] == [early.pid]
+        until(
+            lambda: [child.pid for child in waiting()] == [early.pid]
+        )  # it may still be on its way to `exec`
         assert engine.scan(SUBJECT, RULES) == cold
         assert not early.alive
         assert engine.scan(SUBJECT, RULES) == cold
