@@ -13,7 +13,7 @@ from checks.languages.constants import Text, text_of
 from checks.languages.imports.ecmascript_paths import path_of
 from checks.languages.imports.model import FileImports, Import, ImportKind
 from checks.languages.language import Language
-from checks.languages.syntax import Lines, argument, excerpt, is_damaged, of_kinds, parse, short
+from checks.languages.syntax import Lines, argument, excerpt, grouped, is_damaged, of_kinds, parse, short
 from checks.source import Source
 
 _REQUIRES = {
@@ -32,6 +32,7 @@ _REQUIRES = {
 _LISTED = {"define", "require", "requirejs"}
 _LAST_NAMES = {name.rpartition(".")[2] for name in _REQUIRES | _LISTED}
 _CALLED = re.compile(r"\b(?:require(?:js)?|createRequire|define|getBuiltinModule)\b")
+_GROUPS = {"statements": ("import_statement", "export_statement"), "errors": ("ERROR",)}
 _MAKES_REQUIRE = re.compile(r"(?:\w+\.)?createRequire\(")
 _DECLARATION_FILE = re.compile(r"\.d\.[mc]?ts$", re.IGNORECASE)
 _PARTS_OF_TYPES = ("member_expression", "nested_type_identifier", "generic_type")
@@ -53,8 +54,7 @@ def read(source: Source, path: str, language: Language) -> FileImports:
         path: its path; a `.d.ts` is read by type checkers alone.
         language: which of the grammars; JavaScript with types in it is tried as TypeScript.
     """
-    root, is_whole = _tree(source.text, language)
-    statements = of_kinds(root, ("import_statement", "export_statement"))
+    root, statements, is_whole = _tree(source.text, language)
     lines = Lines(source)
     found = [one for node in statements for one in _statement(node, lines)]
     if _may_call(source.text, statements):
@@ -64,17 +64,17 @@ def read(source: Source, path: str, language: Language) -> FileImports:
     return FileImports(tuple(found), damage="" if is_whole else "does not parse")
 
 
-def _tree(text: str, language: Language) -> tuple[SgNode, bool]:
-    """The tree by the first grammar that needs not guess, and whether there is one."""
-    first = parse(text, language)
-    if not is_damaged(first):
-        return first, True
-    for other in (Language.TSX, Language.TYPESCRIPT):
-        if other is not language:
-            again = parse(text, other)
-            if not is_damaged(again):
-                return again, True
-    return first, False
+def _tree(text: str, language: Language) -> tuple[SgNode, list[SgNode], bool]:
+    """The tree by the first grammar that needs not guess, its statements, and whether there is one."""
+    root = parse(text, language)
+    nodes = grouped(root, _GROUPS)
+    if nodes["errors"]:
+        for other in (Language.TSX, Language.TYPESCRIPT):
+            if other is not language:
+                again = parse(text, other)
+                if not is_damaged(again):
+                    return again, of_kinds(again, _GROUPS["statements"]), True
+    return root, nodes["statements"], not nodes["errors"]
 
 
 def _may_call(text: str, statements: list[SgNode]) -> bool:

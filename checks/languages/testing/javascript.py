@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ast_grep_py import SgNode
 
 from checks.finding import normalised
 from checks.languages.language import Language, language_of
-from checks.languages.syntax import grouped, of_kinds, parse
+from checks.languages.syntax import grouped, parse
 from checks.languages.testing.drafts import (
     Draft,
     Drafts,
-    Muted,
     assertion,
-    behind_exits,
     is_torn,
     last_name,
     mark,
+)
+from checks.languages.testing.javascript_surroundings import (
+    FUNCTIONS,
+    GROUPS,
+    asserting_of,
+    functions_of,
+    imports_of,
+    muted_by,
 )
 from checks.languages.testing.model import Mark, TestFile
 from checks.source import Source
@@ -32,7 +38,6 @@ _RUNNER = re.compile(
 )
 _GROUPS = ("describe", "context", "suite")
 _OFF = {"skip", "todo", "fails", "failing", "fixme", "fail"}
-_FUNCTIONS = {"arrow_function", "function_expression", "function", "generator_function"}
 _ASSERTION = re.compile(
     r"^(?:expect|expectTypeOf|assertType|assert|should|chai\.expect)(?:\.\w+)*$|\.should$|^cy\.contains$"
 )
@@ -60,7 +65,6 @@ _HOLLOW = re.compile(
     rf"|^assert(?:\.ok|\.isTrue)?\( ?(?:true|1)\b"
     rf"|^assert\.(?:strictE|e|deepE)qual\( ?(?P<b>{_LITERAL}), ?(?P=b) ?[,)]"
 )
-_COMPLAINS = re.compile(r"\bthrow\b|\bexpect\b|\bassert|\bfail\b|\bdone\s*\(|\breject|\.fail\(")
 _CHAIN = {
     "call_expression",
     "member_expression",
@@ -68,19 +72,8 @@ _CHAIN = {
     "non_null_expression",
     "subscript_expression",
 }
-_GROUPS_OF_NODES = {
-    "calls": ("call_expression",),
-    "exits": ("return_statement", "throw_statement"),
-    "tries": ("try_statement",),
-    "conditions": ("if_statement",),
-    "functions": ("function_declaration", "variable_declarator"),
-    "imports": ("import_statement",),
-    "errors": ("ERROR",),
-}
 _OPTION_OFF = re.compile(r"[{,]\s*(?:skip|todo)\s*:\s*(?:true\b|[\"'])")
 _OPTION_ONLY = re.compile(r"[{,]\s*only\s*:\s*true\b")
-
-_Nodes = Mapping[str, list[SgNode]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +93,7 @@ class _Runner:
 def read(path: str, source: Source) -> TestFile:
     """The tests of a JavaScript or TypeScript file."""
     root = parse(source.text, language_of(path) or Language.JAVASCRIPT)
-    nodes = grouped(root, _GROUPS_OF_NODES)
+    nodes = grouped(root, GROUPS)
     calls = nodes["calls"]
     callees = list(map(_callee, calls))
     runners = [
@@ -108,9 +101,9 @@ def read(path: str, source: Source) -> TestFile:
         for call, callee in zip(calls, callees, strict=True)
         if (found := _RUNNER.match(callee)) is not None and (runner := _runner(call, found)) is not None
     ]
-    local = _functions(nodes)
-    asserting = _asserting(local)
-    drafts = Drafts(_drafts(runners), _muted(nodes))
+    local = functions_of(nodes)
+    asserting = asserting_of(local)
+    drafts = Drafts(_drafts(runners), muted_by(nodes))
     called: set[str] = set()
     for call, callee in zip(calls, callees, strict=True):
         name = last_name(callee)
@@ -128,7 +121,7 @@ def read(path: str, source: Source) -> TestFile:
         asserting=frozenset(asserting),
         called=frozenset(called),
         focus=tuple(runner.focus for runner in runners if runner.focus is not None),
-        imports=tuple(_imports(nodes)),
+        imports=tuple(imports_of(nodes)),
         broken=is_torn(root, nodes["errors"]),
     )
 
@@ -149,12 +142,12 @@ def _runner(call: SgNode, found: re.Match[str]) -> _Runner | None:
     if len(head.text()) > 80:
         return None
     given = [child for child in arguments.children() if child.is_named() and child.kind() != "comment"]
-    if not given or given[0].kind() in _FUNCTIONS:
+    if not given or given[0].kind() in FUNCTIONS:
         return None
     functions = [
         node
         for node in given[1:]
-        if node.kind() in _FUNCTIONS or node.kind() in ("identifier", "call_expression")
+        if node.kind() in FUNCTIONS or node.kind() in ("identifier", "call_expression")
     ]
     modifiers = set(found["modifiers"].split(".")) - {""}
     if not functions and not (modifiers & _OFF and given[0].kind() in ("string", "template_string")):
@@ -272,59 +265,3 @@ def _assert(
         draft.hollow.append(mark(whole, reason))
     else:
         draft.assertions.append(assertion(whole, helper))
-
-
-def _muted(nodes: _Nodes) -> list[Muted]:
-    muted = behind_exits(nodes["exits"], frozenset({"statement_block"}))
-    for node in nodes["tries"]:
-        body, handler = node.field("body"), node.field("handler")
-        if body is not None and handler is not None and not _COMPLAINS.search(handler.text()):
-            span = body.range()
-            muted.append(Muted(span.start.index, span.end.index, "is swallowed when it fails"))
-    for node in nodes["conditions"]:
-        condition, body = node.field("condition"), node.field("consequence")
-        if condition is not None and body is not None and normalised(condition.text()) in ("(false)", "(0)"):
-            span = body.range()
-            muted.append(
-                Muted(span.start.index, span.end.index, "stands under a condition that is never true")
-            )
-    return muted
-
-
-def _functions(nodes: _Nodes) -> dict[str, SgNode]:
-    """Functions that have a name, by it."""
-    found = {}
-    for node in nodes["functions"]:
-        name, value = node.field("name"), node.field("value")
-        if name is not None and (
-            node.kind() == "function_declaration" or (value and value.kind() in _FUNCTIONS)
-        ):
-            found[name.text()] = value or node
-    return found
-
-
-def _asserting(functions: dict[str, SgNode]) -> set[str]:
-    names = {name: set(re.findall(r"[\w$]+", node.text())) for name, node in functions.items()}
-    asserting = {name for name, words in names.items() if words & {"expect", "assert", "should", "throw"}}
-    while more := {name for name, words in names.items() if name not in asserting and words & asserting}:
-        asserting |= more
-    return asserting
-
-
-def _imports(nodes: _Nodes) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for node in nodes["imports"]:
-        module = node.field("source")
-        if module is None:
-            continue
-        names = tuple(
-            name.text()
-            for specifier in of_kinds(node, ("import_specifier",))
-            if (name := specifier.field("name")) is not None
-        )
-        yield module.text().strip("\"'"), names
-    for call in nodes["calls"]:
-        function = call.field("function")
-        if function is not None and function.text() in ("require", "import"):
-            text = call.find(kind="string_fragment")
-            if text is not None:
-                yield text.text(), ()

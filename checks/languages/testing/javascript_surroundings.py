@@ -1,0 +1,85 @@
+"""What stands around the assertions of a JavaScript test file: exits, conditions, functions, imports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from ast_grep_py import SgNode
+
+from checks.finding import normalised
+from checks.languages.syntax import of_kinds
+from checks.languages.testing.drafts import Muted, behind_exits
+
+GROUPS = {
+    "calls": ("call_expression",),
+    "exits": ("return_statement", "throw_statement"),
+    "tries": ("try_statement",),
+    "conditions": ("if_statement",),
+    "functions": ("function_declaration", "variable_declarator"),
+    "imports": ("import_statement",),
+    "errors": ("ERROR",),
+}
+_COMPLAINS = re.compile(r"\bthrow\b|\bexpect\b|\bassert|\bfail\b|\bdone\s*\(|\breject|\.fail\(")
+FUNCTIONS = {"arrow_function", "function_expression", "function", "generator_function"}
+Nodes = Mapping[str, list[SgNode]]
+"""The nodes of a file by the names of `GROUPS`."""
+
+
+def muted_by(nodes: Nodes) -> list[Muted]:
+    """Stretches of the file in which an assertion has no force."""
+    muted = behind_exits(nodes["exits"], frozenset({"statement_block"}))
+    for node in nodes["tries"]:
+        body, handler = node.field("body"), node.field("handler")
+        if body is not None and handler is not None and not _COMPLAINS.search(handler.text()):
+            span = body.range()
+            muted.append(Muted(span.start.index, span.end.index, "is swallowed when it fails"))
+    for node in nodes["conditions"]:
+        condition, body = node.field("condition"), node.field("consequence")
+        if condition is not None and body is not None and normalised(condition.text()) in ("(false)", "(0)"):
+            span = body.range()
+            muted.append(
+                Muted(span.start.index, span.end.index, "stands under a condition that is never true")
+            )
+    return muted
+
+
+def functions_of(nodes: Nodes) -> dict[str, SgNode]:
+    """Functions that have a name, by it."""
+    found = {}
+    for node in nodes["functions"]:
+        name, value = node.field("name"), node.field("value")
+        if name is not None and (
+            node.kind() == "function_declaration" or (value and value.kind() in FUNCTIONS)
+        ):
+            found[name.text()] = value or node
+    return found
+
+
+def asserting_of(functions: dict[str, SgNode]) -> set[str]:
+    """Names of the functions that assert, by themselves or through one another."""
+    names = {name: set(re.findall(r"[\w$]+", node.text())) for name, node in functions.items()}
+    asserting = {name for name, words in names.items() if words & {"expect", "assert", "should", "throw"}}
+    while more := {name for name, words in names.items() if name not in asserting and words & asserting}:
+        asserting |= more
+    return asserting
+
+
+def imports_of(nodes: Nodes) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every module that is imported, and the names that are taken from it."""
+    for node in nodes["imports"]:
+        module = node.field("source")
+        if module is None:
+            continue
+        names = tuple(
+            name.text()
+            for specifier in of_kinds(node, ("import_specifier",))
+            if (name := specifier.field("name")) is not None
+        )
+        yield module.text().strip("\"'"), names
+    for call in nodes["calls"]:
+        function = call.field("function")
+        if function is not None and function.text() in ("require", "import"):
+            text = call.find(kind="string_fragment")
+            if text is not None:
+                yield text.text(), ()
