@@ -17,9 +17,10 @@ from bot.engines.semgrep.binary import Binary, locate
 from bot.engines.semgrep.cache import MatchCache
 from bot.engines.semgrep.collect import Collector
 from bot.engines.semgrep.jail import Limits
+from bot.engines.semgrep.leftovers import sweep
 from bot.engines.semgrep.lineage import base_questions
 from bot.engines.semgrep.material import Material, prepare
-from bot.engines.semgrep.process import CoreProcess
+from bot.engines.semgrep.process import MEMORY_DISK, CoreProcess
 from bot.engines.semgrep.rulefile import RuleFile
 from bot.engines.semgrep.warm import WarmPool
 from checks.change import Change
@@ -51,6 +52,8 @@ class SemgrepEngine:
         self._early = early
         self._waiting: WarmPool | None = None
         self._lock = threading.Lock()
+        if warm and MEMORY_DISK.is_dir():  # a service, which may have been killed before
+            sweep(MEMORY_DISK)
 
     @property
     def binary(self) -> Binary:

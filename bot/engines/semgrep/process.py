@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _GLANCE = 0.02
 """Seconds between looks whether a program that does not read has ended."""
 
-_MEMORY_DISK = Path("/dev/shm")  # noqa: S108 - a private folder is made in it
+MEMORY_DISK = Path("/dev/shm")  # noqa: S108 - a private folder is made in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class CoreProcess:
         self._rules = rules
         self._feeder = self._teacher = -1
         self._closed = False
-        parent = _MEMORY_DISK if os.access(_MEMORY_DISK, os.W_OK) else None
+        parent = MEMORY_DISK if os.access(MEMORY_DISK, os.W_OK) else None
         self.folder = Path(tempfile.mkdtemp(prefix=f"decisis-{os.getpid()}-", dir=parent))
         try:
             self._process = self._start(binary, jobs)
