@@ -12,7 +12,8 @@ class Pace:
     """A bucket of writes that refills at one per second.
 
     GitHub asks for writes one at a time, a second apart, and counts 180 of them per minute at most
-    (900 points, five for a write). A short burst for one pull request is let through, a long one is spread.
+    (900 points, five for a write), 80 of those that make content. A short burst is let through, a long one is
+    spread: 20 at once and one per second are 80 in the worst minute.
 
     Args:
         burst: writes that may follow one another at once.
@@ -23,7 +24,7 @@ class Pace:
 
     def __init__(
         self,
-        burst: int = 12,
+        burst: int = 20,
         per_second: float = 1.0,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,

@@ -250,7 +250,7 @@ with Database(Path(sys.argv[1])) as database:
 """
 
 
-def test_work_that_kills_its_process_is_given_up_though_it_is_a_new_job_at_every_start(
+def test_work_that_kills_its_process_is_given_up_though_the_job_is_a_new_one(
     tmp_path: Path,
 ) -> None:
     runs = tmp_path / "runs"

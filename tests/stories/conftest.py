@@ -48,8 +48,8 @@ FILES = {
     "docs/decisions/0001-legacy.md": DECISION,
     "src/legacy/old.py": b"x = 1\n",
 }
-BAD = {"src/legacy/new.py": b"y = 2\n"}
-GOOD = {"src/legacy/new.py": None, "src/modern/new.py": b"y = 2\n"}
+BAD = {"src/legacy/new.txt": b"y = 2\n"}
+GOOD = {"src/legacy/new.txt": None, "src/modern/new.txt": b"y = 2\n"}
 
 
 @dataclass
@@ -145,7 +145,7 @@ def harbour(tmp_path_factory: pytest.TempPathFactory, contracts_or_none: Contrac
         stage.world.assert_clean(allow=["fault"])
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def _night(tmp_path_factory: pytest.TempPathFactory, contracts_or_none: Contracts | None) -> Iterator[Stage]:
     yield from _staged(tmp_path_factory.mktemp("night"), contracts_or_none)
 

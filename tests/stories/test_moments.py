@@ -63,10 +63,11 @@ TURNS = {
 
 def shop_with_a_release(stage: Stage) -> Repository:
     """A shop whose branch `release` lacks a file that `main` has got since, at a forbidden place."""
-    shop = stage.shop()
+    shop = stage.shop(installed=False)
     shop.push("release", sha=shop.head())
     shop.commit("main", NEWER)
     shop.push("main")
+    stage.world.installation(shop.owner.login).add(shop)
     return shop
 
 

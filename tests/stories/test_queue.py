@@ -12,7 +12,7 @@ from tests.world.actions.queue import Group
 from tests.world.handles.repository import Repository
 from tests.world.seen import SeenRun
 
-FINE = {"src/modern/new.py": b"y = 2\n"}
+FINE = {"src/modern/new.txt": b"y = 2\n"}
 
 
 def concluded(shop: Repository, head: str) -> Callable[[], SeenRun | None]:

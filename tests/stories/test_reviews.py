@@ -16,9 +16,9 @@ def test_an_agent_that_breaks_a_decision_is_told_where_and_what_to_do(town: Stag
     assert run.title == "1 finding blocks this change"
     assert "ADR-0001" in (run.summary or "")
     (note,) = run.annotations
-    assert (note.path, note.level) == ("src/legacy/new.py", "failure")
+    assert (note.path, note.level) == ("src/legacy/new.txt", "failure")
     (comment,) = pull.review_comments
-    assert (comment.path, comment.line) == ("src/legacy/new.py", 1)
+    assert (comment.path, comment.line) == ("src/legacy/new.txt", 1)
     assert "Put it into `src/modern`" in comment.body
     (review,) = pull.reviews
     assert review.state == "COMMENTED"
@@ -116,7 +116,7 @@ def test_a_policy_that_does_not_read_holds_everything_back_and_says_where(town: 
 @pytest.mark.threat("F6")
 def test_a_stricter_policy_on_the_default_branch_reaches_open_pull_requests(town: Stage) -> None:
     shop = town.shop()
-    pull = shop.open_pull(town.world.agent(), files={"src/other/a.py": b"a = 1\n"})
+    pull = shop.open_pull(town.world.agent(), files={"src/other/a.txt": b"a = 1\n"})
     assert town.settled(pull).conclusion == "success"
     stricter = DECISION.replace(b"src/legacy/**", b"src/other/**")
     shop.commit("main", {"docs/decisions/0002-other.md": stricter})
