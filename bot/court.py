@@ -18,6 +18,7 @@ from bot.git.tree import GitTree
 from bot.github.pulls import MAX_COMMITS, PullRequest
 from bot.judge import Judge
 from bot.policies import Policies
+from bot.today import today
 from checks.change import Change, ChangedFile, Incomplete, Reason
 from checks.diff import DiffFault
 from checks.policy import Policy
@@ -96,7 +97,7 @@ class Court:
             with self._mirrors.pull(repository, remote, pull.base, pull.head) as store:
                 own = store if pull.base == policy_commit else None
                 policy = self._policy(repository, remote, policy_commit, own)
-                change = read_change(store, pull.base, pull.head, pull.facts)
+                change = read_change(store, pull.base, pull.head, replace(pull.facts, as_of=today()))
                 return self._judged(pull, change, policy)
         except (Refused, DiffFault, NoMergeBase) as fault:
             gap = Incomplete(

@@ -255,6 +255,8 @@ class PullFacts:
         body: its description in Markdown.
         labels: names of its labels, sorted.
         commits: its commits, oldest first.
+        as_of: the day that counts as today, `2026-03-02` in UTC; empty where nobody says. Rules with a
+            date depend on it; nothing in a check reads a clock.
     """
 
     repository: str = ""
@@ -266,6 +268,7 @@ class PullFacts:
     body: str = ""
     labels: tuple[str, ...] = ()
     commits: tuple[Commit, ...] = ()
+    as_of: str = ""
 
 
 class Reason(StrEnum):

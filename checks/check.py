@@ -17,11 +17,11 @@ from importlib import import_module
 from typing import ClassVar, Self
 
 from checks.change import Change, Incomplete
-from checks.finding import Level, Violation
+from checks.finding import Level, Violation, Waiting
 from checks.patterns import PatternRule
 
-Sighting = Violation | Incomplete
-"""What a check reports: a place that breaks the rule, or a place it could not look at."""
+Sighting = Violation | Incomplete | Waiting
+"""What a check reports: a place that breaks the rule, one it could not look at, or something that is due."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,8 @@ class Check(ABC):
             change: what is judged, already narrowed to the paths that the rule governs.
 
         Yields:
-            Violations, and `Incomplete` for what could not be analysed.
+            Violations, `Incomplete` for what could not be analysed, and `Waiting` for what is due; the last
+            two leave `rule` empty.
         """
 
     def reads(self, path: str) -> bool:

@@ -15,9 +15,9 @@ from checks.check import Check
 from checks.finding import Level
 from checks.paths import PathPatterns
 from checks.patterns import PatternRule
-from checks.policy import Audience, Decision, DecisionStatus, Mode, Policy, PolicySource, Rule
+from checks.policy import Audience, Decision, DecisionStatus, Mode, Policy, PolicySource, Rule, RuleException
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the text changes its meaning; another number is never read."""
 
 
@@ -38,6 +38,7 @@ def dump(policy: Policy) -> str:
                     "options": _plain(rule.check),
                     "patterns": [_plain(wanted) for wanted in rule.check.pattern_rules],
                     "paths": rule.paths.patterns,
+                    "exceptions": [{**_plain(one), "paths": one.paths.patterns} for one in rule.exceptions],
                 }
                 for rule in policy.rules
             ],
@@ -91,6 +92,10 @@ def _rule(values: dict[str, Any]) -> Rule:
             "level": Level(values["level"]),
             "audience": Audience(values["audience"]),
             "paths": PathPatterns(tuple(values["paths"])),
+            "exceptions": tuple(
+                RuleException(**{**one, "paths": PathPatterns(tuple(one["paths"]))})
+                for one in values["exceptions"]
+            ),
         }
     )
 

@@ -108,6 +108,28 @@ class Finding:
         return (self.level.rank, self.path, self.line, self.rule, self.fingerprint)
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that is due before the change may land, an approval above all.
+
+    A check yields it without a rule; the review adds which rule asked. Where the rule weighs less than
+    `block`, nobody is made to wait and the same sentence becomes a finding.
+
+    Attributes:
+        rule: id of the rule that asks.
+        message: who or what is due, one sentence. Lower case, no full stop, literals in backticks.
+        paths: the files it concerns, sorted.
+        approvers: who may give it, as written: `@login`, `@org/team`, a role; empty if it is no approval.
+        count: how many different people must.
+    """
+
+    rule: str
+    message: str
+    paths: tuple[str, ...] = ()
+    approvers: tuple[str, ...] = ()
+    count: int = 0
+
+
 _SPACE = re.compile(r"\s+")
 
 

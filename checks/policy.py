@@ -69,6 +69,27 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class RuleException:
+    """Files that a rule leaves alone until a day.
+
+    Attributes:
+        paths: the files.
+        owner: who answers for it.
+        reason: why it is granted.
+        until: its last day, `2026-06-30`.
+    """
+
+    paths: PathPatterns
+    owner: str
+    reason: str
+    until: str
+
+    def is_live(self, as_of: str) -> bool:
+        """Whether it holds on a day; not if nobody knows the day."""
+        return bool(as_of) and as_of <= self.until
+
+
+@dataclass(frozen=True)
 class Rule:
     """One bound, configured check.
 
@@ -81,6 +102,8 @@ class Rule:
         decision: id of the decision, empty for a built-in rule.
         why: the reason given with every finding.
         instead: what to do instead, given with every finding that does not know better.
+        since: the first day on which it holds, `2026-03-02`; empty for always.
+        exceptions: files that it leaves alone for a time.
     """
 
     id: str
@@ -91,6 +114,17 @@ class Rule:
     decision: str = ""
     why: str = ""
     instead: str = ""
+    since: str = ""
+    exceptions: tuple[RuleException, ...] = ()
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether what it says depends on the day."""
+        return bool(self.since or self.exceptions)
+
+    def holds(self, as_of: str) -> bool:
+        """Whether it is in force on a day; it is if nobody knows the day."""
+        return not (self.since and as_of) or self.since <= as_of
 
 
 @dataclass(frozen=True, slots=True)

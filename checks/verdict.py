@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from checks.change import Incomplete
-from checks.finding import Finding, Level
+from checks.finding import Finding, Level, Waiting
 from checks.identity import Agent
 from checks.policy import Mode, PolicySource
 
@@ -33,21 +33,6 @@ class Outcome(StrEnum):
         return {"pass": 0, "waiting": 1, "fail": 1, "incomplete": 3}[self]
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Something that is due before the change may land.
-
-    Attributes:
-        rule: id of the rule that asks.
-        message: who or what is due, one sentence.
-        paths: the files it concerns, sorted.
-    """
-
-    rule: str
-    message: str
-    paths: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True)
 class Verdict:
     """The judgement of one head against one base under one policy. Equal inputs give equal values.
@@ -64,6 +49,7 @@ class Verdict:
         incomplete: what could not be judged, sorted.
         waived: findings that a person has permitted.
         notices: what the policy's reader should be told.
+        as_of: the day that counted as today, `2026-03-02`; empty where no rule of the policy asks for it.
     """
 
     engine: str
@@ -79,6 +65,7 @@ class Verdict:
     notices: tuple[str, ...] = ()
     rules_run: int = 0
     files_judged: int = 0
+    as_of: str = ""
 
     @cached_property
     def enforced_outcome(self) -> Outcome:

@@ -31,8 +31,8 @@ bytes), `no-eol` (no line feed at the end), `mode=120000` (git mode; the body of
 Front matter for the pull request goes into a `yaml facts` block: keys of `PullFacts`.
 
 A line of `findings` is `path:line: message`, with `(base)` behind the line of a removed place and
-`(effect)` where the place itself was not changed, or `incomplete CODE path: measured`. `UPDATE=1` rewrites
-the blocks in place, by offset, for review as a diff.
+`(effect)` where the place itself was not changed, `waiting paths: message [count of approvers]`, or
+`incomplete CODE path: measured`. `UPDATE=1` rewrites the blocks in place, by offset, for review as a diff.
 """
 
 from __future__ import annotations
@@ -62,9 +62,9 @@ from checks.change import (
 )
 from checks.change import Mode as GitMode
 from checks.check import Check, all_checks
-from checks.finding import Finding, Level, Side
+from checks.finding import Finding, Level, Side, Waiting
 from checks.policy import Audience, Rule
-from checks.review import run
+from checks.rule_run import run
 
 CHECKS = Path(__file__).parent / "checks"
 _FENCE = re.compile(
@@ -264,9 +264,10 @@ def reported(case: Case, prepare: Callable[[Change, Check], Change] = lambda cha
     """
     check = case.bound()
     rule = Rule(id=case.check, check=check, level=Level.BLOCK, audience=Audience.EVERYONE)
-    findings, gaps = run(rule, prepare(case.change(), check))
-    lines = [_line(finding) for finding in sorted(findings, key=lambda finding: finding.sort_key)]
-    lines += [_gap(gap) for gap in sorted(gaps)]
+    seen = run(rule, prepare(case.change(), check))
+    lines = [_line(finding) for finding in sorted(seen.findings, key=lambda finding: finding.sort_key)]
+    lines += [_due(due) for due in seen.waiting]
+    lines += [_gap(gap) for gap in sorted(seen.gaps)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -275,6 +276,11 @@ def _line(finding: Finding) -> str:
     side = " (base)" if finding.side is Side.BASE else ""
     effect = "" if finding.on_changed_line else " (effect)"
     return f"{place}:{finding.line}{side}{effect}: {finding.message}"
+
+
+def _due(due: Waiting) -> str:
+    approvers = f" [{due.count} of {' '.join(due.approvers)}]" if due.approvers else ""
+    return f"waiting {' '.join(due.paths)}: {due.message}{approvers}"
 
 
 def _gap(gap: Incomplete) -> str:

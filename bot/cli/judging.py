@@ -18,6 +18,7 @@ from bot.git.local import LocalRepository
 from bot.git.store import Store
 from bot.judge import Judge
 from bot.places import cache_directory
+from bot.today import today
 from checks.change import Account, Change, Commit, PullFacts
 from checks.verdict import Verdict
 
@@ -121,6 +122,7 @@ def _facts(options: argparse.Namespace, commits: tuple[Commit, ...] = ()) -> Pul
         title=options.title,
         body=_text(options.body_file) if options.body_file else "",
         commits=commits,
+        as_of=options.date or today(),
     )
 
 

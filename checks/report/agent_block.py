@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from checks.change import Incomplete
-from checks.finding import Finding
+from checks.finding import Finding, Waiting
 from checks.report import bounds, canonical, safe, sentences
 from checks.report.canonical import text
-from checks.verdict import Verdict, Waiting
+from checks.verdict import Verdict
 
 MOST_TEXT = 600
 """Longest message, advice or path in the block, in characters."""

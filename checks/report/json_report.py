@@ -7,10 +7,10 @@ Keys come in the order of that description; lists in the order of the verdict. W
 from __future__ import annotations
 
 from checks.change import Incomplete
-from checks.finding import Finding
+from checks.finding import Finding, Waiting
 from checks.report import canonical, sentences
 from checks.report.canonical import text
-from checks.verdict import Verdict, Waiting
+from checks.verdict import Verdict
 
 SCHEMA = "decisis.check/1"
 
@@ -35,6 +35,7 @@ def document(verdict: Verdict) -> dict[str, object]:
         },
         "base": verdict.base,
         "head": verdict.head,
+        "as_of": verdict.as_of,
         "agent": {
             "name": text(verdict.agent.name),
             "role": verdict.agent.role.value,
@@ -80,6 +81,8 @@ def _waiting(due: Waiting) -> dict[str, object]:
         "rule": text(due.rule),
         "message": text(due.message),
         "paths": [text(path) for path in due.paths],
+        "approvers": [text(approver) for approver in due.approvers],
+        "count": due.count,
     }
 
 

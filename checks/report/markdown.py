@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from checks.change import Incomplete
-from checks.finding import Finding, Level
+from checks.finding import Finding, Level, Waiting
 from checks.policy import Mode
 from checks.report import bounds, safe, sentences
 from checks.report.agent_block import agent_block
 from checks.report.groups import Group, grouped
 from checks.report.picture import entry, picture
-from checks.verdict import Verdict, Waiting
+from checks.verdict import Verdict
 
 WIDTH = 100
 """Where lines in fences break, in characters: GitHub does not wrap them."""

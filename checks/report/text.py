@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from checks.change import Incomplete
-from checks.finding import Finding, Level
+from checks.finding import Finding, Level, Waiting
 from checks.policy import Mode
 from checks.report import safe, sentences
 from checks.report.groups import Group, grouped
 from checks.report.picture import picture
-from checks.verdict import Outcome, Verdict, Waiting
+from checks.verdict import Outcome, Verdict
 
 _RESET = "\x1b[0m"
 _BOLD, _RED, _YELLOW, _BLUE = "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[34m"

@@ -17,7 +17,7 @@ from checks.languages.testing import language_of_tests
 from checks.languages.testing.model import NotParsed
 from checks.languages.testing.reading import read_tests
 from checks.policy import Audience, Rule
-from checks.review import run
+from checks.rule_run import run
 from checks.rules.added_suppression import AddedSuppression
 from checks.rules.weakened_test import WeakenedTest
 from checks.source import Source
@@ -100,7 +100,7 @@ def test_any_change_is_judged_without_a_crash(path: str, before: bytes, after: b
     change = change_of({path: blob(before)}, {path: blob(after)})
     for check in (WeakenedTest(expected_values=True), AddedSuppression(tests=True)):
         rule = Rule(id=check.name, check=check, level=Level.BLOCK, audience=Audience.EVERYONE)
-        _, gaps = run(rule, change)
+        gaps = run(rule, change).gaps
         assert not [gap for gap in gaps if gap.code == "INTERNAL"]
         assert run(rule, change) == run(rule, change)
 
@@ -117,7 +117,7 @@ def test_a_file_that_stays_or_moves_as_it_is_reports_nothing(path: str, content:
             audience=Audience.EVERYONE,
         )
         if b"\r" not in content and not content.endswith(b"\\"):
-            assert run(rule, change)[0] == []
+            assert run(rule, change).findings == ()
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ import pytest
 
 from checks.change import MAX_BLOB_BYTES, Account, Change, PullFacts, Reason
 from checks.check import Check, Sighting
-from checks.finding import Level
+from checks.finding import Level, Waiting
 from checks.languages.language import language_of
+from checks.paths import PathPatterns
 from checks.patterns import PatternResults
-from checks.policy import Audience, Mode, Policy, PolicySource, Rule
+from checks.policy import Audience, Mode, Policy, PolicySource, Rule, RuleException
 from checks.review import review
 from checks.rules.added_suppression import AddedSuppression
 from checks.rules.forbidden_import import ForbiddenImport
@@ -117,3 +118,72 @@ def test_rules_that_miss_the_same_file_for_the_same_reason_make_one_gap() -> Non
 def test_equal_inputs_give_equal_verdicts() -> None:
     assert judged(ADDED, BAN) == judged(ADDED, BAN)
     assert judged(replace(ADDED, patterns=PatternResults()), BAN) == judged(ADDED, BAN)
+
+
+EXCEPTION = RuleException(PathPatterns(("a.py",)), "@acme/platform", "until the port is done", "2026-06-30")
+
+
+def dated(as_of: str, **more: object) -> Verdict:
+    return judged(replace(ADDED, facts=PullFacts(as_of=as_of)), BAN, **more)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "outcome"),
+    [
+        ("2026-03-01", Outcome.PASS),
+        ("2026-03-02", Outcome.FAIL),
+        ("2027-01-01", Outcome.FAIL),
+        ("", Outcome.FAIL),
+    ],
+)
+def test_a_rule_with_a_date_holds_from_that_day_on_and_always_where_nobody_knows_the_day(
+    as_of: str, outcome: Outcome
+) -> None:
+    verdict = dated(as_of, since="2026-03-02")
+    assert (verdict.outcome, verdict.as_of) == (outcome, as_of)
+
+
+def test_an_exception_permits_until_its_last_day_and_the_permission_is_shown() -> None:
+    verdict = dated("2026-06-30", exceptions=(EXCEPTION,))
+    assert verdict.outcome is Outcome.PASS
+    assert [finding.rule for finding in verdict.waived] == [BAN.name]
+
+
+@pytest.mark.parametrize("as_of", ["2026-07-01", ""])
+def test_an_exception_that_has_ended_permits_nothing_and_says_so_where_its_files_are_touched(
+    as_of: str,
+) -> None:
+    verdict = dated(as_of, exceptions=(EXCEPTION,))
+    assert verdict.outcome is Outcome.FAIL
+    assert [(finding.level, finding.message) for finding in verdict.findings][1:] == [
+        (Level.WARN, "the exception of `@acme/platform` for this file ended on 2026-06-30")
+    ]
+
+
+def test_the_day_is_part_of_a_verdict_only_where_a_rule_asks_for_it() -> None:
+    assert dated("2026-03-02").as_of == ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking(Check):
+    """A check that asks for a person."""
+
+    name: ClassVar[str] = "asking"
+
+    def find(self, change: Change) -> Iterator[Sighting]:
+        yield Waiting("", "an approval is due", tuple(file.path for file in change.files), ("@acme/dba",), 1)
+
+
+def test_what_is_due_makes_the_change_wait_and_names_its_rule() -> None:
+    verdict = judged(ADDED, Asking())
+    assert verdict.outcome is Outcome.WAITING
+    assert verdict.waiting == (Waiting("asking", "an approval is due", ("a.py",), ("@acme/dba",), 1),)
+
+
+@pytest.mark.parametrize("level", [Level.WARN, Level.NOTE])
+def test_a_rule_that_holds_nobody_back_tells_what_would_be_due(level: Level) -> None:
+    verdict = judged(ADDED, Asking(), level=level)
+    assert verdict.outcome is Outcome.PASS
+    assert [(one.level, one.path, one.message) for one in verdict.findings] == [
+        (level, "a.py", "an approval is due")
+    ]

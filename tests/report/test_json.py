@@ -36,6 +36,7 @@ def test_the_report_of_a_gap_in_full() -> None:
   },
   "base": "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
   "head": "abcdef0123456789abcdef0123456789abcdef01",
+  "as_of": "",
   "agent": {
     "name": "copilot",
     "role": "authored",

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from checks.change import Change, ChangedFile, Incomplete, Reason
-from checks.check import Sighting
 from checks.finding import Violation
 from checks.introduced import introduced
 from checks.languages.imports import ImportKind, imports_of
@@ -49,7 +48,7 @@ class Inspection:
         found = [entry.word() for entry in self.forbidden]
         return None if None in found else frozenset(word for word in found if word)
 
-    def of(self, change: Change, files: Iterable[ChangedFile]) -> Iterator[Sighting]:
+    def of(self, change: Change, files: Iterable[ChangedFile]) -> Iterator[Violation | Incomplete]:
         """What a change newly reaches, and what could not be looked at.
 
         Args:
@@ -76,7 +75,9 @@ class Inspection:
         ]
         yield from introduced(change.by_path, *_without_settled(base, head))
 
-    def _look(self, file: ChangedFile, source: Source | None, trees: Trees) -> Iterator[Sighting]:
+    def _look(
+        self, file: ChangedFile, source: Source | None, trees: Trees
+    ) -> Iterator[Violation | Incomplete]:
         first = glance(source, file.path) if source is not None else None
         if source is None or first is None:
             return
