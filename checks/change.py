@@ -327,6 +327,8 @@ class Change:
         facts: the pull request.
         incomplete: what the reader of the objects could not read.
         patterns: what the semgrep engine matched, see `checks.patterns`.
+        remembered: what was worked out once for all rules, by whoever did; it lives as long as the change
+            and is handed on when the change is narrowed.
     """
 
     base: str
@@ -337,6 +339,7 @@ class Change:
     facts: PullFacts = PullFacts()
     incomplete: tuple[Incomplete, ...] = ()
     patterns: PatternResults = PatternResults()
+    remembered: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def by_path(self) -> Mapping[str, ChangedFile]:

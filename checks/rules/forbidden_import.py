@@ -88,13 +88,13 @@ class ForbiddenImport(Check):
     def _inspection(self) -> Inspection:
         from checks.languages.places.boundary import entries  # much code, for rules that are asked at all
         from checks.languages.places.inspection import Inspection
+        from checks.languages.places.limits import Limits, OneBoundary
 
+        asked = Limits(entries(self.to), entries(self.allow), is_everywhere=not self.from_)
         return Inspection(
-            forbidden=entries(self.to),
-            allowed=entries(self.allow),
+            boundary=OneBoundary.around(asked),
             reports_types=self.type_only == "forbid",
             reports_computed=self.dynamic == "report",
-            is_everywhere=not self.from_,
         )
 
     def reads(self, path: str) -> bool:

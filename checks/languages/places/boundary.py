@@ -102,14 +102,14 @@ class Entry:
             return not target.imported.module.startswith(".")
         wanted = [between.join(name) for name in self.names(language)]
         starts = [between.join((*name, tail)) for name in target.names]
-        if any(_overlap(start, name, between) for start in starts for name in wanted):
+        if any(overlap(start, name, between) for start in starts for name in wanted):
             return True
         path_starts = [f"{path.rstrip('/')}/{tail}".lstrip("/") for path in target.paths]
         if between == "/":
             path_starts += starts
         literal = self.directory if self.directory is not None else _GLOB.split(self.text)[0]
         has_path = self.directory is not None or self._patterns is not None
-        return has_path and any(_overlap(start, literal, "/") for start in path_starts)
+        return has_path and any(overlap(start, literal, "/") for start in path_starts)
 
     def is_of_repository(self, trees: Trees) -> bool:
         """Whether a part of this repository is meant and not somebody else's package."""
@@ -124,7 +124,8 @@ class Entry:
         )
 
 
-def _overlap(start: str, name: str, between: str) -> bool:
+def overlap(start: str, name: str, between: str) -> bool:
+    """Whether a name of which the beginning is known could be another, or lie below it."""
     return name.startswith(start) or start == name or start.startswith(name + between)
 
 
