@@ -327,6 +327,7 @@ class Change:
         facts: the pull request.
         incomplete: what the reader of the objects could not read.
         patterns: what the semgrep engine matched, see `checks.patterns`.
+        all_files: every path whose entry differs, where `files` was narrowed to what one rule governs.
     """
 
     base: str
@@ -337,6 +338,12 @@ class Change:
     facts: PullFacts = PullFacts()
     incomplete: tuple[Incomplete, ...] = ()
     patterns: PatternResults = PatternResults()
+    all_files: tuple[ChangedFile, ...] = ()
+
+    @property
+    def everywhere(self) -> tuple[ChangedFile, ...]:
+        """Every changed file, also those that a rule does not govern: what it is held against may be one."""
+        return self.all_files or self.files
 
     @cached_property
     def by_path(self) -> Mapping[str, ChangedFile]:
