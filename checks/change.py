@@ -329,6 +329,7 @@ class Change:
         patterns: what the semgrep engine matched, see `checks.patterns`.
         remembered: what was worked out once for all rules, by whoever did; it lives as long as the change
             and is handed on when the change is narrowed.
+        all_files: every path whose entry differs, where `files` was narrowed to what one rule governs.
     """
 
     base: str
@@ -340,6 +341,12 @@ class Change:
     incomplete: tuple[Incomplete, ...] = ()
     patterns: PatternResults = PatternResults()
     remembered: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
+    all_files: tuple[ChangedFile, ...] = ()
+
+    @property
+    def everywhere(self) -> tuple[ChangedFile, ...]:
+        """Every changed file, also those that a rule does not govern: what it is held against may be one."""
+        return self.all_files or self.files
 
     @cached_property
     def by_path(self) -> Mapping[str, ChangedFile]:

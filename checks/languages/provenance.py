@@ -59,9 +59,14 @@ def is_code(path: str) -> bool:
     return _CODE.search(path) is not None
 
 
+def is_foreign_path(path: str) -> bool:
+    """Whether the path is that of vendored or generated code, or of a package manager's file."""
+    return _FOREIGN.search(path) is not None
+
+
 def is_foreign(file: ChangedFile) -> bool:
     """Whether the file is vendored, generated or written by a package manager."""
-    if _FOREIGN.search(file.path):
+    if is_foreign_path(file.path):
         return True
     sides = [source for source in (file.base_source, file.head_source) if source is not None]
     return bool(sides) and all(map(_says_generated, sides))
