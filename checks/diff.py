@@ -11,18 +11,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
-
-from unidiff.errors import UnidiffParseError
-from unidiff.patch import PatchSet
+from itertools import islice
+from typing import NamedTuple
 
 from checks.change import Hunk, Mode, Status
 
 _ENTRY = re.compile(
     rb":([0-7]{6}) ([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) ([A-Z][0-9]*)"
 )
-_INDEX = re.compile(r"index ([0-9a-f]{40}|[0-9a-f]{64})\.\.([0-9a-f]{40}|[0-9a-f]{64})(?: [0-7]{6})?\n")
+_INDEX = re.compile(rb"index ([0-9a-f]{40}|[0-9a-f]{64})\.\.([0-9a-f]{40}|[0-9a-f]{64})(?: [0-7]{6})?\n")
+_HUNK = re.compile(rb"@@ -([0-9]{1,7})(?:,([0-9]{1,7}))? \+([0-9]{1,7})(?:,([0-9]{1,7}))? @@(?: .*)?\n")
 _DOT_GIT = re.compile(r"(\.git|git~[0-9]+)[ .]*([\\:].*)?")
 _MAX_HEADER_BYTES = 200
 _MAX_PATH_BYTES = 65_536
@@ -42,8 +41,7 @@ class DiffFault(ValueError):
         self.path = path
 
 
-@dataclass(frozen=True, slots=True)
-class RawEntry:
+class RawEntry(NamedTuple):
     """One path whose tree entry differs.
 
     Attributes:
@@ -166,8 +164,7 @@ def _is_dot_git(component: str) -> bool:
     return _DOT_GIT.fullmatch(visible.casefold()) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Patch:
+class Patch(NamedTuple):
     """The hunks between two blobs.
 
     Attributes:
@@ -190,19 +187,35 @@ def patches(lines: Iterable[bytes]) -> list[Patch]:
     Raises:
         DiffFault: the text is no such patch.
     """
-    decoded = (line.decode("utf-8", "surrogateescape") for line in lines if not line.startswith(b"\\"))
-    try:
-        files = PatchSet(decoded, metadata_only=True)
-    except UnidiffParseError as fault:
-        raise DiffFault("git's patch text does not parse") from fault
+    rest = (line for line in lines if not line.startswith(b"\\"))
     result = []
-    for file in files:
-        index = [match for line in file.patch_info or () if (match := _INDEX.fullmatch(line))]
-        if len(index) != 1 or not file:
-            raise DiffFault("a patch has no full object ids or no lines")
-        hunks = (Hunk(h.source_start, h.source_length, h.target_start, h.target_length) for h in file)
-        result.append(Patch(index[0][1], index[0][2], tuple(hunks)))
+    line = next(rest, b"")
+    while line:
+        if not line.startswith(b"diff --git "):
+            raise DiffFault("git's patch text does not parse")
+        oids, hunks, line = _patch(rest)
+        result.append(Patch(*oids, hunks))
     return result
+
+
+def _patch(rest: Iterator[bytes]) -> tuple[tuple[str, str], tuple[Hunk, ...], bytes]:
+    """One patch after its first line: the object ids, the hunks, and the line that follows it."""
+    index = []
+    line = next(rest, b"")
+    while line and not line.startswith((b"@@ ", b"diff ")):
+        index += [found] if (found := _INDEX.fullmatch(line)) else []
+        line = next(rest, b"")
+    hunks = []
+    while found := _HUNK.fullmatch(line):
+        hunk = Hunk(*(1 if number is None else int(number) for number in found.groups()))
+        signs = [changed[:1] for changed in islice(rest, hunk.base_count + hunk.head_count)]
+        if signs != [b"-"] * hunk.base_count + [b"+"] * hunk.head_count:
+            raise DiffFault("a hunk of git's patch text holds other lines than it says")
+        hunks.append(hunk)
+        line = next(rest, b"")
+    if len(index) != 1 or not hunks:
+        raise DiffFault("a patch has no full object ids or no lines")
+    return (index[0][1].decode(), index[0][2].decode()), tuple(hunks), line
 
 
 def match(pairs: Sequence[tuple[str, str]], found: Sequence[Patch]) -> list[tuple[Hunk, ...]]:

@@ -20,9 +20,8 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.engines.semgrep import canary
 from bot.engines.semgrep.binary import Binary
@@ -38,8 +37,7 @@ _GLANCE = 0.02
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108 - a private folder is made in it
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """What a run printed; `fault` says why there is none.
 
     Attributes:
