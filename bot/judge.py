@@ -7,11 +7,12 @@ the same findings wherever it is asked about.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from bot import __version__
+from bot.aside import Aside
 from checks.change import Change
 from checks.finding import Level
 from checks.identity import identify
@@ -57,8 +58,8 @@ class Judge:
         wanted = _pattern_rules(change, policy)
         if not wanted:
             return review(change, policy, self.name)
-        with ThreadPoolExecutor(1, "scan") as aside:  # the other checks run while semgrep does
-            scanning = aside.submit(self.engine.scan, change, wanted)
+        scan = partial(self.engine.scan, change, wanted)
+        with Aside(scan, "scan") as scanning:  # the other checks run while semgrep does
             return review(change, policy, self.name, scanning.result)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from checks.patterns import PatternResults
 from checks.source import Source
@@ -71,8 +71,7 @@ class Blob:
         return self.content is None and self.mode.is_regular
 
 
-@dataclass(frozen=True, slots=True)
-class Hunk:
+class Hunk(NamedTuple):
     """One run of changed lines without context, as in `git diff -U0`.
 
     Lines count from 1 and are separated by line feeds alone. A count of zero means that nothing stood

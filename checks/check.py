@@ -7,8 +7,6 @@ documentation, with the headings `## Why`, `## What to do`, `## Example` and, wh
 
 from __future__ import annotations
 
-import inspect
-import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -108,6 +106,9 @@ def all_checks() -> Mapping[str, type[Check]]:
     Raises:
         RuntimeError: two checks share a name or a rule kind, or a module holds not exactly one check.
     """
+    import inspect
+    import pkgutil
+
     from checks import rules
 
     found: dict[str, type[Check]] = {}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from bot.aside import Aside
 from bot.cli.policy_option import PolicyChoice
 from bot.engines.semgrep import SemgrepEngine
 from bot.engines.semgrep.process import CoreProcess
@@ -39,9 +40,8 @@ def judged(options: argparse.Namespace, early: CoreProcess | None) -> Iterator[t
     with (
         repository.store() as store,
         SemgrepEngine(cache=cache, early=early) as engine,
-        ThreadPoolExecutor(1) as aside,
+        Aside(partial(_change, repository, store, options, names), "change") as reading,
     ):
-        reading = aside.submit(_change, repository, store, options, names)
         policy = PolicyChoice(options.policy, names.policy, cache).read(store)
         engine.anticipate(policy.pattern_rules, files=1)
         change = reading.result()

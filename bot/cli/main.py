@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol
@@ -61,7 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception:  # noqa: BLE001 - a defect must end as "not judged", never as Python's 1, which means findings
-        traceback.print_exc()
+        from traceback import print_exc
+
+        print_exc()
         print(
             "error: Decisis failed and judged nothing\nhelp: report the lines above as a defect",
             file=sys.stderr,

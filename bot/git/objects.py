@@ -6,9 +6,9 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
-from typing import Self
+from typing import NamedTuple, Self
 
 from bot.git.command import Git, object_id
 from bot.git.errors import GitFailed, LimitExceeded, MissingObject
@@ -22,8 +22,7 @@ _LIFETIME = 3600.0
 """Seconds that a reader may stay open while the change is judged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Info:
+class Info(NamedTuple):
     """What an object is.
 
     Attributes:

@@ -13,7 +13,6 @@ from checks.check import Check, Sighting
 from checks.finding import Level, Violation
 from checks.introduced import introduced
 from checks.pattern_gaps import read_gap
-from checks.pattern_rule import pattern_rule
 from checks.pattern_text import without_comments
 from checks.patterns import PatternMatch, PatternRule
 
@@ -105,6 +104,8 @@ class ForbiddenPattern(Check):
 
     @cached_property
     def _rules(self) -> tuple[PatternRule, ...]:
+        from checks.pattern_rule import pattern_rule  # what reads rules is not needed where they are restored
+
         if self.definitions:
             return tuple(pattern_rule(json.loads(text)) for text in self.definitions)
         given = self.rule or {"languages": self.languages, "pattern": self.pattern}

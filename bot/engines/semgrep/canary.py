@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.engines.semgrep.binary import EngineUnfit
 
@@ -36,8 +36,7 @@ _CENSUS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """A match of a canary rule: language, line and whether a `nosemgrep` was seen there."""
 
     language: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -111,7 +110,7 @@ class SemgrepEngine:
         if early is not None and (early.jobs, early.limits) == (how.jobs, self.limits) and early.alive:
             early.learn(file)
             pool.put(early, file)
-            how = replace(how, processes=how.processes - 1)
+            how = how._replace(processes=how.processes - 1)
         for _ in range(how.processes):
             pool.add(file, how.jobs)
 

@@ -61,9 +61,7 @@ class Inspection:
         ]
         yield from introduced(change.by_path, *without_settled(base, head))
 
-    def _look(
-        self, file: ChangedFile, source: Source | None, side: Side
-    ) -> Iterator[Violation | Incomplete]:
+    def _look(self, file: ChangedFile, source: Source | None, side: Side) -> Iterator[Violation | Incomplete]:
         first = glance(source, file.path) if source is not None else None
         if source is None or first is None:
             return
