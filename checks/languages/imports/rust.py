@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ast_grep_py import SgNode
 
 from checks.languages.constants import text_of
 from checks.languages.imports.model import FileImports, Import
+from checks.languages.imports.rust_modules import Inline
 from checks.languages.language import Language
 from checks.languages.syntax import Lines, excerpt, is_damaged, of_kinds, outermost, parse, short
 from checks.source import Source
@@ -32,11 +34,15 @@ def read(source: Source, path: str, language: Language) -> FileImports:
     root = parse(source.text, language)
     found: list[Import] = []
     lines = Lines(source)
+    inline = Inline.of(root, source.text)
     for node in of_kinds(root, ("use_declaration", "extern_crate_declaration")):
-        found += _use(node, lines) if node.kind() == "use_declaration" else _extern(node, lines)
+        if node.kind() == "use_declaration":
+            found += (replace(one, module=inline.seen(one.module, node)) for one in _use(node, lines))
+        else:
+            found += _extern(node, lines)
     local, files = _modules(root, Lines(source))
     found += files
-    found += _written_out(root, Lines(source))
+    found += _written_out(root, Lines(source), inline)
     found += _in_macros(root, Lines(source))
     return FileImports(tuple(found), local=local, damage="does not parse" if is_damaged(root) else "")
 
@@ -99,11 +105,11 @@ def _modules(root: SgNode, lines: Lines) -> tuple[frozenset[str], list[Import]]:
     return frozenset(local), files
 
 
-def _written_out(root: SgNode, lines: Lines) -> Iterator[Import]:
+def _written_out(root: SgNode, lines: Lines, inline: Inline) -> Iterator[Import]:
     for node in outermost(root, _PATHS, _OWNERS):
         name = short(node).replace("r#", "")
         if name:
-            yield Import(name, *lines.of(node), name)
+            yield Import(inline.seen(name, node), *lines.of(node), name)
 
 
 def _in_macros(root: SgNode, lines: Lines) -> Iterator[Import]:

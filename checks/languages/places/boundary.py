@@ -69,7 +69,8 @@ class Entry:
     def word(self) -> str | None:
         """A word without which no plain import can mean this entry; `None` if there is none."""
         literal = self.directory or ("" if self._patterns else self.text)
-        stem = _FILE_ENDING.sub("", literal) if "/" in literal else literal
+        is_path = "/" in literal or self.directory is not None
+        stem = _FILE_ENDING.sub("", literal) if is_path else literal
         last = re.split(r"[./:]", stem)[-1]
         return last if re.fullmatch(r"\w+", last) else None
 
