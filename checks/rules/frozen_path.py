@@ -10,6 +10,7 @@ from checks.change import Change, ChangedFile, Status
 from checks.check import Check, Sighting
 from checks.finding import Side, Violation
 from checks.path_matching import matches, patterns_of
+from checks.path_parts import fixed_folder
 from checks.path_syntax import checked
 from checks.paths import folded
 from checks.protected import Protected
@@ -92,13 +93,6 @@ class FrozenPath(Check):
     def _standing(self, change: Change) -> frozenset[str]:
         """The frozen files of the base, as a careless file system names them."""
         patterns = patterns_of(self.paths)
-        roots = sorted({_fixed_part(one) for one in self.paths if not one.startswith("!")})
+        roots = sorted({fixed_folder(one) for one in self.paths if not one.startswith("!")})
         walked = (path for root in roots for path in change.base_tree.walk(root))
         return frozenset(folded(path) for path in walked if patterns.matches_any_form(path))
-
-
-def _fixed_part(pattern: str) -> str:
-    """The folder that a pattern certainly names, empty if that is the root."""
-    folders = pattern.removeprefix("/").split("/")[:-1]
-    fixed = next((at for at, part in enumerate(folders) if set(part) & set("*?[")), len(folders))
-    return "/".join(folders[:fixed])

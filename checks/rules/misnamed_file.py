@@ -14,7 +14,7 @@ from checks.languages.provenance import is_foreign
 from checks.linear_regex import linear_regex
 from checks.naming_styles import STYLES, core_of, in_style
 from checks.path_matching import matches_any_form
-from checks.path_parts import name_of
+from checks.path_parts import folders_above, name_of
 from checks.path_syntax import checked
 from checks.well_known_names import is_well_known_file, is_well_known_folder
 
@@ -151,10 +151,7 @@ class MisnamedFile(Check):
 
 def _folders_of(file: ChangedFile) -> Iterator[str]:
     """The folders above a file, outermost first; a submodule is one itself."""
-    at = file.path.find("/")
-    while at >= 0:
-        yield file.path[:at]
-        at = file.path.find("/", at + 1)
+    yield from folders_above(file.path)
     entry = file.head or file.base
     if entry is not None and entry.mode is Mode.GITLINK:
         yield file.path
