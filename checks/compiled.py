@@ -17,7 +17,7 @@ from checks.paths import PathPatterns
 from checks.patterns import PatternRule
 from checks.policy import Audience, Decision, DecisionStatus, Mode, Policy, PolicySource, Rule, RuleException
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever the text changes its meaning; another number is never read."""
 
 

@@ -14,18 +14,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from checks.change import Mode as GitMode
-from checks.change import TooLarge, Tree
+from checks.change import Tree
 from checks.check import Check, all_checks, checks_by_rule_kind
 from checks.decision import Record, RecordReader, twice
 from checks.finding import Level
-from checks.front_matter import carries_rules, is_record_name
-from checks.path_syntax import is_plain_path
 from checks.policy import Mode, Policy, PolicySource, Rule
 from checks.policy_file import PolicyFile, read_policy_file
 from checks.policy_place import PATH
 from checks.problem import PolicyInvalid, Problem
-from checks.record_folders import ADR_DIR, FOLDERS
+from checks.record_search import Folder, RecordSearch
 from checks.rules.changed_guardrail import ChangedGuardrail
+from checks.supersession import settle
 
 
 def load_policy(tree: Tree, commit: str, pack: Sequence[Rule] = ()) -> Policy:
@@ -80,8 +79,10 @@ class _Loader:
             bound_only=all_checks().keys() - built_in.keys(),
             problems=self.problems,
         )
-        folders = self._folders(file)
-        records = self._distinct(self._records(folders))
+        search = RecordSearch(self.tree, self.problems, self.notices)
+        found = search.folders(file.folders if file else ())
+        records = self._records(search, found)
+        folders = tuple(folder.path for folder in found)
         if self.problems:
             raise PolicyInvalid(tuple(self.problems))
         levels = file.levels if file else {}
@@ -100,68 +101,18 @@ class _Loader:
             notices=(*self._summary(file, records, folders), *self.notices),
         )
 
-    def _folders(self, file: PolicyFile | None) -> tuple[str, ...]:
-        """The folders of records: those that the policy names, or the first that is found."""
-        if file is not None and file.folders:
-            return file.folders
-        usual = [folder for folder in (*self._adr_dir(), *FOLDERS) if self._holds_records(folder)]
-        found = list(dict.fromkeys(usual))
-        if len(found) > 1:
-            others = ", ".join(f"`{folder}`" for folder in found[1:])
-            self.notices.append(f"records are read in `{found[0]}`, not in {others}; name all in `decisions`")
-            self.problems += self._overlooked(found[0], found[1:])
-        return tuple(found[:1])
-
-    def _overlooked(self, first: str, others: Sequence[str]) -> Iterable[Problem]:
-        """Rules in folders that lost: a new record in an earlier folder must not switch them off."""
-        for path in (path for folder in others for path in self.tree.walk(folder) if is_record_name(path)):
-            if carries_rules(self._content(path) or b""):
-                message = f"this carries rules but is not read, `{first}` is; name its folder in `decisions`"
-                yield Problem(path, 1, 1, message)
-
-    def _adr_dir(self) -> Iterable[str]:
-        try:
-            written = (self.tree.read(ADR_DIR) or b"").decode("utf-8", "replace")
-        except TooLarge:
-            written = "?"
-        folder = written.strip().rstrip("/").removeprefix("./")
-        if not folder:
-            return
-        if is_plain_path(folder) and self.tree.mode(folder) is GitMode.DIRECTORY:
-            yield folder
-        else:
-            self.notices.append(
-                f"`{ADR_DIR}` names a folder that is not there; the usual folders are searched"
-            )
-
-    def _holds_records(self, folder: str) -> bool:
-        mode = self.tree.mode(folder)
-        if mode in (GitMode.SYMLINK, GitMode.GITLINK):
-            self.problems.append(
-                Problem(folder, 1, 1, "a folder of decisions must not be a link or a submodule")
-            )
-        return mode is GitMode.DIRECTORY and any(map(is_record_name, self.tree.walk(folder)))
-
-    def _records(self, folders: Sequence[str]) -> list[Record]:
+    def _records(self, search: RecordSearch, folders: Sequence[Folder]) -> list[Record]:
         reader = RecordReader(self.tree, checks_by_rule_kind(), self.problems, self.notices)
-        paths = {path for folder in folders for path in self.tree.walk(folder) if is_record_name(path)}
-        ordered = sorted(paths, key=lambda name: name.encode("utf-8", "surrogateescape"))
-        return [
-            record
-            for path in ordered
-            if (content := self._content(path)) is not None and (record := reader.read(path, content))
-        ]
-
-    def _content(self, path: str) -> bytes | None:
-        try:
-            content = self.tree.read(path)
-        except TooLarge as large:
-            self.problems.append(Problem(path, 1, 1, f"{large.size} bytes are too many for a record"))
-            return None
-        if content is None:
-            message = "a record must be a regular file, not a link or a submodule"
-            self.problems.append(Problem(path, 1, 1, message))
-        return content
+        records = []
+        for file in search.files(folders):
+            content = search.content(file.path)
+            rules = search.content(file.side) if file.side else None
+            if content is None or (file.side and rules is None):
+                continue
+            side = (file.side, rules) if rules is not None else None
+            if record := reader.read(file.path, content, file.category, side):
+                records.append(record)
+        return settle(self._distinct(records), self.problems, self.notices)
 
     def _distinct(self, records: list[Record]) -> list[Record]:
         """Records with ids of their own; prose records that share one are told apart by their path."""

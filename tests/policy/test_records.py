@@ -166,7 +166,8 @@ def test_rules_of_a_rejected_record_forbid_the_rejected_way() -> None:
     ("status", "said"), [("deprecated", "deprecated"), ("superseded by ADR-0002", "superseded")]
 )
 def test_rules_of_a_retired_record_are_off_and_that_is_said(status: str, said: str) -> None:
-    policy = load(**{"docs/decisions/0001-a.md": RECORD.replace("accepted", status, 1)})
+    files = {"docs/decisions/0001-a.md": RECORD.replace("accepted", status, 1)}
+    policy = load(**files, **{"docs/decisions/0002-b.md": MADR_4})
     assert policy.decisions["ADR-0001"].rule_ids == ()
     assert f"`docs/decisions/0001-a.md` is {said}; its rules are off" in policy.notices
 
