@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Protocol
 
 from checks.patterns import PatternResults
+from checks.proofs import Flaw
 from checks.source import Source
 
 MAX_FILES = 3_000
@@ -327,6 +328,8 @@ class Change:
         facts: the pull request.
         incomplete: what the reader of the objects could not read.
         patterns: what the semgrep engine matched, see `checks.patterns`.
+        proofs: what is newly wrong with the policy and the decisions at the head, where the change touches
+            them; `None` where nobody has tried to prove them.
     """
 
     base: str
@@ -337,6 +340,7 @@ class Change:
     facts: PullFacts = PullFacts()
     incomplete: tuple[Incomplete, ...] = ()
     patterns: PatternResults = PatternResults()
+    proofs: tuple[Flaw, ...] | None = None
 
     @cached_property
     def by_path(self) -> Mapping[str, ChangedFile]:

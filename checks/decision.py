@@ -10,13 +10,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from checks import document
 from checks.change import Tree
 from checks.check import Check
 from checks.document import Document
-from checks.enforcement import KEY, SEMGREP, EnforcementReader, Example
+from checks.enforcement import KEY, SEMGREP, EnforcementReader, Example, Origin
 from checks.path_parts import stem_of
 from checks.policy import Decision, DecisionStatus, Rule
 from checks.problem import PolicyInvalid, Problem
@@ -38,11 +38,13 @@ class Record:
         decision: the record; its rules are named, and are none where it is prose or retired.
         rules: the rules it binds, in order.
         examples: what is to prove them.
+        origins: where each rule is written, by its id; no part of what the record says.
     """
 
     decision: Decision
     rules: tuple[Rule, ...] = ()
     examples: tuple[Example, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,10 @@ class RecordReader:
         if not status.is_live:
             self.notices.append(f"`{path}` is {status}; its rules are off")
             return Record(decision)
-        rules, examples = EnforcementReader(decision, front, self.tree, self.kinds, self.problems).read()
-        return Record(replace(decision, rule_ids=tuple(rule.id for rule in rules)), rules, examples)
+        reader = EnforcementReader(decision, front, self.tree, self.kinds, self.problems)
+        rules, examples = reader.read()
+        decision = replace(decision, rule_ids=tuple(rule.id for rule in rules))
+        return Record(decision, rules, examples, reader.origins)
 
     def _front(self, path: str, text: RecordText) -> Document | None:
         """The front matter, empty if there is none; `None` if it cannot be read."""

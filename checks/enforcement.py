@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from checks import document
 from checks.binding import OptionsInvalid, bind
@@ -29,6 +29,19 @@ PATTERN = "forbid-pattern"
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where something of a record is written.
+
+    Attributes:
+        file: path of the file.
+        line: line, from 1.
+    """
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A piece of a change by which a rule is proved.
 
@@ -38,6 +51,7 @@ class Example:
         text: what is placed in a file; empty where a diff is given.
         path: the file; empty where it follows from the rule.
         diff: a unified diff; empty where a text is given.
+        origin: where it is written; no part of what it says.
     """
 
     is_caught: bool
@@ -45,6 +59,7 @@ class Example:
     text: str = ""
     path: str = ""
     diff: str = ""
+    origin: Origin = field(default=Origin("", 1), compare=False)
 
 
 @dataclass(frozen=True)
@@ -57,6 +72,7 @@ class EnforcementReader:
         tree: where files beside the record are read.
         kinds: the checks that a rule can bind, by rule kind.
         problems: where to note what is wrong.
+        origins: where to note what is written where, by rule id.
     """
 
     decision: Decision
@@ -64,6 +80,7 @@ class EnforcementReader:
     tree: Tree
     kinds: Mapping[str, type[Check]]
     problems: list[Problem]
+    origins: dict[str, Origin] = field(default_factory=dict)
 
     def read(self) -> tuple[tuple[Rule, ...], tuple[Example, ...]]:
         """The rules with their ids, in order, and the examples."""
@@ -97,10 +114,15 @@ class EnforcementReader:
                     )
                 )
             rules += made
+            self.origins.update((rule.id, self._origin(location)) for rule in made)
             if isinstance(entry := self.front.at(location), dict) and "examples" in entry:
                 rule = made[0].id if len(made) == 1 else ""
                 examples += self._examples(Fields(self.front, location, self.problems, entry.keys()), rule)
         return tuple(rules), tuple(examples)
+
+    def _origin(self, location: Location) -> Origin:
+        place = self.front.problem(location, "")
+        return Origin(place.file, place.line)
 
     def _paths(self, fields: Fields) -> PathPatterns:
         patterns = fields.texts("paths")
@@ -181,12 +203,18 @@ class EnforcementReader:
         written = Fields(self.front, location, self.problems, ("caught", "allowed"))
         for key in ("caught", "allowed"):
             for place, item in written.items(key):
+                origin = self._origin(place)
                 if isinstance(item, str) and item.strip():
-                    yield Example(key == "caught", rule, text=item)
+                    yield Example(key == "caught", rule, text=item, origin=origin)
                     continue
                 parts = Fields(self.front, place, self.problems, ("text", "path", "diff"))
                 example = Example(
-                    key == "caught", rule, parts.text("text"), parts.text("path"), parts.text("diff")
+                    is_caught=key == "caught",
+                    rule=rule,
+                    text=parts.text("text"),
+                    path=parts.text("path"),
+                    diff=parts.text("diff"),
+                    origin=origin,
                 )
                 if isinstance(item, dict) and ("diff" in item) == ("text" in item):
                     parts.wrong((), "an example is a text, `{path: …, text: …}` or `{diff: …}`")

@@ -184,10 +184,18 @@ class LocalRepository:
         Raises:
             GitUsageError: the repository is bare, a file cannot be read, or a merge is not resolved.
         """
-        if self.top is None:
-            raise GitUsageError("a bare repository has no work tree", "give `--head REV`")
         head = self._head(store)
         bases: Sequence[str] = merge_bases(store, base, head) if head != store.empty_tree else [base]
+        return compare(store, bases, self.work_tree_id(store), facts)
+
+    def work_tree_id(self, store: Store) -> str:
+        """Object id of the work tree as a tree, with untracked files that are not ignored.
+
+        Raises:
+            GitUsageError: the repository is bare, a file cannot be read, or a merge is not resolved.
+        """
+        if self.top is None:
+            raise GitUsageError("a bare repository has no work tree", "name a commit")
         settings = UserSettings.of(self._git)
         settings.carry_excludes(store.path, self.common_dir)
         variables = {"GIT_INDEX_FILE": str(self._copied_index(store)), "GIT_WORK_TREE": str(self.top)}
@@ -203,7 +211,7 @@ class LocalRepository:
             raise GitUsageError(
                 f"the work tree is too large: {excess}", "let git ignore large files"
             ) from excess
-        return compare(store, bases, self._written(git), facts)
+        return self._written(git)
 
     def patch(self, store: Store, base: str, patch: bytes, facts: PullFacts | None = None) -> Change:
         """What a patch changes when it is applied to `base`; `Change.head` is the tree that results.

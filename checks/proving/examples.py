@@ -1,0 +1,229 @@
+"""One record held to its examples."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+
+from checks.decision import Record
+from checks.enforcement import Example
+from checks.paths import PathPatterns
+from checks.policy import Rule
+from checks.proofs import Flaw, FlawKind
+from checks.proving.batch import Batch
+from checks.proving.bounds import MOST_STARS, MOST_TRIALS, intricate
+from checks.proving.ground import Ground
+from checks.proving.patch import DiffUnfit
+from checks.proving.trial import Trial, scopes_of, trials
+from checks.rule_run import run
+
+_MOST_SHOWN = 60
+
+
+class _Answer(Enum):
+    CAUGHT = auto()
+    SILENT = auto()
+    UNKNOWN = auto()
+
+
+@dataclass
+class Examination:
+    """The examples of one record. Make all examinations of a policy before the first is asked for its flaws.
+
+    Attributes:
+        record: the record.
+        ground: the tree.
+        batch: where what semgrep is asked is gathered.
+        most: how many pairs of a rule and an example may be tried.
+        caught: examples caught as they must be, by rule id.
+        allowed: examples left alone as they must be, by rule id.
+        tried: how many pairs are tried.
+    """
+
+    record: Record
+    ground: Ground
+    batch: Batch
+    most: int = MOST_TRIALS
+    tried: int = field(default=0, init=False)
+    caught: Counter[str] = field(default_factory=Counter)
+    allowed: Counter[str] = field(default_factory=Counter)
+    _trials: dict[tuple[str, int], tuple[Trial, ...]] = field(default_factory=dict)
+    _unfit: dict[int, str] = field(default_factory=dict)
+    _home: dict[str, str] = field(default_factory=dict)
+    _by_place: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._fit = {rule.id for rule in self.record.rules if intricate(rule) is None}
+        pairs = [
+            (number, example, rule)
+            for number, example in enumerate(self.record.examples)
+            for rule in self._rules(example)
+        ]
+        most = min(self.most, MOST_TRIALS)
+        self.tried = min(most, len(pairs))
+        for number, example, rule in pairs[:most]:
+            try:
+                found = trials(rule, example, self.ground)
+            except DiffUnfit as unfit:
+                self._unfit[number] = str(unfit)
+                continue
+            self._trials[rule.id, number] = found
+            if wanted := rule.check.pattern_rules:
+                for trial in found:
+                    self.batch.put(trial.change, wanted)
+        for number, _, _ in pairs[most:]:
+            self._unfit[number] = f"more than {most} pairs of a rule and an example are not tried"
+
+    def flaws(self) -> Iterator[Flaw]:
+        """What the examples show to be wrong; what they show to be right is counted."""
+        for rule in self.record.rules:
+            if pattern := intricate(rule):
+                yield self._refused(rule, pattern)
+        numbered = list(enumerate(self.record.examples))
+        for wanted in (True, False):  # what must be caught shows where what is allowed belongs
+            for number, example in numbered:
+                if example.is_caught is not wanted:
+                    continue
+                if number in self._unfit:
+                    yield self._flaw(FlawKind.NOT_JUDGED, example, self._unfit[number], "mend the example")
+                elif wanted:
+                    yield from self._must_catch(number, example)
+                else:
+                    yield from self._must_allow(number, example)
+
+    def _rules(self, example: Example) -> list[Rule]:
+        return [rule for rule in self.record.rules if rule.id in self._fit and example.rule in ("", rule.id)]
+
+    def _must_catch(self, number: int, example: Example) -> Iterator[Flaw]:
+        unknown, silent = "", []
+        is_caught = False
+        for rule in self._rules(example):
+            for trial in self._trials[rule.id, number]:
+                answer, seen = self._ask(rule, trial)
+                if answer is _Answer.CAUGHT and self._is_shared(example) and self._place_decides(rule, trial):
+                    silent.append(f"`{rule.id}` reports whatever stands at `{trial.where}`; give a `path`")
+                elif answer is _Answer.CAUGHT:
+                    is_caught = True
+                    self.caught[rule.id] += 1
+                    if trial.ending:
+                        self._home.setdefault(rule.id, trial.ending)
+                    break
+                elif answer is _Answer.UNKNOWN:
+                    unknown = unknown or f"`{rule.id}` could not judge it at `{trial.where}`: {seen}"
+                else:
+                    silent.append(self._silence(rule, trial))
+        if is_caught or not self._rules(example):
+            return
+        if unknown and not silent:
+            yield self._flaw(FlawKind.NOT_JUDGED, example, unknown, "mend the example so that it can be read")
+        elif not silent:
+            seen = "no path was found at which a rule looks"
+            yield self._flaw(FlawKind.NOT_JUDGED, example, seen, "say where it stands: `{path: …, text: …}`")
+        else:
+            remedy = "mend the rule until it catches the example, or the example"
+            yield self._flaw(FlawKind.NOT_CAUGHT, example, silent[0], remedy)
+
+    def _is_shared(self, example: Example) -> bool:
+        """Whether several rules are asked about it, some of which its text may not be meant for."""
+        return not example.rule and len(self.record.rules) > 1
+
+    def _silence(self, rule: Rule, trial: Trial) -> str:
+        outside = not any(
+            all(PathPatterns(tuple(scope)).matches_any_form(file.path) for scope in scopes_of(rule))
+            for file in trial.change.files
+        )
+        if outside:
+            return f"`{trial.where}` lies outside of what `{rule.id}` looks at"
+        return f"`{rule.id}` is silent at `{trial.where}`"
+
+    def _must_allow(self, number: int, example: Example) -> Iterator[Flaw]:
+        unknown, was_silent = "", False
+        for rule in self._rules(example):
+            for trial in self._at_home(rule, self._trials[rule.id, number]):
+                answer, seen = self._ask(rule, trial)
+                if answer is _Answer.CAUGHT and self._place_decides(rule, trial):
+                    if self._is_shared(example):
+                        continue
+                    seen += ", whatever stands there; give a `path`"
+                if answer is _Answer.CAUGHT:
+                    seen = f"`{rule.id}` reports at `{trial.where}`: {seen}"
+                    remedy = "narrow the rule until it leaves the example alone, or mend the example"
+                    yield self._flaw(FlawKind.FALSELY_CAUGHT, example, seen, remedy, rule)
+                elif answer is _Answer.UNKNOWN:
+                    unknown = unknown or f"`{rule.id}` could not judge it at `{trial.where}`: {seen}"
+                else:
+                    was_silent = True
+                    self.allowed[rule.id] += 1
+        if unknown and not was_silent:
+            yield self._flaw(FlawKind.NOT_JUDGED, example, unknown, "mend the example so that it can be read")
+
+    def _at_home(self, rule: Rule, found: tuple[Trial, ...]) -> Iterable[Trial]:
+        """The place in the language in which the rule caught something; else the likeliest."""
+        home = self._home.get(rule.id)
+        return [trial for trial in found if trial.ending == home][:1] or found[:1]
+
+    def _ask(self, rule: Rule, trial: Trial) -> tuple[_Answer, str]:
+        bare = replace(rule, exceptions=(), since="")
+        seen = run(bare, self.batch.answered(trial.change))
+        if told := [*(finding.message for finding in seen.findings), *(due.message for due in seen.waiting)]:
+            return _Answer.CAUGHT, told[0]
+        if seen.gaps:
+            gap = min(seen.gaps)
+            return _Answer.UNKNOWN, gap.measured or gap.code.value
+        return _Answer.SILENT, ""
+
+    def _place_decides(self, rule: Rule, trial: Trial) -> bool:
+        """Whether the rule reports an empty file at the place, so that the text there proves nothing."""
+        if trial.control is None or rule.check.pattern_rules:
+            return False
+        key = (rule.id, trial.where)
+        if key not in self._by_place:
+            seen = run(replace(rule, exceptions=(), since=""), trial.control)
+            self._by_place[key] = bool(seen.findings or seen.waiting)
+        return self._by_place[key]
+
+    def _refused(self, rule: Rule, pattern: str) -> Flaw:
+        return Flaw(
+            kind=FlawKind.NOT_JUDGED,
+            file=self.record.origins[rule.id].file,
+            line=self.record.origins[rule.id].line,
+            message=f"the pattern `{pattern[:_MOST_SHOWN]}` has too many wildcards to be tried",
+            instead=f"write at most {MOST_STARS} `*` between two `/`, and at most {MOST_STARS} `**`",
+            identity=f"intricate {self.record.decision.id} {pattern}",
+            decision=self.record.decision.id,
+            rule=rule.id,
+        )
+
+    def _flaw(
+        self, kind: FlawKind, example: Example, seen: str, remedy: str, rule: Rule | None = None
+    ) -> Flaw:
+        said = {
+            FlawKind.NOT_CAUGHT: "is not caught",
+            FlawKind.FALSELY_CAUGHT: "is reported although it is allowed",
+        }.get(kind, "could not be judged")
+        by = f"`{example.rule}`" if example.rule else f"a rule of `{self.record.decision.id}`"
+        return Flaw(
+            kind=kind,
+            file=example.origin.file,
+            line=example.origin.line,
+            message=f"the example {shown(example)} {said}",
+            instead=remedy,
+            identity=f"{kind} {self.record.decision.id} {example!r}",
+            decision=self.record.decision.id,
+            rule=rule.id if rule else example.rule,
+            expected=f"{by} reports it"
+            if example.is_caught
+            else f"no rule of `{self.record.decision.id}` reports it",
+            seen=seen,
+        )
+
+
+def shown(example: Example) -> str:
+    """An example as a literal: its first line, or the path of what has none."""
+    lines = [line for line in (example.text or example.diff).strip().split("\n") if line.strip()]
+    first = lines[0].strip() if lines else example.path
+    is_cut = len(first) > _MOST_SHOWN or len(lines) > 1
+    cut = first[:_MOST_SHOWN] + "…" * is_cut
+    return f"`{cut}`" if "`" not in cut else f"`` {cut} ``"
