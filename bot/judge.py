@@ -13,6 +13,8 @@ from functools import partial
 from typing import Protocol
 
 from bot import __version__
+from bot.errors import UserError
+from bot.git.errors import GitError
 from checks.change import Change
 from checks.finding import Level
 from checks.identity import identify
@@ -78,7 +80,12 @@ class Judge:
             return change
         from bot.proving import newly_flawed  # only changes of decisions need it
 
-        return replace(change, proofs=newly_flawed(change, partial(self.engine.scan, once=True)))
+        try:
+            return replace(change, proofs=newly_flawed(change, partial(self.engine.scan, once=True)))
+        except (UserError, GitError):
+            raise
+        except Exception:  # noqa: BLE001 - a defect of ours leaves them unproved, which the check reports as a gap
+            return change
 
 
 def _pattern_rules(change: Change, policy: Policy) -> tuple[PatternRule, ...]:

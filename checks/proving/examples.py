@@ -15,8 +15,8 @@ from checks.proofs import Flaw, FlawKind
 from checks.proving.batch import Batch
 from checks.proving.bounds import MOST_STARS, MOST_TRIALS, intricate
 from checks.proving.ground import Ground
-from checks.proving.patch import DiffUnfit
-from checks.proving.trial import Trial, scopes_of, trials
+from checks.proving.patch import ExampleUnfit
+from checks.proving.trial import Trial, control, places, scopes_of, trials
 from checks.rule_run import run
 
 _MOST_SHOWN = 60
@@ -63,10 +63,11 @@ class Examination:
         ]
         most = min(self.most, MOST_TRIALS)
         self.tried = min(most, len(pairs))
+        where = {rule.id: places(rule, self.ground) for rule in self.record.rules if rule.id in self._fit}
         for number, example, rule in pairs[:most]:
             try:
-                found = trials(rule, example, self.ground)
-            except DiffUnfit as unfit:
+                found = trials(example, self.ground, where[rule.id])
+            except ExampleUnfit as unfit:
                 self._unfit[number] = str(unfit)
                 continue
             self._trials[rule.id, number] = found
@@ -97,33 +98,51 @@ class Examination:
         return [rule for rule in self.record.rules if rule.id in self._fit and example.rule in ("", rule.id)]
 
     def _must_catch(self, number: int, example: Example) -> Iterator[Flaw]:
-        unknown, silent = "", []
-        is_caught = False
-        for rule in self._rules(example):
-            for trial in self._trials[rule.id, number]:
-                answer, seen = self._ask(rule, trial)
-                if answer is _Answer.CAUGHT and self._is_shared(example) and self._place_decides(rule, trial):
-                    silent.append(f"`{rule.id}` reports whatever stands at `{trial.where}`; give a `path`")
-                elif answer is _Answer.CAUGHT:
-                    is_caught = True
-                    self.caught[rule.id] += 1
-                    if trial.ending:
-                        self._home.setdefault(rule.id, trial.ending)
-                    break
-                elif answer is _Answer.UNKNOWN:
-                    unknown = unknown or f"`{rule.id}` could not judge it at `{trial.where}`: {seen}"
-                else:
-                    silent.append(self._silence(rule, trial))
-        if is_caught or not self._rules(example):
+        rules = self._rules(example)
+        catching = [rule for rule in rules if self._catches(rule, number, example)]
+        if catching or not rules:
             return
-        if unknown and not silent:
-            yield self._flaw(FlawKind.NOT_JUDGED, example, unknown, "mend the example so that it can be read")
-        elif not silent:
+        first = [(rule, found[0]) for rule in rules if (found := self._trials[rule.id, number])]
+        answers = [self._ask(rule, trial)[0] for rule, trial in first]
+        told = [self._told(rule, trial) for rule, trial in first]
+        if not first:
             seen = "no path was found at which a rule looks"
             yield self._flaw(FlawKind.NOT_JUDGED, example, seen, "say where it stands: `{path: …, text: …}`")
+        elif all(answer is _Answer.UNKNOWN for answer in answers):
+            yield self._flaw(FlawKind.NOT_JUDGED, example, told[0], "mend the example so that it can be read")
         else:
+            known = [
+                said for said, answer in zip(told, answers, strict=True) if answer is not _Answer.UNKNOWN
+            ]
             remedy = "mend the rule until it catches the example, or the example"
-            yield self._flaw(FlawKind.NOT_CAUGHT, example, silent[0], remedy)
+            yield self._flaw(FlawKind.NOT_CAUGHT, example, known[0], remedy)
+
+    def _catches(self, rule: Rule, number: int, example: Example) -> bool:
+        """Whether a rule catches an example at one of the places; not by the place alone."""
+        for trial in self._trials[rule.id, number]:
+            if self._ask(rule, trial)[0] is not _Answer.CAUGHT:
+                continue
+            if self._is_shared(example) and self._place_decides(rule, trial):
+                continue
+            self.caught[rule.id] += 1
+            if trial.ending:
+                self._home.setdefault(rule.id, trial.ending)
+            return True
+        return False
+
+    def _told(self, rule: Rule, trial: Trial) -> str:
+        """What a rule that did not catch an example said at the likeliest place."""
+        answer, seen = self._ask(rule, trial)
+        if answer is _Answer.UNKNOWN:
+            return f"`{rule.id}` could not judge it at `{trial.where}`: {seen}"
+        if answer is _Answer.CAUGHT:
+            return f"`{rule.id}` reports whatever stands at `{trial.where}`; give a `path`"
+        is_outside = not any(
+            all(PathPatterns(tuple(scope)).matches_any_form(file.path) for scope in scopes_of(rule))
+            for file in trial.change.files
+        )
+        said = f"lies outside of what `{rule.id}` looks at"
+        return f"`{trial.where}` {said}" if is_outside else f"`{rule.id}` is silent at `{trial.where}`"
 
     def _is_shared(self, example: Example) -> bool:
         """Whether several rules are asked about it, some of which its text may not be meant for."""
@@ -176,11 +195,11 @@ class Examination:
 
     def _place_decides(self, rule: Rule, trial: Trial) -> bool:
         """Whether the rule reports an empty file at the place, so that the text there proves nothing."""
-        if trial.control is None or rule.check.pattern_rules:
+        if not trial.ending or rule.check.pattern_rules:
             return False
         key = (rule.id, trial.where)
         if key not in self._by_place:
-            seen = run(replace(rule, exceptions=(), since=""), trial.control)
+            seen = run(replace(rule, exceptions=(), since=""), control(trial, self.ground))
             self._by_place[key] = bool(seen.findings or seen.waiting)
         return self._by_place[key]
 

@@ -21,30 +21,30 @@ _MODES = re.compile(r"(?P<when>new file|deleted file|old|new) mode (?P<mode>[0-7
 _MOST_LINES = 10_000
 
 
-class DiffUnfit(ValueError):
-    """An example's diff that is none; the text is one sentence."""
+class ExampleUnfit(ValueError):
+    """An example that stands for no change; the text is one sentence."""
 
 
 def sides(diff: str) -> tuple[Side, ...]:
     """The files that a diff changes.
 
     Raises:
-        DiffUnfit: it does not parse, changes nothing, or names a file twice or outside of the repository.
+        ExampleUnfit: it does not parse, changes nothing, or names a file twice or outside of the repository.
     """
     text = diff if diff.endswith("\n") else diff + "\n"
     try:
         files = PatchSet(text)
     except UnidiffParseError as fault:
         said = str(fault)
-        raise DiffUnfit(f"the diff does not parse: {said[:1].lower()}{said[1:]}") from None
+        raise ExampleUnfit(f"the diff does not parse: {said[:1].lower()}{said[1:]}") from None
     found: dict[str, Side] = {}
     for file in files:
         for side in _file(file):
             if side.path in found:
-                raise DiffUnfit(f"the diff changes `{side.path}` twice")
+                raise ExampleUnfit(f"the diff changes `{side.path}` twice")
             found[side.path] = side
     if not found:
-        raise DiffUnfit("the diff changes nothing; write it as `git diff` does")
+        raise ExampleUnfit("the diff changes nothing; write it as `git diff` does")
     return tuple(found.values())
 
 
@@ -70,7 +70,7 @@ def _path(written: str | None, prefix: str) -> str | None:
         return None
     path = path.removeprefix(prefix)
     if not is_plain_path(path) or path.startswith('"'):
-        raise DiffUnfit(f"the diff names `{path}`, which is no plain path from the root")
+        raise ExampleUnfit(f"the diff names `{path}`, which is no plain path from the root")
     return path
 
 
@@ -79,7 +79,7 @@ def _mode(modes: dict[str, str], *when: str) -> Mode:
     try:
         return Mode(int(octal, 8))
     except ValueError:
-        raise DiffUnfit(f"the diff holds the mode {octal}, which git does not give") from None
+        raise ExampleUnfit(f"the diff holds the mode {octal}, which git does not give") from None
 
 
 def _texts(file: PatchedFile) -> tuple[bytes, bytes, tuple[Hunk, ...]]:
@@ -90,7 +90,7 @@ def _texts(file: PatchedFile) -> tuple[bytes, bytes, tuple[Hunk, ...]]:
     for hunk in file:
         gap = max(hunk.source_start - 1 - len(base), hunk.target_start - 1 - len(head), 0)
         if len(base) + gap > _MOST_LINES:
-            raise DiffUnfit(f"the diff reaches beyond line {_MOST_LINES}")
+            raise ExampleUnfit(f"the diff reaches beyond line {_MOST_LINES}")
         base += ["\n"] * gap
         head += ["\n"] * gap
         start: tuple[int, int] | None = None

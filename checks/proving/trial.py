@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from checks.change import Change
 from checks.enforcement import Example
+from checks.path_syntax import is_plain_path
 from checks.pattern_languages import TEXT_LANGUAGES, endings_of
 from checks.policy import Rule
 from checks.proving.ground import Ground
 from checks.proving.overlay import Side, blob, change_over
-from checks.proving.patch import sides
+from checks.proving.patch import ExampleUnfit, sides
 from checks.proving.place import place
 
 _ENDINGS = ("py", "ts", "js", "go", "java", "cs", "rb", "rs", "tsx")
@@ -27,30 +28,37 @@ class Trial:
         change: what the rule is asked about.
         where: the file, for people; that of the first of several.
         ending: the ending that was tried where the place was left open, else empty.
-        control: the same change with an empty file, where the place was left open.
     """
 
     change: Change
     where: str
     ending: str = ""
-    control: Change | None = None
 
 
-def trials(rule: Rule, example: Example, ground: Ground) -> tuple[Trial, ...]:
-    """The places at which an example is to be tried, the most likely first; empty if none was found.
+def trials(example: Example, ground: Ground, where: Mapping[str, str]) -> tuple[Trial, ...]:
+    """An example at the places where it is to be tried, the most likely first; empty if there is none.
+
+    Args:
+        example: the example.
+        ground: the tree.
+        where: `places` of the rule, for a text that says nothing of its place.
 
     Raises:
-        DiffUnfit: the example's diff is none.
+        ExampleUnfit: the example's diff is none, or its path leads nowhere.
     """
     if example.diff:
         changed = sides(example.diff)
         return (Trial(change_over(ground.tree, changed), changed[0].path),)
     if example.path:
+        if not is_plain_path(example.path):
+            raise ExampleUnfit(f"`{example.path}` is no plain path from the root")
         return (Trial(_added(ground, example.path, example.text), example.path),)
-    return tuple(
-        Trial(_added(ground, path, example.text), path, ending, _added(ground, path, ""))
-        for path, ending in places(rule, ground).items()
-    )
+    return tuple(Trial(_added(ground, path, example.text), path, ending) for path, ending in where.items())
+
+
+def control(trial: Trial, ground: Ground) -> Change:
+    """The same change with an empty file."""
+    return _added(ground, trial.where, "")
 
 
 def scopes_of(rule: Rule) -> tuple[Sequence[str], ...]:
