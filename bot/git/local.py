@@ -200,7 +200,7 @@ class LocalRepository:
         settings.carry_excludes(store.path, self.common_dir)
         variables = {"GIT_INDEX_FILE": str(self._copied_index(store)), "GIT_WORK_TREE": str(self.top)}
         git = store.git.having(variables, settings.config)
-        self._written(git)  # an unresolved merge must not be taken for resolved by adding the files
+        self._written(git, self.top)  # an unresolved merge must not be taken for resolved by adding the files
         try:
             add_work_tree(git, self.top)
         except GitFailed as failure:
@@ -242,14 +242,15 @@ class LocalRepository:
     def _copied_index(self, store: Store) -> Path:
         copy = store.path / "index"
         if self.index.is_file():
-            shutil.copyfile(self.index, copy)
+            shutil.copy2(self.index, copy)  # its time tells git which entries it may not trust
             for shared in self.git_dir.glob("sharedindex.*"):
-                shutil.copyfile(shared, store.path / shared.name)
+                shutil.copy2(shared, store.path / shared.name)
         return copy
 
-    def _written(self, git: Git) -> str:
+    def _written(self, git: Git, top: Path | None = None) -> str:
+        """The index as a tree; with the work tree git sees which entries are too young to be trusted."""
         try:
-            return git.run("write-tree").decode().strip()
+            return git.run("write-tree", cwd=top).decode().strip()
         except GitFailed as failure:
             raise GitUsageError(
                 "the index holds a merge that is not resolved", "resolve it and `git add` the files"
