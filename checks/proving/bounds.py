@@ -22,11 +22,32 @@ MOST_STARS = 3
 """Most wildcards in one part of a pattern, and most `**` in a whole one."""
 
 
-def intricate(rule: Rule) -> str | None:
-    """A path pattern of the rule with more wildcards than are tried; `None` if there is none."""
-    options = (getattr(rule.check, field.name) for field in fields(rule.check))
-    texts = [*rule.paths.patterns, *_texts(options), *(one for paths in engine_paths(rule) for one in paths)]
-    return next((text for text in texts if _is_intricate(text)), None)
+MOST_PATTERNS = 100
+"""Most path patterns in one list of a rule."""
+
+MOST_RULES = 2_000
+"""Most rules that are tried in all."""
+
+
+def refusal(rule: Rule) -> tuple[str, str] | None:
+    """Why a rule is not tried, and what to do; `None` if it is."""
+    options = [getattr(rule.check, field.name) for field in fields(rule.check)]
+    lists = [rule.paths.patterns, *engine_paths(rule), *(one for one in options if isinstance(one, tuple))]
+    if any(len(one) > MOST_PATTERNS for one in lists):
+        return (
+            f"`{rule.id}` has a list of more than {MOST_PATTERNS} entries and is not tried",
+            "write fewer, wider patterns or divide the rule",
+        )
+    for text in _texts([*lists, *options]):
+        if _is_intricate(text):
+            return (
+                f"the pattern `{text[:_MOST_SHOWN]}` has too many wildcards to be tried",
+                f"write at most {MOST_STARS} `*` between two `/`, and at most {MOST_STARS} `**`",
+            )
+    return None
+
+
+_MOST_SHOWN = 60
 
 
 def _texts(values: Iterable[object]) -> Iterator[str]:

@@ -13,8 +13,9 @@ from checks.paths import PathPatterns
 from checks.policy import Rule
 from checks.proofs import Flaw, FlawKind
 from checks.proving.batch import Batch
-from checks.proving.bounds import MOST_STARS, MOST_TRIALS, intricate
+from checks.proving.bounds import MOST_RULES, MOST_TRIALS, refusal
 from checks.proving.ground import Ground
+from checks.proving.liveness import identity
 from checks.proving.patch import ExampleUnfit
 from checks.proving.trial import Trial, control, places, scopes_of, trials
 from checks.rule_run import run
@@ -37,15 +38,19 @@ class Examination:
         ground: the tree.
         batch: where what semgrep is asked is gathered.
         most: how many pairs of a rule and an example may be tried.
+        most_rules: how many rules may be tried.
+        refused: why rules are not tried and what to do, by their id.
+        tried: how many pairs are tried.
         caught: examples caught as they must be, by rule id.
         allowed: examples left alone as they must be, by rule id.
-        tried: how many pairs are tried.
     """
 
     record: Record
     ground: Ground
     batch: Batch
     most: int = MOST_TRIALS
+    most_rules: int = MOST_RULES
+    refused: dict[str, tuple[str, str]] = field(default_factory=dict, init=False)
     tried: int = field(default=0, init=False)
     caught: Counter[str] = field(default_factory=Counter)
     allowed: Counter[str] = field(default_factory=Counter)
@@ -55,7 +60,14 @@ class Examination:
     _by_place: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._fit = {rule.id for rule in self.record.rules if intricate(rule) is None}
+        for number, rule in enumerate(self.record.rules):
+            if number >= self.most_rules:
+                self.refused[rule.id] = (
+                    f"more than {MOST_RULES} rules are not tried at once",
+                    "divide the change",
+                )
+            elif (why := refusal(rule)) is not None:
+                self.refused[rule.id] = why
         pairs = [
             (number, example, rule)
             for number, example in enumerate(self.record.examples)
@@ -63,7 +75,9 @@ class Examination:
         ]
         most = min(self.most, MOST_TRIALS)
         self.tried = min(most, len(pairs))
-        where = {rule.id: places(rule, self.ground) for rule in self.record.rules if rule.id in self._fit}
+        where = {
+            rule.id: places(rule, self.ground) for rule in self.record.rules if rule.id not in self.refused
+        }
         for number, example, rule in pairs[:most]:
             try:
                 found = trials(example, self.ground, where[rule.id])
@@ -80,8 +94,8 @@ class Examination:
     def flaws(self) -> Iterator[Flaw]:
         """What the examples show to be wrong; what they show to be right is counted."""
         for rule in self.record.rules:
-            if pattern := intricate(rule):
-                yield self._refused(rule, pattern)
+            if rule.id in self.refused:
+                yield self._refused(rule)
         numbered = list(enumerate(self.record.examples))
         for wanted in (True, False):  # what must be caught shows where what is allowed belongs
             for number, example in numbered:
@@ -95,7 +109,11 @@ class Examination:
                     yield from self._must_allow(number, example)
 
     def _rules(self, example: Example) -> list[Rule]:
-        return [rule for rule in self.record.rules if rule.id in self._fit and example.rule in ("", rule.id)]
+        return [
+            rule
+            for rule in self.record.rules
+            if rule.id not in self.refused and example.rule in ("", rule.id)
+        ]
 
     def _must_catch(self, number: int, example: Example) -> Iterator[Flaw]:
         rules = self._rules(example)
@@ -203,14 +221,15 @@ class Examination:
             self._by_place[key] = bool(seen.findings or seen.waiting)
         return self._by_place[key]
 
-    def _refused(self, rule: Rule, pattern: str) -> Flaw:
+    def _refused(self, rule: Rule) -> Flaw:
+        message, instead = self.refused[rule.id]
         return Flaw(
             kind=FlawKind.NOT_JUDGED,
             file=self.record.origins[rule.id].file,
             line=self.record.origins[rule.id].line,
-            message=f"the pattern `{pattern[:_MOST_SHOWN]}` has too many wildcards to be tried",
-            instead=f"write at most {MOST_STARS} `*` between two `/`, and at most {MOST_STARS} `**`",
-            identity=f"intricate {self.record.decision.id} {pattern}",
+            message=message,
+            instead=instead,
+            identity=identity(FlawKind.NOT_JUDGED, self.record, rule),
             decision=self.record.decision.id,
             rule=rule.id,
         )

@@ -13,18 +13,24 @@ from checks.path_parts import suffix_of
 from checks.paths import PathPatterns
 
 _SAMPLE = 500
+
+MOST_LOOKED_AT = 5_000_000
+"""Most times that a file is held against a pattern; some tens of seconds."""
 _WILD = "*?["
 
 
 class Ground:
-    """A tree whose files are listed once.
+    """A tree whose files are listed once, and held against patterns up to a limit.
 
-    Args:
+    Attributes:
         tree: the tree.
+        is_exhausted: whether the limit was reached, so that nothing follows from files not found.
     """
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
+        self.is_exhausted = False
+        self._left = MOST_LOOKED_AT
         self._sampled: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {}
 
     @cached_property
@@ -36,8 +42,11 @@ class Ground:
         lists = tuple(tuple(scope) for scope in scopes if scope)
         if lists not in self._sampled:
             specs = [PathPatterns(patterns) for patterns in lists]
+            cost = sum(map(len, lists))
             matching = (
-                path for path in self._near(lists) if all(spec.matches_any_form(path) for spec in specs)
+                path
+                for path in self._affordable(self._near(lists), cost)
+                if all(spec.matches_any_form(path) for spec in specs)
             )
             self._sampled[lists] = tuple(islice(matching, _SAMPLE))
         return self._sampled[lists]
@@ -46,6 +55,14 @@ class Ground:
         """The endings of those files, the most frequent first."""
         counted = Counter(suffix_of(path)[1:] for path in self.governed(scopes))
         return tuple(sorted((one for one in counted if one), key=lambda one: (-counted[one], one)))
+
+    def _affordable(self, paths: Iterable[str], cost: int) -> Iterator[str]:
+        for path in paths:
+            self._left -= cost
+            if self._left < 0:
+                self.is_exhausted = True
+                return
+            yield path
 
     def _near(self, lists: Sequence[Sequence[str]]) -> Iterator[str]:
         """The files below the folders that a list spells out; those first, since most lists do; then all."""

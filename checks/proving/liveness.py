@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
+from checks.check import Check, Need
 from checks.decision import Record
 from checks.finding import Level
 from checks.policy import Rule
@@ -12,11 +14,18 @@ from checks.proving.ground import Ground
 from checks.proving.place import can_meet
 from checks.proving.trial import scopes_of
 
+MOST_NEEDS = 5_000
+"""Most things needed that are held against what is forbidden."""
+
 
 def dead(record: Record, rule: Rule, ground: Ground) -> Flaw | None:
     """Why a rule cannot fire; `None` if nothing speaks against it."""
     scopes = [scope for scope in scopes_of(rule) if scope]
-    if scopes and not ground.governed(scopes):
+    is_empty = bool(scopes) and not ground.governed(scopes)
+    if is_empty and ground.is_exhausted:
+        said = f"`{rule.id}` could not be held against all files: there are too many of both"
+        return _flaw(FlawKind.NOT_JUDGED, record, rule, said, "spell out the folders in `paths`")
+    if is_empty:
         named = ", ".join(f"`{one}`" for scope in scopes for one in scope[:3])
         said = f"`{rule.id}` looks at no file: nothing in the repository is matched by {named}"
         remedy = "correct the paths, or retire the decision"
@@ -28,29 +37,46 @@ def dead(record: Record, rule: Rule, ground: Ground) -> Flaw | None:
     return None
 
 
-def contradictions(records: Sequence[Record]) -> Iterator[Flaw]:
-    """One flaw for each rule that needs what another one forbids; only what holds people back counts."""
+def contradictions(records: Sequence[Record], proved: Sequence[Record]) -> Iterator[Flaw]:
+    """One flaw for each thing that one rule needs and another forbids, where one of them is to be proved.
+
+    Only rules that hold people back count: a note may propose what is forbidden today.
+
+    Args:
+        records: all records.
+        proved: those to be proved; the flaw stands in one of them.
+    """
     live = [(record, rule) for record in records for rule in record.rules if rule.level is not Level.NOTE]
-    for record, rule in live:
-        for need in sorted(set(rule.check.needs), key=lambda need: (need.topic, need.subject)):
-            for other_record, other in live:
-                if other is rule or not _meets(rule, other, need.topic, need.subject):
-                    continue
-                if other.check.forbids(need):
-                    origin = other_record.origins[other.id]
-                    thing = f"{need.topic.replace('-', ' ')} `{need.subject}`"
-                    said = f"`{rule.id}` needs the {thing}, which `{other.id}` forbids"
-                    remedy = (
-                        f"change one of the two; `{other.id}` stands in `{origin.file}` on line {origin.line}"
-                    )
-                    yield _flaw(FlawKind.CONTRADICTION, record, rule, said, remedy, other.check)
+    refusing = [one for one in live if type(one[1].check).forbids is not Check.forbids]
+    needs = ((record, rule, need) for record, rule in live for need in _needs(rule))
+    for record, rule, need in islice(needs, MOST_NEEDS):
+        for other_record, other in refusing:
+            is_asked = record in proved or other_record in proved
+            if is_asked and other is not rule and _meets(rule, other, need) and other.check.forbids(need):
+                yield _contradiction(need, (record, rule), (other_record, other), at_first=record in proved)
 
 
-def _meets(rule: Rule, other: Rule, topic: str, subject: str) -> bool:
+def _needs(rule: Rule) -> list[Need]:
+    return sorted(set(rule.check.needs), key=lambda need: (need.topic, need.subject))
+
+
+def _meets(rule: Rule, other: Rule, need: Need) -> bool:
     """Whether the other rule governs what is needed: the path itself, or the same files."""
-    if topic == "path":
-        return other.paths.matches_any_form(subject)
+    if need.topic == "path":
+        return other.paths.matches_any_form(need.subject)
     return not other.paths.patterns or other.paths == rule.paths
+
+
+_Bound = tuple[Record, Rule]
+
+
+def _contradiction(need: Need, needing: _Bound, refusing: _Bound, *, at_first: bool) -> Flaw:
+    (record, rule), (far_record, far_rule) = (needing, refusing) if at_first else (refusing, needing)
+    thing = f"{need.topic.replace('-', ' ')} `{need.subject}`"
+    said = f"`{needing[1].id}` needs the {thing}, which `{refusing[1].id}` forbids"
+    origin = far_record.origins[far_rule.id]
+    remedy = f"change one of the two; `{far_rule.id}` stands in `{origin.file}` on line {origin.line}"
+    return _flaw(FlawKind.CONTRADICTION, record, rule, said, remedy, (need, far_rule.check))
 
 
 def _flaw(kind: FlawKind, record: Record, rule: Rule, message: str, instead: str, other: object = "") -> Flaw:

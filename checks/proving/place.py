@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import islice, product
 
 from checks.path_parts import folder_of, name_of, stem_of, suffix_of
 from checks.paths import PathPatterns
 
 STEM = "example"
+_MOST_TRIED = 200
 _CLASS = re.compile(r"\[!?([^\]])[^\]]*\]")
 _Spot = tuple[str, str]
 """A folder, empty for the root, and a name, empty where any will do."""
@@ -29,7 +30,7 @@ def place(scopes: Iterable[Sequence[str]], ending: str, known: Iterable[str] = (
     lists = [tuple(scope) for scope in scopes if scope]
     spots = [_spots(patterns) for patterns in lists]
     specs = [PathPatterns(patterns) for patterns in lists]
-    for path in (*_paths(spots, ending), *_beside(known, ending)):
+    for path in (*islice(_paths(spots, ending), _MOST_TRIED), *_beside(known, ending)):
         if all(spec.matches(path) for spec in specs):
             return path
     return None

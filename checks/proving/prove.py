@@ -11,7 +11,7 @@ from checks.policy import DecisionStatus, Mode, Policy, Rule, RuleException
 from checks.policy_loader import Reading
 from checks.proofs import Flaw, FlawKind
 from checks.proving.batch import Batch, Scan
-from checks.proving.bounds import MOST_TRIALS_IN_ALL, intricate
+from checks.proving.bounds import MOST_RULES, MOST_TRIALS_IN_ALL
 from checks.proving.examples import Examination
 from checks.proving.ground import Ground
 from checks.proving.liveness import contradictions, dead, identity
@@ -36,16 +36,15 @@ def prove(
     records = list(reading.records if only is None else only)
     examinations: list[Examination] = []
     for record in records:
-        room = MOST_TRIALS_IN_ALL - sum(one.tried for one in examinations)
-        examinations.append(Examination(record, ground, batch, room))
-    against = list(contradictions(reading.records))
+        trials = MOST_TRIALS_IN_ALL - sum(one.tried for one in examinations)
+        rules = MOST_RULES - sum(len(one.record.rules) for one in examinations)
+        examinations.append(Examination(record, ground, batch, trials, rules))
     proofs, flaws = [], []
     for examination in examinations:
         proof, found = _record(examination, ground, reading.policy, as_of)
         proofs.append(proof)
         flaws += found
-    proved = {record.decision.id for record in records}
-    flaws += [flaw for flaw in against if flaw.decision in proved]
+    flaws += contradictions(reading.records, records)
     return Proof(reading.policy, as_of, tuple(proofs), tuple(sorted(flaws, key=lambda flaw: flaw.sort_key)))
 
 
@@ -61,7 +60,7 @@ def _record(
     wrong = {flaw.rule for flaw in flaws}
     rules = []
     for rule in record.rules:
-        end = dead(record, rule, ground) if intricate(rule) is None else None
+        end = None if rule.id in examination.refused else dead(record, rule, ground)
         if end is not None:
             flaws.append(end)
         is_proven = bool(examination.caught[rule.id])

@@ -23,6 +23,7 @@ from checks.proving.prove import prove
 from tests.policy.trees import tree
 
 TODAY = "2026-03-02"
+CONTRADICTION = FlawKind.CONTRADICTION
 RECORD = """---
 status: {status}
 enforce:
@@ -225,8 +226,14 @@ def test_a_rule_that_needs_what_another_forbids_contradicts_it(
         (needing,),
         origins={needing.id: next(iter(first.origins.values()))},
     )
-    proof = prove(Reading(reading.policy, (first, second)), ground, TODAY, no_engine)
-    assert (FlawKind.CONTRADICTION.value in kinds(proof)) is contradicts
+    both = Reading(reading.policy, (first, second))
+    proof = prove(both, ground, TODAY, no_engine)
+    assert (CONTRADICTION.value in kinds(proof)) is contradicts
+    for one in (first, second):
+        told = [
+            flaw for flaw in prove(both, ground, TODAY, no_engine, [one]).flaws if flaw.kind is CONTRADICTION
+        ]
+        assert [flaw.decision for flaw in told] == [one.decision.id] * contradicts
 
 
 def test_a_tree_without_records_has_zero_rules_in_force() -> None:
@@ -240,3 +247,19 @@ def test_examples_without_number_are_not_tried() -> None:
     proof = proved(record(examples=many))
     assert "not-judged" in kinds(proof)
     assert proof.records[0].rules[0].caught == 1000
+
+
+def test_patterns_that_a_long_path_could_exhaust_are_not_tried() -> None:
+    """Anybody can propose a record; nobody may keep the prover busy with one."""
+    hostile = "services/" + "*a" * 12 + "b"
+    for text in (
+        record(IMPORT.replace("services/**", f'"{hostile}"')),
+        record(f'forbid-path: ["{hostile}"]', "caught: [{path: x, text: x}]"),
+        record("forbid-path: [" + ", ".join(f"a{number}/**" for number in range(101)) + "]"),
+    ):
+        assert "not-judged" in kinds(proved(text, **{"services/" + "a" * 240: "x"}))
+
+
+def test_a_repository_too_large_for_its_patterns_is_not_called_dead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("checks.proving.ground.MOST_LOOKED_AT", 2)
+    assert kinds(proved(record(IMPORT.replace("services/**", "'**/gone/**'")))) == ["not-judged"]
