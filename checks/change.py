@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from checks.patterns import PatternResults
+from checks.proofs import Flaw
 from checks.source import Source
 
 MAX_FILES = 3_000
@@ -329,6 +330,8 @@ class Change:
         remembered: what was worked out once for all rules, by whoever did; it lives as long as the change
             and is handed on when the change is narrowed.
         all_files: every path whose entry differs, where `files` was narrowed to what one rule governs.
+        proofs: what is newly wrong with the policy and the decisions at the head, where the change touches
+            them; `None` where nobody has tried to prove them.
     """
 
     base: str
@@ -346,6 +349,8 @@ class Change:
     def everywhere(self) -> tuple[ChangedFile, ...]:
         """Every changed file, also those that a rule does not govern: what it is held against may be one."""
         return self.all_files or self.files
+
+    proofs: tuple[Flaw, ...] | None = None
 
     @cached_property
     def by_path(self) -> Mapping[str, ChangedFile]:

@@ -8,7 +8,7 @@ documentation, with the headings `## Why`, `## What to do`, `## Example` and, wh
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -22,6 +22,22 @@ Sighting = Violation | Incomplete | Waiting
 """What a check reports: a place that breaks the rule, one it could not look at, or something that is due."""
 
 
+_PLACES = ("when", "paths", "files", "file", "path")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something without which a rule cannot be kept, so that another rule may not forbid it.
+
+    Attributes:
+        topic: what kind of thing: `path`, `import`, `dependency`, `layer-order`.
+        subject: the thing: a path, a module, a package.
+    """
+
+    topic: str
+    subject: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Check(ABC):
     """One kind of inspection, bound to its options.
@@ -30,6 +46,7 @@ class Check(ABC):
         name: the bad pattern it names, as in "allow `forbidden-import`"; also the name in `checks:`.
         rule_kind: the key under `enforce.rules` that binds it; empty if it only runs built in.
         built_in: whether it runs in every repository without a decision.
+        for_everyone: whether it speaks to people too when it runs built in.
         level: what it weighs when it runs built in and the policy does not say otherwise.
     """
 
@@ -41,6 +58,7 @@ class Check(ABC):
     name: ClassVar[str]
     rule_kind: ClassVar[str] = ""
     built_in: ClassVar[bool] = False
+    for_everyone: ClassVar[bool] = False
     level: ClassVar[Level] = Level.WARN
 
     @abstractmethod
@@ -94,9 +112,42 @@ class Check(ABC):
         return field.rstrip("_").replace("_", "-")
 
     @property
+    def looks_at(self) -> tuple[str, ...]:
+        """Path patterns of the only files it speaks about, `from` where it has one; empty for all files.
+
+        A rule that looks at no file of the repository is dead, and an example is put where it looks.
+        """
+        return _paths_of(self, ("from_",))
+
+    @property
+    def example_paths(self) -> tuple[str, ...]:
+        """Path patterns of where a text that is given as an example is put, besides `looks_at`."""
+        return _paths_of(self, _PLACES)
+
+    @property
+    def needs(self) -> Iterable[Need]:
+        """What has to be there or permitted for a rule with these options to be kept."""
+        return ()
+
+    def forbids(self, need: Need) -> bool:
+        """Whether a rule with these options would refuse what another one needs."""
+        del need
+        return False
+
+    @property
     def pattern_rules(self) -> tuple[PatternRule, ...]:
         """The semgrep rules whose results `find` reads from `Change.patterns`."""
         return ()
+
+
+def _paths_of(check: Check, options: Iterable[str]) -> tuple[str, ...]:
+    """The first of some options that holds texts, without accounts such as `@org/team`."""
+    for option in options:
+        value = getattr(check, option, ())
+        texts = (value,) if isinstance(value, str) else value
+        if texts and isinstance(texts, tuple) and all(isinstance(text, str) for text in texts):
+            return tuple(text for text in texts if text and not text.startswith("@"))
+    return ()
 
 
 @cache

@@ -11,19 +11,18 @@ import inspect
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from checks.change import Mode as GitMode
 from checks.change import Tree
 from checks.check import Check, all_checks, checks_by_rule_kind
 from checks.decision import Record, RecordReader, twice
 from checks.finding import Level
-from checks.policy import Mode, Policy, PolicySource, Rule
+from checks.policy import Audience, Mode, Policy, PolicySource, Rule
 from checks.policy_file import PolicyFile, read_policy_file
 from checks.policy_place import PATH
 from checks.problem import PolicyInvalid, Problem
 from checks.record_search import Folder, RecordSearch
-from checks.rules.changed_guardrail import ChangedGuardrail
 from checks.supersession import settle
 
 
@@ -37,6 +36,28 @@ def load_policy(tree: Tree, commit: str, pack: Sequence[Rule] = ()) -> Policy:
 
     Returns:
         The policy. Without a policy file it observes; records under the usual folders are read all the same.
+
+    Raises:
+        PolicyInvalid: with every problem of the policy file and of all records.
+    """
+    return read_policy(tree, commit, pack).policy
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A policy together with what it was read from.
+
+    Attributes:
+        policy: the policy.
+        records: its records with their examples, in order of their paths.
+    """
+
+    policy: Policy
+    records: tuple[Record, ...]
+
+
+def read_policy(tree: Tree, commit: str, pack: Sequence[Rule] = ()) -> Reading:
+    """The same with the records; see `load_policy`.
 
     Raises:
         PolicyInvalid: with every problem of the policy file and of all records.
@@ -71,7 +92,7 @@ class _Loader:
     problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
-    def load(self, commit: str) -> Policy:
+    def load(self, commit: str) -> Reading:
         built_in = {name: check for name, check in all_checks().items() if check.built_in}
         file = read_policy_file(
             self.tree,
@@ -92,7 +113,7 @@ class _Loader:
             *(replace(rule, level=levels.get(rule.id, rule.level)) for rule in self.pack),
         ]
         source = PATH if file else (folders[0] if records else "builtin")
-        return Policy(
+        policy = Policy(
             mode=file.mode if file else Mode.OBSERVE,
             rules=tuple(sorted(rules, key=lambda rule: rule.id)),
             source=PolicySource(source, "" if source == "builtin" else commit, self._digest()),
@@ -100,6 +121,7 @@ class _Loader:
             agent_accounts=file.agents if file else {},
             notices=(*self._summary(file, records, folders), *self.notices),
         )
+        return Reading(policy, tuple(records))
 
     def _records(self, search: RecordSearch, folders: Sequence[Folder]) -> list[Record]:
         reader = RecordReader(self.tree, checks_by_rule_kind(), self.problems, self.notices)
@@ -162,11 +184,13 @@ def _count(number: int, noun: str) -> str:
 
 
 def _built_in(kind: type[Check], levels: Mapping[str, Level], folders: Sequence[str]) -> Rule:
-    check = ChangedGuardrail(decisions=tuple(folders)) if kind is ChangedGuardrail else kind()
+    watched = {"decisions": tuple(folders)} if any(one.name == "decisions" for one in fields(kind)) else {}
+    check = replace(kind(), **watched)
     return Rule(
         id=kind.name,
         check=check,
         level=levels.get(kind.name, kind.level),
+        audience=Audience.EVERYONE if kind.for_everyone else Audience.AGENTS,
         why=_documented(kind, "Why"),
         instead=_documented(kind, "What to do"),
     )

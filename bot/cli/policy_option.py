@@ -11,7 +11,7 @@ from bot.git.history import tree_of
 from bot.git.store import Store
 from bot.git.tree import GitTree
 from bot.policies import Policies, built_in, read
-from checks.change import Mode, Tree
+from checks.change import EMPTY_TREE, Mode, Tree
 from checks.policy import Policy
 from checks.policy_place import PATH
 
@@ -48,8 +48,17 @@ class PolicyChoice:
         if self.wanted == "builtin":
             return built_in()
         if self.wanted is not None and self.revision(self.wanted) is None:
-            return read(_WithFile(tree_at(store, self.commit), _content(Path(self.wanted))))
+            return read(self.tree(store))
         return Policies(self.cache).at(self.commit, lambda: tree_at(store, self.commit))
+
+    def tree(self, store: Store) -> Tree:
+        """The tree that the policy is read from."""
+        if self.wanted == "builtin":
+            return EMPTY_TREE
+        tree = tree_at(store, self.commit)
+        if self.wanted is not None and self.revision(self.wanted) is None:
+            return _WithFile(tree, _content(Path(self.wanted)))
+        return tree
 
 
 def tree_at(store: Store, commit: str) -> GitTree:

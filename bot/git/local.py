@@ -184,15 +184,23 @@ class LocalRepository:
         Raises:
             GitUsageError: the repository is bare, a file cannot be read, or a merge is not resolved.
         """
-        if self.top is None:
-            raise GitUsageError("a bare repository has no work tree", "give `--head REV`")
         head = self._head(store)
         bases: Sequence[str] = merge_bases(store, base, head) if head != store.empty_tree else [base]
+        return compare(store, bases, self.work_tree_id(store), facts)
+
+    def work_tree_id(self, store: Store) -> str:
+        """Object id of the work tree as a tree, with untracked files that are not ignored.
+
+        Raises:
+            GitUsageError: the repository is bare, a file cannot be read, or a merge is not resolved.
+        """
+        if self.top is None:
+            raise GitUsageError("a bare repository has no work tree", "name a commit")
         settings = UserSettings.of(self._git)
         settings.carry_excludes(store.path, self.common_dir)
         variables = {"GIT_INDEX_FILE": str(self._copied_index(store)), "GIT_WORK_TREE": str(self.top)}
         git = store.git.having(variables, settings.config)
-        self._written(git)  # an unresolved merge must not be taken for resolved by adding the files
+        self._written(git, self.top)  # an unresolved merge must not be taken for resolved by adding the files
         try:
             add_work_tree(git, self.top)
         except GitFailed as failure:
@@ -203,7 +211,7 @@ class LocalRepository:
             raise GitUsageError(
                 f"the work tree is too large: {excess}", "let git ignore large files"
             ) from excess
-        return compare(store, bases, self._written(git), facts)
+        return self._written(git)
 
     def patch(self, store: Store, base: str, patch: bytes, facts: PullFacts | None = None) -> Change:
         """What a patch changes when it is applied to `base`; `Change.head` is the tree that results.
@@ -234,14 +242,15 @@ class LocalRepository:
     def _copied_index(self, store: Store) -> Path:
         copy = store.path / "index"
         if self.index.is_file():
-            shutil.copyfile(self.index, copy)
+            shutil.copy2(self.index, copy)  # its time tells git which entries it may not trust
             for shared in self.git_dir.glob("sharedindex.*"):
-                shutil.copyfile(shared, store.path / shared.name)
+                shutil.copy2(shared, store.path / shared.name)
         return copy
 
-    def _written(self, git: Git) -> str:
+    def _written(self, git: Git, top: Path | None = None) -> str:
+        """The index as a tree; with the work tree git sees which entries are too young to be trusted."""
         try:
-            return git.run("write-tree").decode().strip()
+            return git.run("write-tree", cwd=top).decode().strip()
         except GitFailed as failure:
             raise GitUsageError(
                 "the index holds a merge that is not resolved", "resolve it and `git add` the files"

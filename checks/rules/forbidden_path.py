@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from checks.change import Change, Status
-from checks.check import Check, Sighting
+from checks.check import Check, Need, Sighting
 from checks.finding import Side, Violation
 from checks.path_syntax import checked
+from checks.paths import PathPatterns
 from checks.protected import Protected
 
 
@@ -61,6 +62,10 @@ class ForbiddenPath(Check):
     def from_shorthand(cls, value: object) -> Mapping[str, object] | None:
         """`["src/legacy/**"]` or `"src/legacy/**"`."""
         return {"paths": value} if isinstance(value, (list, str)) else None
+
+    def forbids(self, need: Need) -> bool:
+        """See `Check.forbids`."""
+        return need.topic == "path" and PathPatterns(self.paths).matches_any_form(need.subject)
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""

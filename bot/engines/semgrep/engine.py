@@ -129,11 +129,16 @@ class SemgrepEngine:
     ) -> None:
         self.close()
 
-    def scan(self, change: Change, rules: Sequence[PatternRule]) -> PatternResults:
+    def scan(self, change: Change, rules: Sequence[PatternRule], *, once: bool = False) -> PatternResults:
         """Answer every rule for every changed file that it covers.
 
         The base is asked only about rules that matched at the head, and only in files that hold the
         text of a match.
+
+        Args:
+            change: the change.
+            rules: the rules.
+            once: whether these rules will hardly be asked again, so that nothing is to wait for them.
 
         Raises:
             EngineUnfit: the engine cannot be trusted to find anything.
@@ -157,7 +162,8 @@ class SemgrepEngine:
             for path, unreadable in questions.unreadable:
                 base.unreadable(path, unreadable)
             self._answer(questions.materials, subset, base, {})
-        self._warm_behind(rules)
+        if not once:
+            self._warm_behind(rules)
         return PatternResults(asked, head_results, base.results())
 
     def _answer(
