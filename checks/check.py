@@ -33,6 +33,8 @@ class Check(ABC):
         rule_kind: the key under `enforce.rules` that binds it; empty if it only runs built in.
         built_in: whether it runs in every repository without a decision.
         level: what it weighs when it runs built in and the policy does not say otherwise.
+        stands: whether what it reports can stand in a repository as debt; otherwise it speaks of the act of
+            changing alone, such as the editing of a file, and has no place in a baseline.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, object]] = {
@@ -44,6 +46,7 @@ class Check(ABC):
     rule_kind: ClassVar[str] = ""
     built_in: ClassVar[bool] = False
     level: ClassVar[Level] = Level.WARN
+    stands: ClassVar[bool] = True
 
     @abstractmethod
     def find(self, change: Change) -> Iterator[Sighting]:

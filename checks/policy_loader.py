@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from checks.baseline_file import MAX_BYTES, Entry, read_baseline
 from checks.change import Mode as GitMode
 from checks.change import TooLarge, Tree
 from checks.check import Check, all_checks, checks_by_rule_kind
@@ -22,19 +23,24 @@ from checks.front_matter import carries_rules, is_record_name
 from checks.path_syntax import is_plain_path
 from checks.policy import Mode, Policy, PolicySource, Rule
 from checks.policy_file import PolicyFile, read_policy_file
-from checks.policy_place import PATH
+from checks.policy_place import BASELINE, PATH
 from checks.problem import PolicyInvalid, Problem
 from checks.record_folders import ADR_DIR, FOLDERS
 from checks.rules.changed_guardrail import ChangedGuardrail
+from checks.rules.grown_baseline import GrownBaseline
+
+NO_FILE = f"there is no `{PATH}`; the built-in policy observes and never blocks"
+"""The notice of a repository without a policy file."""
 
 
-def load_policy(tree: Tree, commit: str, pack: Sequence[Rule] = ()) -> Policy:
+def load_policy(tree: Tree, commit: str, pack: Sequence[Rule] = (), path: str = PATH) -> Policy:
     """Read the policy of a tree.
 
     Args:
         tree: the tree of the default branch; never that of the pull request.
         commit: object id of the commit it was taken from, empty outside git.
         pack: the rules of the engine's own pack, which `checks` may weigh otherwise by their id.
+        path: the policy file, another than the usual one for a floor that is named so.
 
     Returns:
         The policy. Without a policy file it observes; records under the usual folders are read all the same.
@@ -42,7 +48,7 @@ def load_policy(tree: Tree, commit: str, pack: Sequence[Rule] = ()) -> Policy:
     Raises:
         PolicyInvalid: with every problem of the policy file and of all records.
     """
-    return _Loader(_Recorded(tree), pack).load(commit)
+    return _Loader(_Recorded(tree), pack, path).load(commit)
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ class _Recorded:
 class _Loader:
     tree: _Recorded
     pack: Sequence[Rule]
+    path: str = PATH
     problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
@@ -79,26 +86,47 @@ class _Loader:
             adjustable=(*built_in, *(rule.id for rule in self.pack)),
             bound_only=all_checks().keys() - built_in.keys(),
             problems=self.problems,
+            path=self.path,
         )
         folders = self._folders(file)
+        baseline = self._baseline()
         records = self._distinct(self._records(folders))
         if self.problems:
             raise PolicyInvalid(tuple(self.problems))
         levels = file.levels if file else {}
         rules = [
             *(rule for record in records for rule in record.rules),
-            *(_built_in(check, levels, folders) for check in built_in.values()),
+            *(_built_in(check, levels, _options(file, folders)) for check in built_in.values()),
             *(replace(rule, level=levels.get(rule.id, rule.level)) for rule in self.pack),
         ]
-        source = PATH if file else (folders[0] if records else "builtin")
+        source = self.path if file else (folders[0] if records else "builtin")
         return Policy(
             mode=file.mode if file else Mode.OBSERVE,
             rules=tuple(sorted(rules, key=lambda rule: rule.id)),
             source=PolicySource(source, "" if source == "builtin" else commit, self._digest()),
             decisions={record.decision.id: record.decision for record in records},
             agent_accounts=file.agents if file else {},
-            notices=(*self._summary(file, records, folders), *self.notices),
+            notices=(*self._summary(file, records, folders), *_debt(baseline), *self.notices),
+            settings=file.settings if file else {},
+            baseline=baseline,
         )
+
+    def _baseline(self) -> dict[str, Entry]:
+        """The known debt; a floor has none, for its repository's debt is nobody else's."""
+        mode = self.tree.mode(BASELINE) if self.path == PATH else None
+        if mode is None:
+            return {}
+        if not mode.is_regular:
+            self.problems.append(Problem(BASELINE, 1, 1, "a baseline must be a regular file"))
+            return {}
+        try:
+            return read_baseline(self.tree.read(BASELINE) or b"")
+        except TooLarge as large:
+            message = f"{large.size} bytes are too many, the limit is {MAX_BYTES}; mend some of the debt"
+            self.problems.append(Problem(BASELINE, 1, 1, message))
+        except PolicyInvalid as invalid:
+            self.problems += invalid.problems
+        return {}
 
     def _folders(self, file: PolicyFile | None) -> tuple[str, ...]:
         """The folders of records: those that the policy names, or the first that is found."""
@@ -184,7 +212,7 @@ class _Loader:
         self, file: PolicyFile | None, records: Sequence[Record], folders: Sequence[str]
     ) -> Iterable[str]:
         if file is None:
-            yield f"there is no `{PATH}`; the built-in policy observes and never blocks"
+            yield NO_FILE
         if not folders:
             yield "no folder of decisions was found; only built-in checks run"
             return
@@ -210,11 +238,24 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _built_in(kind: type[Check], levels: Mapping[str, Level], folders: Sequence[str]) -> Rule:
-    check = ChangedGuardrail(decisions=tuple(folders)) if kind is ChangedGuardrail else kind()
+def _debt(baseline: Mapping[str, Entry]) -> Iterable[str]:
+    if baseline:
+        entries = f"{len(baseline)} {'entry' if len(baseline) == 1 else 'entries'}"
+        yield f"`{BASELINE}` holds {entries} of known debt"
+
+
+def _options(file: PolicyFile | None, folders: Sequence[str]) -> Mapping[type[Check], Check]:
+    """Built-in checks that are told something of the policy."""
+    return {
+        ChangedGuardrail: ChangedGuardrail(decisions=tuple(folders)),
+        GrownBaseline: GrownBaseline(from_=file.approvers if file else ()),
+    }
+
+
+def _built_in(kind: type[Check], levels: Mapping[str, Level], told: Mapping[type[Check], Check]) -> Rule:
     return Rule(
         id=kind.name,
-        check=check,
+        check=told.get(kind) or kind(),
         level=levels.get(kind.name, kind.level),
         why=_documented(kind, "Why"),
         instead=_documented(kind, "What to do"),
