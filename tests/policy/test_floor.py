@@ -209,10 +209,10 @@ def test_references_are_read_and_written_alike(written: str, read: Reference) ->
     "written",
     [
         "https://github.com/a/b", "http://127.0.0.1/a", "//127.0.0.1/a", "2130706433/a/b", "[::1]/a", "a@b/c",
-        "a/b/c", "ssh://git@h/a", "git@h:a/b", "EXT::sh/x", "file:///etc/passwd", "a/..", "a/.", "../b", "a/b@",
+        "b/b/c", "ssh://git@h/a", "git@h:a/b", "EXT::sh/x", "file:///etc/passwd", "a/..", "a/.", "../b",
         "a/b@-x", "a/b@x y", "a/b@x\n", "a/b:", "a/b:/etc/x.yml", "a/b:x\\y.yml", "a/b:c//d.yml", "a/b:c.txt",
         " a/b", "a/b ", "-a/b", "a/b?x=1", "a/b#c", "a/b%2f..", "ａ/b", "a/b@é", "", "a", "/", "a/", "/b",
-        "a_b/c", "a/b@@x", "a/b@x..y",
+        "a_b/c", "a/b@", "a/b@@x", "a/b@x..y",
     ],
 )  # fmt: skip
 def test_nothing_but_a_repository_of_the_same_host_is_a_floor(written: str) -> None:
