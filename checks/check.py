@@ -48,6 +48,8 @@ class Check(ABC):
         built_in: whether it runs in every repository without a decision.
         for_everyone: whether it speaks to people too when it runs built in.
         level: what it weighs when it runs built in and the policy does not say otherwise.
+        stands: whether what it reports can stand in a repository as debt; otherwise it speaks of the act of
+            changing alone, such as the editing of a file, and has no place in a baseline.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, object]] = {
@@ -60,6 +62,7 @@ class Check(ABC):
     built_in: ClassVar[bool] = False
     for_everyone: ClassVar[bool] = False
     level: ClassVar[Level] = Level.WARN
+    stands: ClassVar[bool] = True
 
     @abstractmethod
     def find(self, change: Change) -> Iterator[Sighting]:

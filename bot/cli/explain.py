@@ -7,6 +7,7 @@ import difflib
 import sys
 from pathlib import Path
 
+from bot.cli.floor_option import FloorChoice
 from bot.cli.policy_argument import add_policy_option
 from bot.cli.policy_option import PolicyChoice
 from bot.errors import UserError
@@ -69,5 +70,7 @@ def _policy(options: argparse.Namespace) -> Policy:
             raise
         return built_in()
     commit = named[0] if named else default or base
+    cache = cache_directory()
     with repository.store() as store:
-        return PolicyChoice(options.policy, commit, cache_directory()).read(store)
+        policy = PolicyChoice(options.policy, commit, cache).read(store)
+    return FloorChoice(options.floor, cache).under(policy, repository)

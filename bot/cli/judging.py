@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.aside import Aside
+from bot.cli.floor_option import FloorChoice
 from bot.cli.policy_option import PolicyChoice
 from bot.engines.semgrep import SemgrepEngine
 from bot.engines.semgrep.process import CoreProcess
@@ -43,6 +44,7 @@ def judged(options: argparse.Namespace, early: CoreProcess | None) -> Iterator[t
         Aside(partial(_change, repository, store, options, names), "change") as reading,
     ):
         policy = PolicyChoice(options.policy, names.policy, cache).read(store)
+        policy = FloorChoice(options.floor, cache).under(policy, repository)
         engine.anticipate(policy.pattern_rules, files=1)
         change = reading.result()
         yield Judge(engine).judge(change, policy), change

@@ -1,4 +1,4 @@
-"""The option `--policy`; apart from its meaning, which takes most of the program to work out."""
+"""The options `--policy` and `--floor`; apart from their meaning, which takes most of the program."""
 
 from __future__ import annotations
 
@@ -12,4 +12,11 @@ def add_policy_option(parser: argparse.ArgumentParser) -> None:
         metavar="REF|FILE|builtin",
         help="policy to judge with: of a commit, a file in place of the repository's, or the built-in one"
         " (default: the remote's default branch, without one the base)",
+    )
+    parser.add_argument(
+        "--floor",
+        action="append",
+        metavar="[OWNER/REPO=]DIR|REV",
+        help="a floor that the policy stands on: a clone of its repository, or a commit of it that was"
+        " fetched into this one; may be given again (default: DECISIS_FLOOR, else none is applied)",
     )

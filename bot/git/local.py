@@ -10,6 +10,7 @@ is a new time on files of objects that it would otherwise have stored again.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,10 @@ from checks.change import Change, Commit, PullFacts
 _DISCOVERY = {"safe.directory": "*", "safe.bareRepository": "all"}
 """Git refuses directories of other owners for what their configuration may start; ours starts nothing."""
 
+
+_OWNER_AND_NAME = re.compile(
+    r"[/:](?P<owner>[A-Za-z0-9][A-Za-z0-9-]*)/(?P<name>[A-Za-z0-9._-]+?)(?:\.git)?/?\Z"
+)
 
 DEFAULT_BRANCH = "refs/remotes/origin/HEAD"
 """Where git keeps which branch of the remote is its default."""
@@ -124,6 +129,12 @@ class LocalRepository:
                     remedy = f"the clone is shallow: {remedy}, or run `git fetch --unshallow`"
                 raise GitUsageError(f"the commit `{revision}` is not in this repository", remedy)
         return [oid for oid in found if oid is not None], default
+
+    def origin_name(self) -> str:
+        """`owner/name` of the remote `origin`, by its address; empty if it has none of that form."""
+        printed = self._git.run("config", "--get", "remote.origin.url", allowed=(0, 1))
+        found = _OWNER_AND_NAME.search(os.fsdecode(printed).strip())
+        return f"{found['owner']}/{found['name']}" if found else ""
 
     def default_branch(self) -> str | None:
         """Object id of the tip of the remote's default branch, as it was when it was last told."""

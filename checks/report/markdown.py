@@ -139,6 +139,7 @@ def _facts(verdict: Verdict, room: int) -> str:
         f"judged: {sentences.counted(verdict)}",
         sentences.policy(verdict.policy, verdict.mode),
         f"policy digest {verdict.policy.digest}",
+        *(f"floor {sentences.floor(floor)}" for floor in verdict.policy.extends),
         f"base {verdict.base}",
         f"head {verdict.head}",
         f"engine {verdict.engine}",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from checks.change import Reason
 from checks.finding import Finding, Level
-from checks.policy import Mode, PolicySource
+from checks.policy import FloorSource, Mode, PolicySource
 from checks.verdict import Outcome, Verdict
 
 CHECK_NAME = "decisis"
@@ -74,8 +74,15 @@ def counted(verdict: Verdict) -> str:
 
 
 def policy(source: PolicySource, mode: Mode) -> str:
-    """Which policy judged, and how it is meant."""
-    return f"policy {policy_name(source)} ({mode.value})"
+    """Which policy judged, how it is meant, and on which floors it stands."""
+    floors = "".join(f", on the floor {floor(one)}" for one in source.extends if one.digest)
+    return f"policy {policy_name(source)} ({mode.value}){floors}"
+
+
+def floor(source: FloorSource) -> str:
+    """A floor's place and commit; it may not be there, or not at hand."""
+    place = f"{source.repository}:{source.path}"
+    return f"{place} at {short(source.commit)}" if source.digest else f"{place}, where nothing was read"
 
 
 def policy_name(source: PolicySource) -> str:

@@ -72,6 +72,7 @@ class ChangedGuardrail(Check):
     name: ClassVar[str] = "changed-guardrail"
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.BLOCK
+    stands: ClassVar[bool] = False
 
     kinds: tuple[Kind, ...] = tuple(Kind)
     decisions: tuple[str, ...] = ()

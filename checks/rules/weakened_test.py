@@ -75,6 +75,7 @@ class WeakenedTest(Check):
     name: ClassVar[str] = "weakened-test"
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.BLOCK
+    stands: ClassVar[bool] = False
 
     expected_values: bool = False
 
