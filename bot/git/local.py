@@ -5,6 +5,8 @@ git runs there with our configuration, so no filter, hook or file system monitor
 started; of the user's settings only those count that decide what git would store: line ends, file modes
 and what is ignored. Links are stored as links. The one trace that git leaves in the user's object store
 is a new time on files of objects that it would otherwise have stored again.
+
+What reads a change is imported when one is read: git can find the repository before.
 """
 
 from __future__ import annotations
@@ -16,15 +18,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.git.change import compare, read_change
 from bot.git.command import Git
 from bot.git.errors import GitError, GitFailed, GitUsageError, LimitExceeded, MissingObject, NoMergeBase
-from bot.git.history import commits, merge_bases
-from bot.git.store import Store, scratch
-from bot.git.user_settings import UserSettings
-from bot.git.worktree import add_work_tree
-from checks.change import Change, Commit, PullFacts
+
+if TYPE_CHECKING:
+    from bot.git.store import Store
+    from checks.change import Change, Commit, PullFacts
 
 _DISCOVERY = {"safe.directory": "*", "safe.bareRepository": "all"}
 """Git refuses directories of other owners for what their configuration may start; ours starts nothing."""
@@ -141,6 +142,8 @@ class LocalRepository:
     @contextmanager
     def store(self) -> Iterator[Store]:
         """A scratch store that sees the repository's objects; changes read through it live as long."""
+        from bot.git.store import scratch
+
         objects, shallow = self.common_dir / "objects", self.common_dir / "shallow"
         with scratch([objects], object_format=self.object_format, shallow=shallow) as store:
             try:
@@ -155,10 +158,14 @@ class LocalRepository:
 
     def commits(self, store: Store, base: str, head: str) -> tuple[Commit, ...]:
         """The commits of `base..head`, oldest first; see `bot.git.history.commits`."""
+        from bot.git.history import commits
+
         return commits(store, base, head)
 
     def change(self, store: Store, base: str, head: str, facts: PullFacts | None = None) -> Change:
         """What `head` changes since it left `base`; both are object ids, see `bot.git.change.read_change`."""
+        from bot.git.change import read_change
+
         return read_change(store, base, head, facts)
 
     def staged(self, store: Store, facts: PullFacts | None = None) -> Change:
@@ -167,6 +174,8 @@ class LocalRepository:
         Raises:
             GitUsageError: a merge in the index is not resolved.
         """
+        from bot.git.change import compare
+
         git = store.git.having({"GIT_INDEX_FILE": str(self._copied_index(store))})
         return compare(store, [self._head(store)], self._written(git), facts)
 
@@ -184,6 +193,11 @@ class LocalRepository:
         Raises:
             GitUsageError: the repository is bare, a file cannot be read, or a merge is not resolved.
         """
+        from bot.git.change import compare
+        from bot.git.history import merge_bases
+        from bot.git.user_settings import UserSettings
+        from bot.git.worktree import add_work_tree
+
         if self.top is None:
             raise GitUsageError("a bare repository has no work tree", "give `--head REV`")
         head = self._head(store)
@@ -211,6 +225,8 @@ class LocalRepository:
         Raises:
             GitUsageError: the patch does not apply.
         """
+        from bot.git.change import compare
+
         git = store.git.having({"GIT_INDEX_FILE": str(store.path / "index")})
         git.run("read-tree", base)
         try:

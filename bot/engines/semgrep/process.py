@@ -154,7 +154,7 @@ class CoreProcess:
         entries = []
         texts = [
             (f"canary-{language}", "/canary", language, text.encode())
-            for language, text in canary.sources().items()
+            for language, text in canary.sources({item.language for item in materials}).items()
         ]
         texts += [
             (f"{at:06}{item.suffix}", f"/{item.path}", item.language, item.content)
