@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -121,8 +122,9 @@ def _change(naming: Aside[_Named], opening: Aside[Store], options: argparse.Name
     if options.staged:
         return repository.staged(store, _facts(options))
     if names.head is not None:
-        commits = repository.commits(store, names.base, names.head)
-        return repository.change(store, names.base, names.head, _facts(options, commits))
+        with Aside(partial(repository.commits, store, names.base, names.head), "commits") as reading:
+            change = repository.change(store, names.base, names.head)
+        return replace(change, facts=_facts(options, reading.result()))
     here = repository.resolve("HEAD")
     commits = repository.commits(store, names.base, here) if here != names.base else ()
     return repository.work_tree(store, names.base, _facts(options, commits))
