@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from bot.cli.floor_option import FloorChoice
-from bot.cli.policy_argument import add_policy_option
+from bot.cli.policy_argument import add_policy_option, policy_revision
 from bot.cli.policy_option import PolicyChoice
 from bot.errors import UserError
 from bot.git.errors import GitUsageError
@@ -63,7 +63,7 @@ def _policy(options: argparse.Namespace) -> Policy:
     """The policy of the repository; outside of one the built-in policy is explained."""
     try:
         repository = LocalRepository.open(options.repo)
-        revision = PolicyChoice.revision(options.policy)
+        revision = policy_revision(options.policy)
         (base, *named), default = repository.resolve_with_default(["HEAD", *([revision] if revision else [])])
     except GitUsageError:
         if options.policy is not None and options.policy != "builtin":

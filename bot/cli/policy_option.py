@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.cli.policy_argument import policy_revision
 from bot.errors import UserError
 from bot.git.history import tree_of
 from bot.git.store import Store
@@ -30,11 +31,6 @@ class PolicyChoice:
     commit: str
     cache: Path | None
 
-    @staticmethod
-    def revision(wanted: str | None) -> str | None:
-        """The revision that `--policy` names, `None` if it names a file, `builtin` or nothing."""
-        return None if wanted is None or wanted == "builtin" or Path(wanted).is_file() else wanted
-
     def read(self, store: Store) -> Policy:
         """The policy.
 
@@ -47,7 +43,7 @@ class PolicyChoice:
         """
         if self.wanted == "builtin":
             return built_in()
-        if self.wanted is not None and self.revision(self.wanted) is None:
+        if self.wanted is not None and policy_revision(self.wanted) is None:
             return read(self.tree(store))
         return Policies(self.cache).at(self.commit, lambda: tree_at(store, self.commit))
 
@@ -56,7 +52,7 @@ class PolicyChoice:
         if self.wanted == "builtin":
             return EMPTY_TREE
         tree = tree_at(store, self.commit)
-        if self.wanted is not None and self.revision(self.wanted) is None:
+        if self.wanted is not None and policy_revision(self.wanted) is None:
             return _WithFile(tree, _content(Path(self.wanted)))
         return tree
 

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bot.cli.policy_argument import policy_revision
 from bot.cli.policy_option import PolicyChoice, tree_at
 from bot.engines.semgrep import SemgrepEngine
 from bot.git.local import LocalRepository
@@ -48,7 +49,7 @@ def _opened(options: argparse.Namespace) -> Iterator[tuple[LocalRepository, Stor
 
 
 def _choice(repository: LocalRepository, options: argparse.Namespace) -> PolicyChoice:
-    revision = PolicyChoice.revision(options.policy)
+    revision = policy_revision(options.policy)
     (base, *named), default = repository.resolve_with_default(["HEAD", *([revision] if revision else [])])
     return PolicyChoice(options.policy, named[0] if named else default or base, None)
 

@@ -57,6 +57,9 @@ class Objects:
         self._closed = False
 
     def __enter__(self) -> Self:
+        with self._lock:
+            for mode in ("--batch-check", "--batch"):  # they load while the first question is thought of
+                self._process(mode)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -134,17 +137,20 @@ class Objects:
     def _send(self, mode: str, oids: Sequence[str]) -> Process:
         if self._closed:
             raise GitFailed("the objects of the change were asked for after its store was closed")
-        if mode not in self._processes:
-            limits = replace(self._git.limits, wall=_LIFETIME)
-            started = self._git.start("cat-file", mode, interactive=True, limits=limits)
-            self._processes[mode] = self._stack.enter_context(started)
-        process = self._processes[mode]
+        process = self._process(mode)
         try:
             process.stdin.write("".join(f"{object_id(oid)}\n" for oid in oids).encode())
             process.stdin.flush()
         except BrokenPipeError:
             process.finish(())
         return process
+
+    def _process(self, mode: str) -> Process:
+        if mode not in self._processes:
+            limits = replace(self._git.limits, wall=_LIFETIME)
+            started = self._git.start("cat-file", mode, interactive=True, limits=limits)
+            self._processes[mode] = self._stack.enter_context(started)
+        return self._processes[mode]
 
     def _header(self, process: Process, oid: str) -> Info | None:
         fields = process.stdout.readline().decode().split()

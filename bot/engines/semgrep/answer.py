@@ -100,7 +100,7 @@ class _Reading:
         self.fault = ""
 
     def answer(self, *, gave_up: bool) -> Answer:
-        canary.check(list(self._results()))
+        canary.check(list(self._results()), {material.language for material in self.materials})
         for error in self._list("errors"):
             self._error(error)
         for skipped in self._list("skipped_rules"):

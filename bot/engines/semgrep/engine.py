@@ -88,11 +88,13 @@ class SemgrepEngine:
         pool.warm(file, jobs=1, count=2 * self._warm)
         pool.warm(file, jobs=2, count=self._warm)
 
-    def _warm_behind(self, rules: Sequence[PatternRule]) -> None:
-        """Replace what a scan has used up while its caller goes on."""
+    def _settle(self, rules: Sequence[PatternRule]) -> None:
+        """Replace what a scan has used up, or end what it has no use for, while its caller goes on."""
         if self._warm:
             arguments = (self._pool(), _whole_file(rules))
             threading.Thread(target=self._warm_pool, args=arguments, name="semgrep-warm").start()
+        elif self._waiting is not None:
+            self._waiting.dismiss()
 
     def anticipate(self, rules: Sequence[PatternRule], files: int) -> None:
         """Start processes now for a scan that is about to be asked for.
@@ -163,7 +165,7 @@ class SemgrepEngine:
                 base.unreadable(path, unreadable)
             self._answer(questions.materials, subset, base, {})
         if not once:
-            self._warm_behind(rules)
+            self._settle(rules)
         return PatternResults(asked, head_results, base.results())
 
     def _answer(

@@ -154,7 +154,7 @@ class CoreProcess:
         entries = []
         texts = [
             (f"canary-{language}", "/canary", language, text.encode())
-            for language, text in canary.sources().items()
+            for language, text in canary.sources({item.language for item in materials}).items()
         ]
         texts += [
             (f"{at:06}{item.suffix}", f"/{item.path}", item.language, item.content)
@@ -191,16 +191,22 @@ class CoreProcess:
         finally:
             os.close(end)
 
+    def kill(self) -> None:
+        """End the process with all it forked, and do not wait for its end, which takes it a while."""
+        process = getattr(self, "_process", None)
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
     def close(self) -> None:
         """End the process with all it forked, and remove its folder. May be called again."""
         if self._closed:
             return
         self._closed = True
         self._feeder, self._teacher = _let_go(self._feeder), _let_go(self._teacher)
+        self.kill()
         process = getattr(self, "_process", None)
         if process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
