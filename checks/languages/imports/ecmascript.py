@@ -10,6 +10,7 @@ from dataclasses import replace
 from ast_grep_py import SgNode
 
 from checks.languages.constants import Text, text_of
+from checks.languages.imports.ecmascript_names import exported_names, names_of
 from checks.languages.imports.ecmascript_paths import path_of
 from checks.languages.imports.model import FileImports, Import, ImportKind
 from checks.languages.language import Language
@@ -56,7 +57,8 @@ def read(source: Source, path: str, language: Language) -> FileImports:
     """
     root, statements, is_whole = _tree(source.text, language)
     lines = Lines(source)
-    found = [one for node in statements for one in _statement(node, lines)]
+    exported = exported_names(statements)
+    found = [one for node in statements for one in _statement(node, lines, exported)]
     if _may_call(source.text, statements):
         found += _calls(root, Lines(source))
     if _DECLARATION_FILE.search(path):
@@ -84,7 +86,7 @@ def _may_call(text: str, statements: list[SgNode]) -> bool:
     return text.count("import") > sum(node.text().startswith("import") for node in statements)
 
 
-def _statement(node: SgNode, lines: Lines) -> Iterator[Import]:
+def _statement(node: SgNode, lines: Lines, exported: Mapping[str, tuple[str, ...]]) -> Iterator[Import]:
     children = node.children()
     clause = next((child for child in children if child.kind() == "import_require_clause"), node)
     given = next((child for child in clause.children() if child.kind() == "string"), None)
@@ -92,7 +94,9 @@ def _statement(node: SgNode, lines: Lines) -> Iterator[Import]:
     if given is None or exports_value:
         return
     kind = ImportKind.TYPE_ONLY if _is_type_only(node) else ImportKind.STATIC
-    yield Import(text_of(given, {}).known, *lines.of(node), excerpt(node), (), kind)
+    taken, bound = names_of(node, exported)
+    known = text_of(given, {}).known
+    yield Import(known, *lines.of(node), excerpt(node), (), kind, taken=taken, bound=bound)
 
 
 def _is_type_only(node: SgNode) -> bool:

@@ -48,10 +48,14 @@ def read(source: Source, path: str, language: Language) -> FileImports:
 
 
 def _use(node: SgNode, lines: Lines) -> Iterator[Import]:
-    trees = [child for child in node.children() if child.kind() not in ("use", ";", "visibility_modifier")]
+    children = node.children()
+    trees = [child for child in children if child.kind() not in ("use", ";", "visibility_modifier")]
+    is_public = any(child.kind() == "visibility_modifier" for child in children)
     if trees:
         span, text = lines.of(node), excerpt(node)
-        yield from (Import(name, *span, text) for name in _unfolded(trees[0], "", 0))
+        for name, known_as in _unfolded(trees[0], "", 0):
+            bound = (known_as if is_public else "",)
+            yield Import(name, *span, text, taken=("*" if known_as == "*" else "",), bound=bound)
 
 
 def _extern(node: SgNode, lines: Lines) -> Iterator[Import]:
@@ -60,9 +64,10 @@ def _extern(node: SgNode, lines: Lines) -> Iterator[Import]:
         yield Import("::" + names[0], *lines.of(node), excerpt(node))
 
 
-def _unfolded(tree: SgNode, prefix: str, depth: int) -> Iterator[str]:
+def _unfolded(tree: SgNode, prefix: str, depth: int) -> Iterator[tuple[str, str]]:
+    """Every path of a tree of `use`, and the name that it gets: its last one, another, or `*`."""
     if depth > MAX_TREE_DEPTH:
-        yield prefix
+        yield prefix, "*"
         return
     kind = tree.kind()
     if kind == "use_list":
@@ -77,13 +82,13 @@ def _unfolded(tree: SgNode, prefix: str, depth: int) -> Iterator[str]:
         if inner is not None:
             yield from _unfolded(inner, _joined(prefix, path.removesuffix("::") or "::"), depth + 1)
     elif kind == "use_as_clause":
-        yield from _unfolded(tree.children()[0], prefix, depth + 1)
+        known_as = short(tree.children()[-1])
+        yield from ((name, known_as) for name, _ in _unfolded(tree.children()[0], prefix, depth + 1))
     elif kind == "use_wildcard":
-        yield _joined(prefix, short(tree).removesuffix("*").removesuffix("::"))
-    elif kind == "self":
-        yield prefix or "self"
+        yield _joined(prefix, short(tree).removesuffix("*").removesuffix("::")), "*"
     else:
-        yield _joined(prefix, short(tree))
+        name = prefix or "self" if kind == "self" else _joined(prefix, short(tree))
+        yield name, name.rpartition("::")[2]
 
 
 def _joined(prefix: str, name: str) -> str:

@@ -30,6 +30,11 @@ class Crossing:
     message: str
     place: Place
 
+    @property
+    def is_type_only(self) -> bool:
+        """Whether it exists for a type checker alone."""
+        return self.imported.kind is ImportKind.TYPE_ONLY
+
 
 def crossings(
     reached: Reached, path: str, language: Language, forbidden: tuple[Place, ...], allowed: tuple[Place, ...]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from checks.change import ChangedFile, TooLarge
-from checks.languages.imports import ImportKind
+from checks.languages.imports import Import, ImportKind
 from checks.languages.language import Language, language_of
 from checks.languages.places.edges import Edge, edges_of
 from checks.languages.places.reached import Reached
@@ -16,6 +16,7 @@ from checks.source import Source
 _CODE_OR_NOT = re.compile(r'"""|\'\'\'|/\*|\*/|`|\\|TYPE_CHECKING|=begin|=end|^#if|^#e|@"|<', re.MULTILINE)
 """What turns lines that nobody touched into code, or code into something else."""
 
+_LONG_IMPORT = re.compile(r"\bimport\s*\([^)]*\)")
 _STRINGS_OF_LINES = (Language.RUST, Language.RUBY)
 """Languages in which any string may go on over lines, so that a quote alone turns code on or off."""
 
@@ -49,6 +50,60 @@ def fresh_edges(
         if counts_types or edge.imported.kind is not _TYPE_ONLY
     }
     return tuple(edge for edge in edges if edge.path not in known)
+
+
+def fresh_imports(file: ChangedFile, reached: Reached, sides: Sides) -> tuple[Import, ...]:
+    """The imports of a changed file at the head that take a name which it did not take at the base.
+
+    Args:
+        file: the file.
+        reached: what it imports at the head.
+        sides: both trees; the answer is worked out once for all rules.
+    """
+    if file.path not in sides.fresh:
+        known = set()
+        if may_differ(file, reached):
+            before = reached_at_base(file, sides)
+            imports = before.found.imports if before is not None else ()
+            known = {pair for one in imports for pair in _names(one)}
+            found = tuple(one for one in reached.found.imports if not known.issuperset(_names(one)))
+        else:
+            found = ()
+        sides.fresh[file.path] = found
+    return sides.fresh[file.path]
+
+
+def reached_at_base(file: ChangedFile, sides: Sides) -> Reached | None:
+    """What a file imported; `None` if it was not there, or too large, which is told elsewhere."""
+    try:
+        return sides.base.reached(file.path)
+    except TooLarge:
+        return None
+
+
+def _names(one: Import) -> set[tuple[str, str]]:
+    return {(one.module, taken) for taken in one.taken or ("",)}
+
+
+def may_import_anew(file: ChangedFile, sides: Sides) -> bool:
+    """Whether a changed file of Python may import something else than before, told without parsing it."""
+    if file.path not in sides.anew:
+        sides.anew[file.path] = _may_import_anew(file)
+    return sides.anew[file.path]
+
+
+def _may_import_anew(file: ChangedFile) -> bool:
+    head, base = file.head_source, file.base_source
+    if head is None or base is None:
+        return True
+    changed = _lines(head, file.added_lines) + "\n" + _lines(base, file.removed_lines)
+    if "import" in changed or _CODE_OR_NOT.search(changed):
+        return True
+    for found in _LONG_IMPORT.finditer(head.text):
+        first, last = head.line_at(found.start()), head.line_at(found.end())
+        if not file.added_lines.isdisjoint(range(head.git_line(first), head.git_line(last) + 1)):
+            return True
+    return False
 
 
 def may_differ(file: ChangedFile, reached: Reached) -> bool:

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from checks.change import Change, ChangedFile, Incomplete, Reason
 from checks.finding import Violation
 from checks.introduced import introduced
-from checks.languages.imports import Import, ImportKind, imports_of
+from checks.languages.imports import Import, imports_of
 from checks.languages.imports.glance import glance
 from checks.languages.imports.python_words import words, words_of
 from checks.languages.language import Language, language_of
-from checks.languages.places.crossing import crossings, unknown_crossings
+from checks.languages.places.crossing import Crossing, crossings, unknown_crossings
+from checks.languages.places.fresh import fresh_imports, may_import_anew
 from checks.languages.places.limits import Boundary, Limits
+from checks.languages.places.passed_on import PassedOn, passed_on
 from checks.languages.places.place import Place
 from checks.languages.places.reached import Reached, reached_by
 from checks.languages.places.settled import COMPUTED, TYPE_ONLY, without_settled
-from checks.languages.places.sides import Side, sides_of
+from checks.languages.places.sides import Side, Sides, sides_of
 from checks.source import Source
 
 
@@ -46,7 +48,7 @@ class Inspection:
         seen = list(files)
         head: list[Violation] = []
         for file in seen:
-            for sighting in self._look(file, file.head_source, sides.head):
+            for sighting in self._look(file, file.head_source, sides, sides.head):
                 if isinstance(sighting, Violation):
                     head.append(sighting)
                 elif not self._was_there(sighting, file):
@@ -56,12 +58,14 @@ class Inspection:
         base = [
             place
             for file in seen
-            for place in self._look(file, file.base_source, sides.base)
+            for place in self._look(file, file.base_source, sides, sides.base)
             if isinstance(place, Violation)
         ]
         yield from introduced(change.by_path, *without_settled(base, head))
 
-    def _look(self, file: ChangedFile, source: Source | None, side: Side) -> Iterator[Violation | Incomplete]:
+    def _look(
+        self, file: ChangedFile, source: Source | None, sides: Sides, side: Side
+    ) -> Iterator[Violation | Incomplete]:
         first = glance(source, file.path) if source is not None else None
         if source is None or first is None:
             return
@@ -69,26 +73,39 @@ class Inspection:
             yield gap(Reason.INTEGRITY, file.path, first.refusal, "save the file as plain UTF-8 text")
             return
         wanted = self.boundary.words
-        if not first.may_hold(wanted):
+        is_plain = first.may_hold(wanted)
+        if not is_plain and not may_import_anew(file, sides):
             return
         reached = reached_by(source, file.path, first.language, side.trees)
         limits = self.boundary.limits(file.path, reached, first.language)
         if limits is None:
             return
-        yield from self._crossings(file.path, source, reached, first.language, limits)
+        found: dict[tuple[int, str], Violation] = {}
+        if is_plain:
+            for crossing in crossings(reached, file.path, first.language, limits.forbidden, limits.allowed):
+                self._add(found, file.path, source, crossing, limits)
+        imports = fresh_imports(file, reached, sides) if side is sides.head else reached.found.imports
+        for handed in passed_on(file.path, reached, first.language, imports, limits, side):
+            self._add(found, file.path, source, handed, limits)
+        yield from found.values()
         if self.reports_computed and reached.computed:
             yield from self._unknown(file.path, source, reached, first.language, limits.guarded(side.trees))
         if reached.found.damage and (wanted is None or not wanted.isdisjoint(words(source))):
             yield gap(Reason.NOT_ANALYSED, file.path, reached.found.damage, "make the file parse")
 
-    def _crossings(
-        self, path: str, source: Source, reached: Reached, language: Language, limits: Limits
-    ) -> Iterator[Violation]:
-        for crossing in crossings(reached, path, language, limits.forbidden, limits.allowed):
-            is_type_only = crossing.imported.kind is ImportKind.TYPE_ONLY
-            if self.reports_types or not is_type_only:
-                text = (TYPE_ONLY if is_type_only else "") + crossing.module
-                yield _violation(path, source, crossing.imported, limits.sentence(crossing), text)
+    def _add(
+        self,
+        found: dict[tuple[int, str], Violation],
+        path: str,
+        source: Source,
+        seen: Crossing | PassedOn,
+        limits: Limits,
+    ) -> None:
+        if self.reports_types or not seen.is_type_only:
+            text = (TYPE_ONLY if seen.is_type_only else "") + seen.module
+            said = seen.message + limits.notes.get(seen.place, "")
+            place = _violation(path, source, seen.imported, said, text)
+            found.setdefault((place.line, seen.module), place)
 
     def _unknown(
         self, path: str, source: Source, reached: Reached, language: Language, guarded: tuple[Place, ...]

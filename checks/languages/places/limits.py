@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from checks.languages.language import Language
-from checks.languages.places.crossing import Crossing
 from checks.languages.places.place import Place
 from checks.languages.places.reached import Reached
 from checks.languages.places.trees import Trees
@@ -29,10 +28,6 @@ class Limits:
     allowed: tuple[Place, ...] = ()
     is_everywhere: bool = False
     notes: Mapping[Place, str] = field(default_factory=dict)
-
-    def sentence(self, crossing: Crossing) -> str:
-        """What is said of a crossing."""
-        return crossing.message + self.notes.get(crossing.place, "")
 
     def guarded(self, trees: Trees) -> tuple[Place, ...]:
         """What must not be reached under a computed name either."""

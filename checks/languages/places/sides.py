@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from checks.change import Change, Tree
+from checks.languages.imports import Import
 from checks.languages.imports.glance import glance
 from checks.languages.places.reached import Reached, reached_by
 from checks.languages.places.trees import Trees
@@ -58,10 +59,14 @@ class Sides:
     Attributes:
         base: the tree before.
         head: the tree after.
+        fresh: path of a changed file → its imports that take a name which they did not take before.
+        anew: path of a changed file → whether it may import something else than before.
     """
 
     base: Side
     head: Side
+    fresh: dict[str, tuple[Import, ...]] = field(default_factory=dict)
+    anew: dict[str, bool] = field(default_factory=dict)
 
 
 def sides_of(change: Change) -> Sides:
