@@ -21,6 +21,7 @@ _LOOKALIKES = str.maketrans(
 """Cyrillic, Greek and other letters whose usual glyph is that of an ASCII letter (Unicode TR 39)."""
 
 _INVISIBLE = {"Cf", "Cc"}
+_FIXED = re.compile(r"[^*?\[\\ ]*")
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
@@ -48,15 +49,36 @@ class PathPatterns:
 
     @cached_property
     def _folded(self) -> GitIgnoreSpec:
-        return GitIgnoreSpec.from_lines(_anchored(tuple(map(folded, self.patterns))))
+        return GitIgnoreSpec.from_lines(_anchored(self._folded_patterns))
+
+    @cached_property
+    def _starts(self) -> tuple[str, ...]:
+        return _fixed_starts(self.patterns)
+
+    @cached_property
+    def _folded_patterns(self) -> tuple[str, ...]:
+        return tuple(map(folded, self.patterns))
+
+    @cached_property
+    def _folded_starts(self) -> tuple[str, ...]:
+        return _fixed_starts(self._folded_patterns)
 
     def matches(self, path: str) -> bool:
         """Whether the path as it is spelled is matched."""
-        return not self.patterns or self._exact.match_file(_encodable(path))
+        if not self.patterns:
+            return True
+        return path.startswith(self._starts) and self._exact.match_file(_encodable(path))
 
     def matches_any_form(self, path: str) -> bool:
         """Whether the path or any form it could be taken for is matched: for what is protected."""
-        return self.matches(path) or self._folded.match_file(_encodable(folded(path)))
+        if self.matches(path):
+            return True
+        form = folded(path)
+        if not form.startswith(self._folded_starts):
+            return False
+        if form == path and self._folded_patterns == self.patterns:
+            return False
+        return self._folded.match_file(_encodable(form))
 
     def deciding_pattern(self, path: str) -> str | None:
         """The pattern that decides about the path as it is spelled, for explanations."""
@@ -77,3 +99,9 @@ def _anchored(patterns: tuple[str, ...]) -> tuple[str, ...]:
         else ("!/" + pattern[1:] if pattern.startswith("!") else "/" + pattern)
         for pattern in patterns
     )
+
+
+def _fixed_starts(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """What a path must begin with to be matched at all; most paths are told apart by this alone."""
+    asked = (pattern.removeprefix("/") for pattern in patterns if not pattern.startswith("!"))
+    return tuple(_FIXED.match(pattern)[0] for pattern in asked)  # type: ignore[index]  # it matches nothing, too
