@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+_PLAIN = re.compile(r"(?:[\w \"'<>=,:;/@#%&~`!-]|\\[^\w\s])+", re.ASCII)
 _LINE_FEED = re.compile(r"(?<!\\)(?:\\\\)*\\n|\n")
 
 
@@ -24,6 +25,7 @@ class LinearRegex:
     def __init__(self, pattern: str, *, multi_line: bool = False) -> None:
         import re2  # type: ignore[import-untyped]  # loaded where a policy has such a rule
 
+        self._plain = pattern.replace("\\", "").encode() if _PLAIN.fullmatch(pattern) else b""
         options = re2.Options()
         options.log_errors = False
         options.never_nl = not multi_line
@@ -37,6 +39,8 @@ class LinearRegex:
 
     def is_in(self, text: bytes) -> bool:
         """Whether a text in UTF-8 holds a match."""
+        if self._plain:  # the expression is a plain text, which is found without it
+            return self._plain in text
         return self._lines.search(text) is not None
 
     def spans(self, text: bytes) -> Iterator[tuple[int, int]]:

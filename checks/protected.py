@@ -39,7 +39,10 @@ class Protected:
 
     def _led(self, file: ChangedFile) -> str:
         """What is wrong with the place that a link or a submodule opens or opened."""
-        done, head = _done(file), file.head
+        head = file.head
+        if not (_is_door(file.base) or _is_door(head)):
+            return ""
+        done = _done(file)
         if _is_door(file.base) and self._lie_below(file.path):
             return f"{done} that stands in place of the {self.called} {self._shown_all}"
         if head is None or head.mode.is_regular:

@@ -120,6 +120,11 @@ def added_haystack(file: ChangedFile, source: Source) -> Haystack:
     known = _ADDED.setdefault(source, {})
     if file.added_lines not in known:
         lines = enumerate(source.lines, 1)
-        added = (line for number, line in lines if source.git_line(number) in file.added_lines)
+        is_plain = "\r" not in source.raw_text  # then every line is one that git counts
+        added = (
+            line
+            for number, line in lines
+            if (number if is_plain else source.git_line(number)) in file.added_lines
+        )
         known[file.added_lines] = Haystack("\n".join(added))
     return known[file.added_lines]

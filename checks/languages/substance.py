@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from checks.change import Blob, ChangedFile
@@ -14,6 +16,36 @@ from checks.source import Source
 _BY_INDENTATION = {"python", "yaml"}
 _HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _MARKDOWN = {".md", ".mdx", ".markdown"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """How comments of a language begin: up to the end of the line, and over lines."""
+
+    line: str
+    block: tuple[str, ...] = ()
+
+
+_SIGNS = {
+    **dict.fromkeys(("python", "yaml", "bash", "hash"), _Signs("#")),
+    **dict.fromkeys(
+        (
+            "javascript",
+            "typescript",
+            "tsx",
+            "go",
+            "java",
+            "csharp",
+            "rust",
+            "c",
+            "cpp",
+            "kotlin",
+            "scala",
+            "swift",
+        ),
+        _Signs("//", ("/*",)),
+    ),
+}
 _SEEN: WeakKeyDictionary[Source, dict[str, str]] = WeakKeyDictionary()
 
 
@@ -26,7 +58,28 @@ def says_something_new(file: ChangedFile) -> bool:
         return file.base.mode.is_regular != file.head.mode.is_regular
     if _is_opaque(file.base, file.base_source) or _is_opaque(file.head, file.head_source):
         return True
-    return _substance(file.path, file.base_source) != _substance(file.path, file.head_source)
+    return _is_plainly_new(file) or _substance(file.path, file.base_source) != _substance(
+        file.path, file.head_source
+    )
+
+
+def _is_plainly_new(file: ChangedFile) -> bool:
+    """Whether the changed lines alone prove it, without a parse: no comment is near and letters differ."""
+    sides = [source for source in (file.base_source, file.head_source) if source is not None]
+    signs = _SIGNS.get(grammar_of(file.path, sides[-1]) or "") if sides else None
+    if signs is None or any(sign in source.raw_text for source in sides for sign in ("\r", *signs.block)):
+        return False
+    if file.base_source is None or file.head_source is None:
+        return any(line.strip() and not line.lstrip().startswith(signs.line) for line in sides[0].lines)
+    removed = _lines(file.base_source, file.removed_lines)
+    added = _lines(file.head_source, file.added_lines)
+    if signs.line in removed or signs.line in added:
+        return False
+    return Counter("".join(removed.split())) != Counter("".join(added.split()))
+
+
+def _lines(source: Source, numbers: frozenset[int]) -> str:
+    return "".join(source.lines[number - 1] for number in numbers if number <= len(source.lines))
 
 
 def _is_opaque(blob: Blob | None, source: Source | None) -> bool:

@@ -29,7 +29,7 @@ _SHOWN = 60
 class ForbiddenText(Check):
     r"""Reports every text of a forbidden kind that a change brings in.
 
-    Written as `forbid-text: {pattern: "(?i)TODO\\(agent\\)", in: ["src/**"]}`; one pattern or a list of
+    Written as `forbid-text: {pattern: "(?i)\\bdo not merge\\b", in: ["src/**"]}`; one pattern or a list of
     them alone is the short form.
 
     Options:
@@ -56,7 +56,7 @@ class ForbiddenText(Check):
 
     ## Example
 
-        - forbid-text: {pattern: "(?i)TODO\\(agent\\)", in: ["src/**"]}
+        - forbid-text: {pattern: "(?i)\\bdo not merge\\b", in: ["src/**"]}
         - forbid-text: {pattern: ["db.old.example"], literal: true, where: code}
 
     Only text that the change brings in is reported: it is counted against the base, one to one, so a line
