@@ -119,7 +119,7 @@ def matching(pattern: str) -> Demand:
     """The text of the value is matched, anywhere in it unless the pattern is anchored."""
     return Demand(
         f"match {quoted(pattern)}",
-        lambda node: isinstance(node, Leaf) and compiled(pattern).search(_text(node)) is not None,
+        lambda node: isinstance(node, Leaf) and _is_matched(pattern, _text(node)),
     )
 
 
@@ -177,6 +177,11 @@ def compiled(pattern: str) -> Pattern[str]:
         said = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
         raise ValueError(f"`{pattern}` is no regular expression of RE2: {said}") from None
     return made
+
+
+@lru_cache(16_384)
+def _is_matched(pattern: str, text: str) -> bool:
+    return compiled(pattern).search(text) is not None
 
 
 def _holds(node: Node, wanted: Plain) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from checks.change import Change, ChangedFile, Incomplete, Reason
 from checks.check import Sighting
@@ -102,15 +103,7 @@ class Inspection:
             raise Unreadable("a name that tells no format", help="say the format with `format` in the rule")
         if source is None:
             raise Unreadable("a link or a submodule", help="put the file itself there")
-        documents = documents_of(source, format_)
-        if isinstance(documents, Unreadable):
-            raise documents
-        found = [select(document, self.path) for document in documents]
-        return Read(
-            tuple(place for one in found for place in one.places),
-            max((one.nearest for one in found), default=0),
-            tuple(place for one in found for place in one.twice),
-        )
+        return _read(source, format_, self.path)
 
     def _wrong(self, path: str, source: Source | None, read: Read, *, is_due: bool) -> Iterator[Violation]:
         at = self.path.written
@@ -173,6 +166,19 @@ class Inspection:
         """Whether a value must not be shown."""
         names = (step for step in place.location if isinstance(step, str))
         return (self.format or format_of(path)) is Format.ENV or any(map(_SECRET.search, names))
+
+
+@lru_cache(1_024)
+def _read(source: Source, format_: Format, path: JsonPath) -> Read:
+    documents = documents_of(source, format_)
+    if isinstance(documents, Unreadable):
+        raise documents
+    found = [select(document, path) for document in documents]
+    return Read(
+        tuple(place for one in found for place in one.places),
+        max((one.nearest for one in found), default=0),
+        tuple(place for one in found for place in one.twice),
+    )
 
 
 def _at(source: Source | None, line: int, path: str, message: str, text: str) -> Violation:
