@@ -93,11 +93,11 @@ def at_least(bound: float | str) -> Demand:
     """The value is this number or version, or a higher one."""
 
     def is_met(node: Node) -> bool:
-        if isinstance(bound, str):
-            found, least = lowest_version(_text(node)), lowest_version(bound)
-            return found is not None and least is not None and found >= least
         number = _number(node)
-        return number is not None and number >= bound
+        if number is not None and not isinstance(bound, str):
+            return number >= bound
+        found, least = lowest_version(_text(node)), lowest_version(str(bound))
+        return found is not None and least is not None and found >= least
 
     return Demand(f"be at least {quoted(scalar_text(bound))}", is_met)
 
@@ -106,13 +106,18 @@ def at_most(bound: float | str) -> Demand:
     """The value is this number or version, or a lower one."""
 
     def is_met(node: Node) -> bool:
-        if isinstance(bound, str):
-            found, most = highest_version(_text(node)), highest_version(bound)
-            return found is not None and most is not None and found <= most
         number = _number(node)
-        return number is not None and number <= bound
+        if number is not None and not isinstance(bound, str):
+            return number <= bound
+        found, most = highest_version(_text(node)), highest_version(str(bound))
+        return found is not None and most is not None and found <= most
 
     return Demand(f"be at most {quoted(scalar_text(bound))}", is_met)
+
+
+def filled() -> Demand:
+    """The value is neither null nor an empty text."""
+    return Demand("not be empty", lambda node: not (isinstance(node, Leaf) and node.value in (None, "")))
 
 
 def matching(pattern: str) -> Demand:

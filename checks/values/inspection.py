@@ -70,6 +70,8 @@ class Inspection:
                 if self._is_due(base) and base.places and is_expected(file, self.patterns, change):
                     moved.append(self._deleted(file, base))
                 continue
+            if file.head.is_unread:
+                continue  # a gap that every check leaves which reads the file
             try:
                 head = self._read(file.path, file.head_source)
                 after += self._wrong(file.path, file.head_source, head, is_due=self._is_due(base))
@@ -100,7 +102,9 @@ class Inspection:
     def _read(self, path: str, source: Source | None) -> Read:
         format_ = self.format or format_of(path)
         if format_ is None:
-            raise Unreadable("a name that tells no format", help="say the format with `format` in the rule")
+            raise Unreadable(
+                "a name that tells no format", help="narrow `files` of the rule, or say the format there"
+            )
         if source is None:
             raise Unreadable("a link or a submodule", help="put the file itself there")
         return _read(source, format_, self.path)
