@@ -93,11 +93,11 @@ def at_least(bound: float | str) -> Demand:
     """The value is this number or version, or a higher one."""
 
     def is_met(node: Node) -> bool:
-        if isinstance(bound, str):
-            found, least = lowest_version(_text(node)), lowest_version(bound)
-            return found is not None and least is not None and found >= least
         number = _number(node)
-        return number is not None and number >= bound
+        if number is not None and not isinstance(bound, str):
+            return number >= bound
+        found, least = lowest_version(_text(node)), lowest_version(str(bound))
+        return found is not None and least is not None and found >= least
 
     return Demand(f"be at least {quoted(scalar_text(bound))}", is_met)
 
@@ -106,20 +106,25 @@ def at_most(bound: float | str) -> Demand:
     """The value is this number or version, or a lower one."""
 
     def is_met(node: Node) -> bool:
-        if isinstance(bound, str):
-            found, most = highest_version(_text(node)), highest_version(bound)
-            return found is not None and most is not None and found <= most
         number = _number(node)
-        return number is not None and number <= bound
+        if number is not None and not isinstance(bound, str):
+            return number <= bound
+        found, most = highest_version(_text(node)), highest_version(str(bound))
+        return found is not None and most is not None and found <= most
 
     return Demand(f"be at most {quoted(scalar_text(bound))}", is_met)
+
+
+def filled() -> Demand:
+    """The value is neither null nor an empty text."""
+    return Demand("not be empty", lambda node: not (isinstance(node, Leaf) and node.value in (None, "")))
 
 
 def matching(pattern: str) -> Demand:
     """The text of the value is matched, anywhere in it unless the pattern is anchored."""
     return Demand(
         f"match {quoted(pattern)}",
-        lambda node: isinstance(node, Leaf) and compiled(pattern).search(_text(node)) is not None,
+        lambda node: isinstance(node, Leaf) and _is_matched(pattern, _text(node)),
     )
 
 
@@ -177,6 +182,11 @@ def compiled(pattern: str) -> Pattern[str]:
         said = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
         raise ValueError(f"`{pattern}` is no regular expression of RE2: {said}") from None
     return made
+
+
+@lru_cache(16_384)
+def _is_matched(pattern: str, text: str) -> bool:
+    return compiled(pattern).search(text) is not None
 
 
 def _holds(node: Node, wanted: Plain) -> bool:

@@ -188,12 +188,12 @@ class _Walk:
         return selection
 
     def below(self, places: list[Place]) -> Iterator[Place]:
-        """The places and everything below them, from top to bottom."""
+        """The places and all lists and mappings below them, from top to bottom."""
         stack = places[::-1]
         while stack:
             place = stack.pop()
             yield place
-            stack += list(self._all(place))[::-1]
+            stack += [child for child in self._all(place) if not isinstance(child.node, Leaf)][::-1]
 
     def children(self, place: Place, step: Step, twice: list[Place]) -> Iterator[Place]:
         if step.condition is not None:
@@ -219,13 +219,16 @@ class _Walk:
                 twice.append(Place(same[-1].location, every, same[-1].line))
             yield from same
 
-    def _all(self, place: Place) -> Iterator[Place]:
-        if isinstance(place.node, Table):
-            self._count(len(place.node.entries))
-            yield from (_valued(place, entry) for entry in place.node.entries)
-        elif isinstance(place.node, Items):
-            self._count(len(place.node.nodes))
-            yield from (_item(place, index, node) for index, node in enumerate(place.node.nodes))
+    def _all(self, place: Place) -> list[Place]:
+        match place.node:
+            case Table(entries=entries):
+                self._count(len(entries))
+                return [_valued(place, entry) for entry in entries]
+            case Items(nodes=nodes):
+                self._count(len(nodes))
+                return [_item(place, index, node) for index, node in enumerate(nodes)]
+            case _:
+                return []
 
     def _count(self, more: int) -> None:
         self._visited += more + 1

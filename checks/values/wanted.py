@@ -48,6 +48,8 @@ class Wanted:
             raise ValueError(f"there is no format `{format_}`; known are {known}")
         path, demands, ratchets = parse(self.at), self._demands(), self._ratchets()
         self._refuse_contradictions(path, demands, ratchets)
+        if self.is_present and path.is_single:
+            demands = (demand.filled(), *demands)
         names_a_value = any(
             one is not None for one in (self.equals, self.at_least, self.at_most, self.matches)
         )
