@@ -29,6 +29,9 @@ _NUMBER = re.compile(r"(?i:adr[-_]?)?(?P<number>\d{1,6})(?=[-_. ]|$)(?!-\d\d-\d\
 _KEY_LINE = re.compile(r"^[\s-]*(?P<key>[\w-]+)\s*:", re.MULTILINE)
 _OPENING_LINE = re.compile(r"^(?P<key>[\w-]+)\s*:\s*(?:$|[{#])")
 _RULE_LINE = re.compile(r"^\s*-\s+(?P<kind>[\w-]+)\s*:")
+_OF_ADR_DRIFT = re.compile(r":\s*[^\s\[{\"'].*(?:->|!~|=~)")
+"""A directive of adr-drift, whose kinds are called as ours and which stands in the text."""
+
 _NO_RECORDS = re.compile(r"readme|index|.*template.*", re.IGNORECASE)
 
 
@@ -173,7 +176,8 @@ class RecordReader:
         for number, line in text.prose_lines():
             opening, rule = _OPENING_LINE.match(line), _RULE_LINE.match(line)
             is_opening = opening is not None and (opening["key"] == KEY or is_near(opening["key"], KEY))
-            if is_opening or (rule is not None and rule["kind"] in self.kinds):
+            is_rule = rule is not None and rule["kind"] in self.kinds and not _OF_ADR_DRIFT.search(line)
+            if is_opening or is_rule:
                 message = f"`{KEY}` stands outside the front matter, which starts and ends with a line `---`"
                 self.problems.append(Problem(front.file, number, 1, message))
                 break
@@ -213,8 +217,8 @@ class RecordReader:
 
 
 def _parse_front(path: str, text: RecordText, front: bytes) -> Document:
-    if text.is_open:
-        raise PolicyInvalid((Problem(path, 1, 1, "the front matter is never closed by `---`"),))
+    if text.fault:
+        raise PolicyInvalid((Problem(path, 1, 1, text.fault),))
     return document.parse(path, front, text.front_line)
 
 

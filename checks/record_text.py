@@ -72,14 +72,14 @@ class RecordText:
         front_line: the line on which it starts.
         body: the Markdown after it.
         body_line: the line on which that starts.
-        is_open: whether front matter was opened and never closed.
+        fault: why the front matter cannot be told from the rest; empty if it can.
     """
 
     front: bytes | None
     front_line: int
     body: str
     body_line: int
-    is_open: bool = False
+    fault: str = ""
 
     @cached_property
     def _tokens(self) -> Sequence[Token]:
@@ -192,7 +192,7 @@ def take_apart(content: bytes) -> RecordText:
     """
     parts = separate(content)
     body = _LONE_RETURN.sub(" ", parts.body.decode("utf-8", "replace"))
-    return RecordText(parts.front, parts.front_line, body, parts.body_line, parts.is_open)
+    return RecordText(parts.front, parts.front_line, body, parts.body_line, parts.fault)
 
 
 def is_placeholder(status: object) -> bool:
