@@ -69,13 +69,17 @@ def scopes_of(rule: Rule) -> tuple[Sequence[str], ...]:
 def places(rule: Rule, ground: Ground) -> dict[str, str]:
     """Paths at which a rule looks → the ending tried; one per language that it may be meant for."""
     scopes = (*scopes_of(rule), rule.check.example_paths, *engine_paths(rule))
-    known = ground.governed(scopes)[:50]
     found: dict[str, str] = {}
     for ending in _endings(rule, ground):
-        path = place(scopes, ending, known)
+        path = place(scopes, ending, _known(scopes, ground))
         if path is not None:
             found.setdefault(path, ending)
     return found
+
+
+def _known(scopes: Sequence[Sequence[str]], ground: Ground) -> Iterator[str]:
+    """Asked for only where the patterns themselves show no place."""
+    yield from ground.governed(scopes)[:50]
 
 
 def _endings(rule: Rule, ground: Ground) -> Iterator[str]:
