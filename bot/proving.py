@@ -10,11 +10,13 @@ from collections.abc import Iterable
 
 from bot.policies import read_records
 from checks.change import Change, Tree
+from checks.decision import Record
 from checks.policy_loader import Reading
 from checks.problem import PolicyInvalid
 from checks.proofs import Flaw, FlawKind
 from checks.proving.batch import Scan
 from checks.proving.prove import prove
+from checks.record_folders import ADR_DIR
 
 
 def newly_flawed(change: Change, scan: Scan) -> tuple[Flaw, ...]:
@@ -29,20 +31,32 @@ def newly_flawed(change: Change, scan: Scan) -> tuple[Flaw, ...]:
     """
     after = _read(change.head_tree)
     if isinstance(after, tuple):
-        before_problems = _read(change.base_tree)
-        return _new(after, before_problems if isinstance(before_problems, tuple) else ())
-    before = _read(change.base_tree)
-    old = () if isinstance(before, tuple) else before.records
-    known = {record.decision.path: record for record in old}
-    fresh = [record for record in after.records if known.get(record.decision.path) != record]
-    if not any(record.rules for record in fresh):
+        broken = _read(change.base_tree)
+        return _new(after, broken if isinstance(broken, tuple) else ())
+    suspects = _touched(change, after)
+    if suspects is not None and not any(record.rules for record in suspects):
         return ()
-    as_of = change.facts.as_of
-    flaws = prove(after, change.head_tree, as_of, scan, fresh).flaws
+    before = _read(change.base_tree)
+    known = {} if isinstance(before, tuple) else {one.decision.path: one for one in before.records}
+    fresh = [
+        record
+        for record in (after.records if suspects is None else suspects)
+        if record.rules and known.get(record.decision.path) != record
+    ]
+    flaws = prove(after, change.head_tree, change.facts.as_of, scan, fresh).flaws if fresh else ()
     if not flaws or isinstance(before, tuple):
         return flaws
     altered = [known[record.decision.path] for record in fresh if record.decision.path in known]
-    return _new(flaws, prove(before, change.base_tree, as_of, scan, altered).flaws if altered else ())
+    old = prove(before, change.base_tree, change.facts.as_of, scan, altered).flaws if altered else ()
+    return _new(flaws, old)
+
+
+def _touched(change: Change, reading: Reading) -> list[Record] | None:
+    """The records that the change itself edits; `None` if it edits other files, which may concern any."""
+    edited = {file.path for file in change.files}
+    if any(path.endswith((".yml", ".yaml")) or path == ADR_DIR for path in edited):
+        return None
+    return [record for record in reading.records if record.decision.path in edited]
 
 
 def _read(tree: Tree) -> Reading | tuple[Flaw, ...]:

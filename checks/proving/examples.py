@@ -143,8 +143,8 @@ class Examination:
             if self._is_shared(example) and self._place_decides(rule, trial):
                 continue
             self.caught[rule.id] += 1
-            if trial.ending:
-                self._home.setdefault(rule.id, trial.ending)
+            if trial.is_open:
+                self._home.setdefault(rule.id, trial.where)
             return True
         return False
 
@@ -197,9 +197,9 @@ class Examination:
             yield self._flaw(FlawKind.NOT_JUDGED, example, unknown, "mend the example so that it can be read")
 
     def _at_home(self, rule: Rule, found: tuple[Trial, ...]) -> Iterable[Trial]:
-        """The place in the language in which the rule caught something; else the likeliest."""
+        """The place at which the rule caught something; else the likeliest."""
         home = self._home.get(rule.id)
-        return [trial for trial in found if trial.ending == home][:1] or found[:1]
+        return [trial for trial in found if trial.where == home][:1] or found[:1]
 
     def _ask(self, rule: Rule, trial: Trial) -> tuple[_Answer, str]:
         bare = replace(rule, exceptions=(), since="")
@@ -213,7 +213,7 @@ class Examination:
 
     def _place_decides(self, rule: Rule, trial: Trial) -> bool:
         """Whether the rule reports an empty file at the place, so that the text there proves nothing."""
-        if not trial.ending or rule.check.pattern_rules:
+        if not trial.is_open or rule.check.pattern_rules:
             return False
         key = (rule.id, trial.where)
         if key not in self._by_place:

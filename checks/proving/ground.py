@@ -34,12 +34,12 @@ class Ground:
         self._sampled: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {}
 
     @cached_property
-    def _files(self) -> list[str]:
-        return sorted(self.tree.walk())
+    def _folded(self) -> list[tuple[str, str]]:
+        return sorted((path.casefold(), path) for path in self.tree.walk())
 
     def governed(self, scopes: Iterable[Sequence[str]]) -> tuple[str, ...]:
         """The first files that every list of patterns matches in some form, in order of their paths."""
-        lists = tuple(tuple(scope) for scope in scopes if scope)
+        lists = tuple(tuple(scope) for scope in scopes if scope) or ((),)
         if lists not in self._sampled:
             specs = [PathPatterns(patterns) for patterns in lists]
             cost = sum(map(len, lists))
@@ -65,19 +65,19 @@ class Ground:
             yield path
 
     def _near(self, lists: Sequence[Sequence[str]]) -> Iterator[str]:
-        """The files below the folders that a list spells out; those first, since most lists do; then all."""
-        starts = sorted({start for patterns in lists[:1] for start in _starts(patterns)})
-        for start in starts:
-            for path in islice(self._files, bisect_left(self._files, start), None):
-                if not path.startswith(start):
+        """The files below what the first list spells out, in any case of letters."""
+        for start in sorted({start.casefold() for patterns in lists[:1] for start in _starts(patterns)}):
+            for index in range(bisect_left(self._folded, (start, "")), len(self._folded)):
+                plain, path = self._folded[index]
+                if not plain.startswith(start):
                     break
                 yield path
-        if not starts or "" not in starts:
-            yield from (path for path in self._files if not path.startswith(tuple(starts)))
 
 
 def _starts(patterns: Sequence[str]) -> Iterator[str]:
-    """What every match of a pattern starts with, up to its first wildcard."""
+    """What every match of a pattern starts with, up to its first wildcard; nothing where there is none."""
+    if not patterns:
+        yield ""
     for pattern in patterns:
         if not pattern.startswith("!"):
             plain = pattern.removeprefix("/")

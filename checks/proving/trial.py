@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from checks.change import Change
@@ -18,6 +19,8 @@ from checks.proving.place import place
 
 _ENDINGS = ("py", "ts", "js", "go", "java", "cs", "rb", "rs", "tsx")
 _NO_LANGUAGE = "txt"
+_FILE = re.compile(r"[^!].*?[^/*?\[\]]\.[^/*?\[\]]+")
+"""A pattern that ends in the full name of a file, with an ending."""
 
 
 @dataclass(frozen=True)
@@ -27,15 +30,15 @@ class Trial:
     Attributes:
         change: what the rule is asked about.
         where: the file, for people; that of the first of several.
-        ending: the ending that was tried where the place was left open, else empty.
+        is_open: whether the example left the place to the rule.
     """
 
     change: Change
     where: str
-    ending: str = ""
+    is_open: bool = False
 
 
-def trials(example: Example, ground: Ground, where: Mapping[str, str]) -> tuple[Trial, ...]:
+def trials(example: Example, ground: Ground, where: Sequence[str]) -> tuple[Trial, ...]:
     """An example at the places where it is to be tried, the most likely first; empty if there is none.
 
     Args:
@@ -53,7 +56,7 @@ def trials(example: Example, ground: Ground, where: Mapping[str, str]) -> tuple[
         if not is_plain_path(example.path):
             raise ExampleUnfit(f"`{example.path}` is no plain path from the root")
         return (Trial(_added(ground, example.path, example.text), example.path),)
-    return tuple(Trial(_added(ground, path, example.text), path, ending) for path, ending in where.items())
+    return tuple(Trial(_added(ground, path, example.text), path, is_open=True) for path in where)
 
 
 def control(trial: Trial, ground: Ground) -> Change:
@@ -66,16 +69,21 @@ def scopes_of(rule: Rule) -> tuple[Sequence[str], ...]:
     return (rule.paths.patterns, rule.check.looks_at)
 
 
-def places(rule: Rule, ground: Ground) -> dict[str, str]:
-    """Paths at which a rule looks → the ending tried; one per language that it may be meant for."""
-    scopes = (*scopes_of(rule), rule.check.example_paths, *engine_paths(rule))
-    known = ground.governed(scopes)[:50]
-    found: dict[str, str] = {}
-    for ending in _endings(rule, ground):
-        path = place(scopes, ending, known)
-        if path is not None:
-            found.setdefault(path, ending)
-    return found
+def places(rule: Rule, ground: Ground) -> tuple[str, ...]:
+    """Paths at which a rule looks: one per file that it names, else one per language it may be meant for."""
+    where = rule.check.example_paths
+    scopes: tuple[Sequence[str], ...] = (*scopes_of(rule), where, *engine_paths(rule))
+    files = [one for one in where if _FILE.fullmatch(one)]
+    if files and len(files) == sum(not one.startswith("!") for one in where):
+        found = [place((*scopes, (file,)), "", _known(scopes, ground)) for file in files]
+    else:
+        found = [place(scopes, ending, _known(scopes, ground)) for ending in _endings(rule, ground)]
+    return tuple(dict.fromkeys(path for path in found if path is not None))
+
+
+def _known(scopes: Sequence[Sequence[str]], ground: Ground) -> Iterator[str]:
+    """Asked for only where the patterns themselves show no place."""
+    yield from ground.governed(scopes)[:50]
 
 
 def _endings(rule: Rule, ground: Ground) -> Iterator[str]:

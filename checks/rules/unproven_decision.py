@@ -11,10 +11,17 @@ from checks.change import Change, Incomplete, Reason
 from checks.check import Check, Sighting
 from checks.finding import Level, Violation
 from checks.front_matter import is_record_name
-from checks.paths import PathPatterns
+from checks.path_parts import folder_of, name_of
+from checks.paths import PathPatterns, folded
 from checks.policy_place import PATH
 from checks.proofs import Flaw
 from checks.record_folders import ADR_DIR, FOLDERS
+
+_ALONE = frozenset({ADR_DIR, folder_of(PATH), *FOLDERS})
+"""Files, links and submodules that change where policy and records are found."""
+
+_POLICIES = ("decisis.yml", "decisis.yaml")
+"""Names that a file must not have elsewhere, because it could be taken for the policy."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +88,7 @@ class UnprovenDecision(Check):
         return PathPatterns(tuple(f"{folder}/**" for folder in (*self.decisions, *FOLDERS)))
 
     def _governs(self, path: str) -> bool:
-        if path in (PATH, ADR_DIR):
+        if path in _ALONE or path in self.decisions or name_of(folded(path)).lstrip(".") in _POLICIES:
             return True
         is_named_so = is_record_name(path) or path.endswith((".yml", ".yaml"))
         return is_named_so and self._folders.matches(path)

@@ -12,7 +12,7 @@ from bot.engines.semgrep import SemgrepEngine
 from checks.change import Change, MemoryTree
 from checks.check import Check, Need, Sighting
 from checks.decision import Record
-from checks.finding import Level
+from checks.finding import Level, Violation
 from checks.paths import PathPatterns
 from checks.patterns import PatternResults, PatternRule
 from checks.policy import Rule, RuleException
@@ -179,6 +179,36 @@ def test_without_an_engine_a_pattern_is_not_judged() -> None:
     ground = tree(**CODE, **{"docs/decisions/0001-one.md": record(rule, 'caught: ["eval(1)"]')})
     proof = prove(read_policy(ground, ""), ground, TODAY, lambda change, rules: PatternResults())
     assert kinds(proof) == ["not-judged"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifests(Check):
+    """A check that reads some files by their names."""
+
+    name: ClassVar[str] = "manifests"
+    word: str
+
+    @property
+    def example_paths(self) -> tuple[str, ...]:
+        return ("requirements.txt", "package.json", "**/go.mod")
+
+    def find(self, change: Change) -> Iterator[Sighting]:
+        for file in change.files:
+            if file.path == "package.json" and file.head_source and self.word in file.head_source.text:
+                yield Violation(file.path, 1, 1, "names it", self.word)
+
+
+def test_an_example_is_tried_in_every_file_that_a_check_names() -> None:
+    """The example that is allowed stands where the other one was caught."""
+    ground = tree(
+        **CODE, **{"docs/decisions/0001-one.md": record(examples=CAUGHT + '\n    allowed: ["requests"]')}
+    )
+    reading = read_policy(ground, "")
+    rule = replace(reading.records[0].rules[0], check=Manifests(word="requests"))
+    one = replace(reading.records[0], rules=(rule,))
+    proof = prove(Reading(reading.policy, (one,)), ground, TODAY, no_engine)
+    assert kinds(proof) == ["falsely-caught"]
+    assert proof.records[0].rules[0].caught == 1
 
 
 @dataclass(frozen=True, kw_only=True)
