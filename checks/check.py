@@ -66,6 +66,14 @@ class Check(ABC):
         del path
         return False
 
+    def concerns(self, path: str) -> bool:
+        """Whether a change of the file at `path` can be what the check speaks about, by its name alone.
+
+        For people who ask what governs a file; the answer may be broader than what `find` reports.
+        """
+        del path
+        return True
+
     @classmethod
     def from_shorthand(cls, value: object) -> Mapping[str, object] | None:
         """Options from a value that is no mapping, as `forbid-path: ["src/legacy/**"]`.

@@ -101,6 +101,10 @@ class ForbiddenImport(Check):
         """See `Check.reads`."""
         return _is_governed(self.from_, path) and language_of(path, None) is not None
 
+    def concerns(self, path: str) -> bool:
+        """See `Check.concerns`."""
+        return self.reads(path)
+
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
         files = [file for file in change.files if _is_governed(self.from_, file.path)]

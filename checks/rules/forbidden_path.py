@@ -63,6 +63,10 @@ class ForbiddenPath(Check):
         """`["src/legacy/**"]` or `"src/legacy/**"`."""
         return {"paths": value} if isinstance(value, (list, str)) else None
 
+    def concerns(self, path: str) -> bool:
+        """See `Check.concerns`."""
+        return PathPatterns(self.paths).matches_any_form(path)
+
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
         patterns = PathPatterns(self.paths)

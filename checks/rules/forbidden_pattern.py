@@ -13,6 +13,7 @@ from checks.check import Check, Sighting
 from checks.finding import Level, Violation
 from checks.introduced import introduced
 from checks.pattern_gaps import read_gap
+from checks.pattern_languages import TEXT_LANGUAGES, languages_of
 from checks.pattern_rule import pattern_rule
 from checks.pattern_text import without_comments
 from checks.patterns import PatternMatch, PatternRule
@@ -114,6 +115,11 @@ class ForbiddenPattern(Check):
     def pattern_rules(self) -> tuple[PatternRule, ...]:
         """See `Check.pattern_rules`."""
         return self._rules
+
+    def concerns(self, path: str) -> bool:
+        """See `Check.concerns`."""
+        read = {*languages_of(path, ""), *TEXT_LANGUAGES}
+        return any(not read.isdisjoint(rule.languages) for rule in self.pattern_rules)
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
