@@ -44,7 +44,7 @@ TREE = {
         title="An object-relational mapper",
         why="it hides what is asked of the database",
     ),
-    "docs/decisions/0014-words.md": "---\nstatus: accepted\n---\n# Words\n\n## Decision Outcome\n\nPlain words.\n",
+    "docs/decisions/0014-words.md": "---\nstatus: accepted\n---\n# Words\n\n## Decision\n\nPlain words.\n",
     "src/storage/orders.py": "import json\n",
     "docs/guide.md": "# Guide\n",
 }
