@@ -85,6 +85,16 @@ class Check(ABC):
         del path
         return False
 
+    def concerns(self, path: str) -> bool:
+        """Whether a change of the file at `path` can be what the check speaks about, by its name alone.
+
+        For people who ask what governs a file; the answer may be broader than what `find` reports.
+        """
+        from checks.paths import PathPatterns  # only people who ask need it
+
+        patterns = self.looks_at or self.example_paths
+        return not patterns or PathPatterns(patterns).matches_any_form(path)
+
     @classmethod
     def from_shorthand(cls, value: object) -> Mapping[str, object] | None:
         """Options from a value that is no mapping, as `forbid-path: ["src/legacy/**"]`.

@@ -19,6 +19,7 @@ from checks.problem import PolicyInvalid
 
 COMMANDS = {
     "check": "judge a change of a local repository",
+    "init": "set Decisis up beside what the repository has decided already",
     "explain": "say what a check, a rule or a decision asks and why",
     "decisions": "say which decisions are enforced, and prove it by their examples",
     "action": "judge the pull request of a GitHub Actions run",

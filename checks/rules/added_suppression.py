@@ -65,6 +65,10 @@ class AddedSuppression(Check):
         """See `Check.reads`."""
         return (self.tests or not is_test_place(path)) and grammar_of(path, None) is not None
 
+    def concerns(self, path: str) -> bool:
+        """See `Check.concerns`."""
+        return self.reads(path)
+
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
         if not any(may_hold_any(file.path, file.head_source) for file in change.files):

@@ -77,6 +77,10 @@ class ChangedGuardrail(Check):
     kinds: tuple[Kind, ...] = tuple(Kind)
     decisions: tuple[str, ...] = ()
 
+    def concerns(self, path: str) -> bool:
+        """See `Check.concerns`."""
+        return guardrail_of(path, frozenset(self.kinds)) is not None or self._folders.matches_any_form(path)
+
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
         kinds = frozenset(self.kinds)

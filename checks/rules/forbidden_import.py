@@ -110,6 +110,10 @@ class ForbiddenImport(Check):
             and not any(_covers(entry, need.subject) for entry in self.allow)
         )
 
+    def concerns(self, path: str) -> bool:
+        """See `Check.concerns`."""
+        return self.reads(path)
+
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
         files = [file for file in change.files if _is_governed(self.from_, file.path)]

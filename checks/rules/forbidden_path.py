@@ -67,6 +67,10 @@ class ForbiddenPath(Check):
         """See `Check.forbids`."""
         return need.topic == "path" and PathPatterns(self.paths).matches_any_form(need.subject)
 
+    def concerns(self, path: str) -> bool:
+        """See `Check.concerns`."""
+        return PathPatterns(self.paths).matches_any_form(path)
+
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
         places = Protected(self.paths, "forbidden path", change)

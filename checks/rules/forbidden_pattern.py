@@ -116,6 +116,13 @@ class ForbiddenPattern(Check):
         """See `Check.pattern_rules`."""
         return self._rules
 
+    def concerns(self, path: str) -> bool:
+        """See `Check.concerns`."""
+        from checks.pattern_languages import TEXT_LANGUAGES, languages_of  # only people who ask need it
+
+        read = {*languages_of(path, ""), *TEXT_LANGUAGES}
+        return any(not read.isdisjoint(rule.languages) for rule in self.pattern_rules)
+
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
         if not change.files:  # nothing was asked of semgrep, since nothing is governed
