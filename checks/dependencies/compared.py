@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from checks.change import Blob, Change, ChangedFile, Incomplete, Reason, TooLarge, Tree
 from checks.dependencies.formats import REQUIREMENTS, Format, format_of
-from checks.dependencies.model import Dependency, Include, Reading, Role
+from checks.dependencies.model import Dependency, Include, Role
 from checks.dependencies.paths import joined
-from checks.dependencies.reading import read
+from checks.dependencies.reading import Reading, read
 from checks.links import target_of
 from checks.path_parts import name_of
 

@@ -43,7 +43,7 @@ def admitted(type_: str, constraint: str) -> Range | None:
         type_: the type of the package URL, whose notation it is; empty for the notation of a pattern.
         constraint: the text.
     """
-    text = constraint.strip().strip('"').strip()
+    text = " ".join(constraint.split()).strip('"').strip()
     if text.lower() in _NEWEST:
         return ANY
     if len(text) > _LONGEST:

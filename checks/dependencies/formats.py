@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
 
-from checks.dependencies.model import Entry
 from checks.paths import folded
-from checks.source import Source
 
-Reader = Callable[[Source, str], Iterator[Entry]]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from checks.dependencies.model import Entry
+    from checks.source import Source
+
+    Reader = Callable[[Source, str], Iterator[Entry]]
 
 _VENDORED = {
     *("node_modules", "bower_components", "vendor", "third_party", "third-party", "site-packages"),
     *(".venv", "venv", ".tox", ".nox", "pods", ".yarn", ".git"),
 }
-_REQUIREMENTS = r"(?:.*/)?(?:[^/]*[-_.])?(?:requirements?|constraints?)(?:[-_.][^/]*)?\.(?:txt|in|lock)"
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """A kind of manifest or lock file.
 
     Attributes:
@@ -37,7 +38,7 @@ class Format:
     is_lock: bool
     what: str
     reader: str
-    needs_utf8: bool = False
+    needs_utf8: bool = True
 
     def load(self) -> Reader:
         """The function that reads it; the module is imported when a file is to be read."""
@@ -46,59 +47,71 @@ class Format:
         return reader
 
 
-REQUIREMENTS = Format("pypi", False, "a requirements file", "python_requirements:requirements")
+REQUIREMENTS = Format("pypi", False, "a requirements file", "python_requirements:requirements", False)
+_POM = Format("maven", False, "XML", "maven:pom", False)
+_GRADLE = Format("maven", False, "a build script of Gradle", "gradle:gradle", False)
+_MSBUILD = Format("nuget", False, "XML", "nuget:msbuild", False)
+_PACKAGES = Format("nuget", False, "XML", "nuget:packages_config", False)
+_NUGET_LOCK = Format("nuget", True, "JSON", "nuget:packages_lock")
+_PYTHON_LOCK = Format("pypi", True, "TOML", "python_locks:toml_lock")
+_NPM_LOCK = Format("npm", True, "JSON", "npm_locks:package_lock")
+_BUN_LOCK = Format("npm", True, "JSON", "npm_locks:bun_lock")
+_GO_MOD = Format("golang", False, "a module file of Go", "golang:go_mod")
+_GO_SUM = Format("golang", True, "a list of sums of Go", "golang:go_sum")
+_GEMFILE = Format("gem", False, "Ruby", "ruby:gemfile")
+_GEM_LOCK = Format("gem", True, "a lock file of Bundler", "ruby:gemfile_lock")
+_CONDA = Format("pypi", False, "YAML", "conda:environment")
 
-_TABLE: tuple[tuple[str, Format], ...] = tuple(
-    (pattern, Format(type_, is_lock, what, reader, needs_utf8))
-    for type_, is_lock, needs_utf8, what, reader, pattern in (
-        ("pypi", False, True, "TOML", "python_project:pyproject", r"pyproject\.toml"),
-        ("pypi", False, True, "TOML", "python_project:pipfile", r"pipfile"),
-        ("pypi", False, False, "an INI file", "python_setup:setup_cfg", r"setup\.cfg"),
-        ("pypi", False, False, "Python", "python_setup:setup_py", r"setup\.py"),
-        ("pypi", False, True, "YAML", "conda:environment", r"environment(?:[-_.][\w.-]*)?\.ya?ml"),
-        ("pypi", True, True, "JSON", "python_locks:pipfile_lock", r"pipfile\.lock"),
-        ("pypi", True, True, "TOML", "python_locks:toml_lock", r"(?:poetry|uv|pdm)\.lock"),
-        ("pypi", True, True, "TOML", "python_locks:toml_lock", r"pylock(?:\.[\w.-]+)?\.toml"),
-        ("npm", False, True, "JSON", "npm_manifest:package_json", r"package\.json"),
-        ("npm", False, True, "YAML", "npm_manifest:pnpm_workspace", r"pnpm-workspace\.yaml"),
-        ("npm", True, True, "JSON", "npm_locks:package_lock", r"package-lock\.json|npm-shrinkwrap\.json"),
-        ("npm", True, True, "a lock file of yarn", "yarn_lock:yarn_lock", r"yarn\.lock"),
-        ("npm", True, True, "YAML", "yarn_lock:pnpm_lock", r"pnpm-lock\.yaml"),
-        ("npm", True, True, "JSON", "npm_locks:bun_lock", r"bun\.lockb?"),
-        ("golang", False, True, "a module file of Go", "golang:go_mod", r"go\.(?:mod|work)"),
-        ("golang", True, True, "a list of sums of Go", "golang:go_sum", r"go\.(?:work\.)?sum"),
-        ("cargo", False, True, "TOML", "cargo:cargo_toml", r"cargo\.toml"),
-        ("cargo", True, True, "TOML", "cargo:cargo_lock", r"cargo\.lock"),
-        ("maven", False, False, "XML", "maven:pom", r"pom\.xml"),
-        ("maven", False, False, "a build script of Gradle", "gradle:gradle", r"[^/]+\.gradle(?:\.kts)?"),
-        ("maven", False, True, "TOML", "gradle_files:version_catalog", r"[^/]+\.versions\.toml"),
-        ("maven", True, False, "a lock file of Gradle", "gradle_files:gradle_lock", r"[^/]*gradle\.lockfile"),
-        ("nuget", False, False, "XML", "nuget:msbuild", r"[^/]+\.(?:cs|fs|vb)proj"),
-        (
-            "nuget",
-            False,
-            False,
-            "XML",
-            "nuget:msbuild",
-            r"directory\.(?:packages\.props|build\.(?:props|targets))",
-        ),
-        ("nuget", False, False, "XML", "nuget:packages_config", r"packages(?:\.[^/]+)?\.config"),
-        ("nuget", True, True, "JSON", "nuget:packages_lock", r"packages(?:\.[^/]+)?\.lock\.json"),
-        ("gem", False, True, "Ruby", "ruby:gemfile", r"gemfile|gems\.rb|[^/]+\.gemfile"),
-        ("gem", False, True, "Ruby", "ruby:gemspec", r"[^/]+\.gemspec"),
-        ("gem", True, True, "a lock file of Bundler", "ruby:gemfile_lock", r"gemfile\.lock|gems\.locked"),
-    )
+_NAMES = {
+    "pyproject.toml": Format("pypi", False, "TOML", "python_project:pyproject"),
+    "pipfile": Format("pypi", False, "TOML", "python_project:pipfile"),
+    "setup.cfg": Format("pypi", False, "an INI file", "python_setup:setup_cfg", False),
+    "setup.py": Format("pypi", False, "Python", "python_setup:setup_py", False),
+    "pipfile.lock": Format("pypi", True, "JSON", "python_locks:pipfile_lock"),
+    **dict.fromkeys(("poetry.lock", "uv.lock", "pdm.lock", "pylock.toml"), _PYTHON_LOCK),
+    "package.json": Format("npm", False, "JSON", "npm_manifest:package_json"),
+    "pnpm-workspace.yaml": Format("npm", False, "YAML", "npm_manifest:pnpm_workspace"),
+    **dict.fromkeys(("package-lock.json", "npm-shrinkwrap.json"), _NPM_LOCK),
+    "yarn.lock": Format("npm", True, "a lock file of yarn", "yarn_lock:yarn_lock"),
+    "pnpm-lock.yaml": Format("npm", True, "YAML", "pnpm_lock:pnpm_lock"),
+    **dict.fromkeys(("bun.lock", "bun.lockb"), _BUN_LOCK),
+    **dict.fromkeys(("go.mod", "go.work"), _GO_MOD),
+    **dict.fromkeys(("go.sum", "go.work.sum"), _GO_SUM),
+    "cargo.toml": Format("cargo", False, "TOML", "cargo:cargo_toml"),
+    "cargo.lock": Format("cargo", True, "TOML", "cargo:cargo_lock"),
+    "pom.xml": _POM,
+    **dict.fromkeys(
+        ("directory.packages.props", "directory.build.props", "directory.build.targets"), _MSBUILD
+    ),
+    **dict.fromkeys(("gemfile", "gems.rb"), _GEMFILE),
+    **dict.fromkeys(("gemfile.lock", "gems.locked"), _GEM_LOCK),
+}
+_ENDINGS: tuple[tuple[str, tuple[str, ...], Format], ...] = (
+    ("environment", (".yml", ".yaml"), _CONDA),
+    ("pylock.", (".toml",), _PYTHON_LOCK),
+    ("", (".gradle", ".gradle.kts"), _GRADLE),
+    ("", (".versions.toml",), Format("maven", False, "TOML", "gradle_files:version_catalog")),
+    ("", ("gradle.lockfile",), Format("maven", True, "a lock file of Gradle", "gradle_files:gradle_lock")),
+    ("", (".csproj", ".fsproj", ".vbproj"), _MSBUILD),
+    ("packages.", (".lock.json",), _NUGET_LOCK),
+    ("packages.", ("config",), _PACKAGES),
+    ("", (".gemfile",), _GEMFILE),
+    ("", (".gemspec",), Format("gem", False, "Ruby", "ruby:gemspec")),
 )
-_NAMES = [(re.compile(rf"(?:.*/)?(?:{pattern})", re.DOTALL), found) for pattern, found in _TABLE]
-_PIP = re.compile(_REQUIREMENTS + r"|(?:.*/)?requirements/[^/]+\.(?:txt|in|lock)", re.DOTALL)
+_PIP = re.compile(r"(?:.*[-_.])?(?:requirements?|constraints?)(?:[-_.].*)?\.(?:txt|in|lock)")
+_PIP_ENDINGS = (".txt", ".in", ".lock")
 
 
 @lru_cache(65_536)
 def format_of(path: str) -> Format | None:
     """The format of a file by its path; `None` if it is no manifest, or belongs to vendored code."""
-    plain = folded(path)
-    if not _VENDORED.isdisjoint(plain.split("/")[:-1]):
+    *folders, name = folded(path).split("/")
+    if not _VENDORED.isdisjoint(folders):
         return None
-    if _PIP.fullmatch(plain):
+    if found := _NAMES.get(name):
+        return found
+    if name.endswith(_PIP_ENDINGS) and (_PIP.fullmatch(name) or folders[-1:] == ["requirements"]):
         return REQUIREMENTS
-    return next((found for pattern, found in _NAMES if pattern.fullmatch(plain)), None)
+    return next(
+        (one for start, ends, one in _ENDINGS if name.startswith(start) and name.endswith(ends)), None
+    )

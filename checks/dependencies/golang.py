@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from checks.dependencies.limits import refuse_long_lines
 from checks.dependencies.model import Dependency, Entry, Gap, NotRead, Origin, Role
 from checks.source import Source
 
@@ -72,6 +73,7 @@ def _replacement(line: int, words: list[str]) -> Dependency | Gap:
 
 def _directives(text: str) -> Iterator[tuple[int, str, list[str], str]]:
     """Line, verb, words and comment of every directive, also of those in blocks."""
+    refuse_long_lines(text)
     block = ""
     for number, written in enumerate(text.split("\n"), 1):
         code, _, comment = written.partition("//") if '"' not in written else _commented(written)

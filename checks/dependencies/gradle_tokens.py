@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from checks.dependencies.limits import refuse_long_lines
 from checks.dependencies.model import NotRead
 
 _TOKEN = re.compile(
@@ -43,6 +44,7 @@ def tokens(text: str) -> Iterator[Token]:
     Raises:
         NotRead: a comment does not end.
     """
+    refuse_long_lines(text)
     at, line = 0, 1
     while at < len(text):
         found = _TOKEN.match(text, at)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _SECTION = re.compile(r"\[(?P<name>[^\]]+)\]")
-_OPTION = re.compile(r"(?P<key>[^=:\s][^=:]*?)\s*[=:]\s*(?P<value>.*)")
+_SEPARATOR = re.compile(r"[=:]")
 _COMMENT = re.compile(r"\s*[#;]")
 
 
@@ -42,9 +42,9 @@ def ini_options(text: str) -> Iterator[Option]:
             option = None
         if header := _SECTION.match(line.strip()):
             section = header["name"].strip()
-        elif found := _OPTION.fullmatch(line.strip()):
-            option = Option(section, found["key"].strip().lower(), number)
-            if found["value"].strip():
-                option.lines.append((number, found["value"].strip()))
+        elif separator := _SEPARATOR.search(line):
+            option = Option(section, line[: separator.start()].strip().lower(), number)
+            if value := line[separator.end() :].strip():
+                option.lines.append((number, value))
     if option is not None:
         yield option

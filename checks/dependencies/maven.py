@@ -13,6 +13,7 @@ _PROPERTY = re.compile(r"\$\{([^${}]+)\}")
 _PLUGINS = "org.apache.maven.plugins"
 _MOST_STEPS = 10
 _LONGEST = 1_000
+_LONGEST_VALUE = 200
 
 
 def pom(source: Source, path: str) -> Iterator[Entry]:
@@ -54,13 +55,15 @@ def _properties(project: Element) -> dict[str, str]:
         own, inherited = project.text_at(key), project.text_at("parent", key)
         known[f"project.parent.{key}"] = known[f"parent.{key}"] = inherited
         known[f"project.{key}"] = known[f"pom.{key}"] = own or inherited
-    return known
+    return {key: value for key, value in known.items() if len(value) < _LONGEST_VALUE}
 
 
 def _resolved(text: str, known: Mapping[str, str]) -> str:
     for _ in range(_MOST_STEPS):
+        if len(text) > _LONGEST:
+            break
         after = _PROPERTY.sub(lambda found: known.get(found[1].strip()) or found[0], text)
-        if after == text or len(after) > _LONGEST:
+        if after == text:
             break
         text = after
     return text

@@ -8,14 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-
-class Scope(StrEnum):
-    """What a dependency is for."""
-
-    RUNTIME = "runtime"
-    DEV = "dev"
-    OPTIONAL = "optional"
-    BUILD = "build"
+from checks.dependencies.scopes import Scope as Scope
 
 
 class Origin(StrEnum):
@@ -111,20 +104,3 @@ Entry = Dependency | Gap | Include
 
 class NotRead(Exception):
     """A file is not what its name says, or is beyond the limits; the text is one short clause."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one file holds.
-
-    Attributes:
-        dependencies: its entries, in order.
-        gaps: entries that could not be read.
-        includes: files that it reads in.
-        failure: why the file as a whole could not be read; empty if it could.
-    """
-
-    dependencies: tuple[Dependency, ...] = ()
-    gaps: tuple[Gap, ...] = ()
-    includes: tuple[Include, ...] = ()
-    failure: str = ""

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote
 
+from checks.dependencies.model import Dependency, Origin
+
 TYPES = ("cargo", "gem", "golang", "maven", "npm", "nuget", "pypi")
 """The types of package URLs whose manifests are read."""
 
@@ -15,6 +17,7 @@ _WHEEL = re.compile(r"(?P<name>[A-Za-z0-9_.]+?)-[0-9][^-]*(?:-[^-]+){3,4}\.whl")
 _ARCHIVE = re.compile(
     r"(?P<name>.+?)-v?[0-9][^/]*?\.(?:tar\.gz|tar\.bz2|tar\.xz|tgz|zip|gem|crate|nupkg|jar)", re.IGNORECASE
 )
+_LONGEST_FILE = 200
 _FORGE_FILE = re.compile(r"/(?:-/)?(?:archive|releases|tarball|zipball|tree|get)(?:/|$)|/-/")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -53,6 +56,8 @@ def named_by(location: str) -> tuple[str, ...]:
     plain = _SCHEME.sub("", plain, count=1).rstrip("/")
     found: list[str] = []
     last = plain.rpartition("/")[2]
+    if len(last) > _LONGEST_FILE:
+        return ()
     if built := _WHEEL.fullmatch(last) or (None if "/-/" in plain else _ARCHIVE.fullmatch(last)):
         return (built["name"],)
     head = _FORGE_FILE.split(plain, maxsplit=1)[0]
@@ -64,3 +69,13 @@ def named_by(location: str) -> tuple[str, ...]:
         scope = head.rpartition("/")[0].rpartition("/")[2]
         found.append(f"{scope}/{tail}" if scope.startswith("@") else tail)
     return tuple(dict.fromkeys(found))
+
+
+def names_of(dependency: Dependency) -> tuple[str, ...]:
+    """The names, folded, by which a dependency is known: its own, and those of the place it is taken from."""
+    names = [dependency.name]
+    if dependency.origin in (Origin.GIT, Origin.URL, Origin.PATH):
+        names += named_by(dependency.location)
+    if dependency.type == "golang":
+        names += [without_major(name) for name in names]
+    return tuple(dict.fromkeys(folded(dependency.type, name) for name in names))

@@ -19,7 +19,9 @@ _REFERENCES = {
     "packageversion": Role.LIMIT,
 }
 _OWN_SDKS = re.compile(r"microsoft\.(?:net\.sdk|build\.)|aspire\.apphost\.sdk", re.IGNORECASE)
+_MOST_STEPS = 10
 _LONGEST = 1_000
+_LONGEST_VALUE = 200
 
 
 def msbuild(source: Source, path: str) -> Iterator[Entry]:
@@ -32,6 +34,7 @@ def msbuild(source: Source, path: str) -> Iterator[Entry]:
         child.tag.lower(): child.text.strip()
         for group in root.all("PropertyGroup")
         for child in group.children
+        if len(child.text) < _LONGEST_VALUE
     }
     for element in root.walk():
         tag = element.tag.lower()
@@ -45,9 +48,11 @@ def msbuild(source: Source, path: str) -> Iterator[Entry]:
 
 
 def _resolved(text: str, known: Mapping[str, str]) -> str:
-    for _ in range(10):
+    for _ in range(_MOST_STEPS):
+        if len(text) > _LONGEST:
+            break
         after = _PROPERTY.sub(lambda found: known.get(found[1].lower()) or found[0], text)
-        if after == text or len(after) > _LONGEST:
+        if after == text:
             break
         text = after
     return text.strip()

@@ -8,13 +8,15 @@ clauses are joined by commas, alternatives by `||`, and a version alone means th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from urllib.parse import unquote
 
 from checks.dependencies.constraints import admitted, lands_in
 from checks.dependencies.model import Dependency, Origin, Role
-from checks.dependencies.names import TYPES, exact, folded, named_by, without_major
+from checks.dependencies.names import TYPES, exact, folded, names_of, without_major
+from checks.dependencies.reading import Reading
 from checks.dependencies.versions import Range
 
 _PATTERN = re.compile(r"pkg:(?://)?(?P<type>[A-Za-z0-9.+-]+)/(?P<rest>.+)")
@@ -53,7 +55,16 @@ class PurlPattern:
         """Whether a dependency goes by the name in any spelling, or is taken from where the name leads."""
         if dependency.type != self.type:
             return False
-        return any(_globbed(self._folded, name) for name in _names_of(dependency))
+        return any(_globbed(self._folded, name) for name in names_of(dependency))
+
+    def named_in(self, reading: Reading) -> Iterator[Dependency]:
+        """The entries of a file whose name it forbids; the same as asking each of them, and faster."""
+        if "*" not in self._folded:
+            found = reading.by_name.get(self._folded, ())
+        else:
+            names = (name for name in reading.by_name if _globbed(self._folded, name))
+            found = tuple(dict.fromkeys(one for name in names for one in reading.by_name[name]))
+        yield from (one for one in found if one.type == self.type)
 
     def forbids_version(self, dependency: Dependency) -> bool | None:
         """Whether the version that would be taken lies in the range; `None` if that cannot be told."""
@@ -106,16 +117,6 @@ def _split(rest: str) -> tuple[str, str]:
     """Name and version, divided at the first `@` that does not begin a part of the name."""
     at = next((i for i, char in enumerate(rest) if char == "@" and i and rest[i - 1] != "/"), len(rest))
     return unquote(rest[:at]), unquote(rest[at + 1 :]).strip()
-
-
-@lru_cache(65_536)
-def _names_of(dependency: Dependency) -> frozenset[str]:
-    names = {dependency.name}
-    if dependency.origin in (Origin.GIT, Origin.URL, Origin.PATH):
-        names |= set(named_by(dependency.location))
-    if dependency.type == "golang":
-        names |= {without_major(name) for name in names}
-    return frozenset(folded(dependency.type, name) for name in names)
 
 
 @lru_cache(65_536)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from checks.dependencies.ini import ini_options
@@ -14,6 +15,7 @@ from checks.source import Source
 
 _KEYS = {"install_requires": Scope.RUNTIME, "setup_requires": Scope.BUILD, "tests_require": Scope.DEV}
 _MOST_DEPTH = 20
+_MOST_STEPS = 20_000
 _MARKER = re.compile(r"(?:python|platform|sys|os|implementation)_|extra\s*[=!]|\(")
 
 
@@ -47,94 +49,120 @@ def setup_py(source: Source, path: str) -> Iterator[Entry]:
         tree = ast.parse(source.text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise NotRead("it is no Python that can be read") from None
-    names = _constants(tree)
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_setup(node.func)]
-    for call in calls:
-        for keyword in call.keywords:
-            if keyword.arg is None:
-                yield from _unpacked(keyword.value, names)
-            elif keyword.arg in _KEYS:
-                yield from _listed(keyword.value, keyword.arg, _KEYS[keyword.arg], names)
-            elif keyword.arg == "extras_require":
-                yield from _extras(keyword.value, names)
+    yield from _Setup(tree).entries()
 
 
-def _is_setup(function: ast.expr) -> bool:
-    return (isinstance(function, ast.Name) and function.id == "setup") or (
-        isinstance(function, ast.Attribute) and function.attr == "setup"
-    )
+class _Setup:
+    """The requirements in the calls of `setup` of one module."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self._names = _constants(tree)
+        self._steps = _MOST_STEPS
+        functions = _functions(tree)
+        self._calls = [
+            node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_setup(node.func, functions)
+        ]
+
+    def entries(self) -> Iterator[Entry]:
+        for call in self._calls:
+            for keyword in call.keywords:
+                if keyword.arg is None:
+                    yield from self._unpacked(keyword.value)
+                else:
+                    yield from self._option(keyword.arg, keyword.value)
+
+    def _option(self, name: str, value: ast.expr) -> Iterator[Entry]:
+        if name in _KEYS:
+            yield from self._listed(value, name, _KEYS[name], 0)
+        elif name == "extras_require":
+            yield from self._extras(value)
+
+    def _unpacked(self, value: ast.expr) -> Iterator[Entry]:
+        value = self._followed(value)
+        if not isinstance(value, ast.Dict):
+            yield _gap(value, "setup(**…)")
+            return
+        for key, item in zip(value.keys, value.values, strict=True):
+            if isinstance(key, ast.Constant):
+                yield from self._option(str(key.value), item)
+            else:
+                yield _gap(item, "setup(**…)")
+
+    def _extras(self, value: ast.expr) -> Iterator[Entry]:
+        value = self._followed(value)
+        if not isinstance(value, ast.Dict):
+            yield _gap(value, "extras_require")
+            return
+        for key, item in zip(value.keys, value.values, strict=True):
+            if key is None:
+                yield _gap(item, "extras_require")
+                continue
+            group = str(key.value) if isinstance(key, ast.Constant) else "extras_require"
+            yield from self._listed(item, group, Scope.OPTIONAL, 0)
+
+    def _followed(self, value: ast.expr) -> ast.expr:
+        for _ in range(_MOST_DEPTH):
+            if not (isinstance(value, ast.Name) and value.id in self._names):
+                break
+            value = self._names[value.id]
+        return value
+
+    def _listed(self, value: ast.expr, group: str, scope: Scope, depth: int) -> Iterator[Entry]:
+        self._steps -= 1
+        if self._steps < 0:
+            raise NotRead("its lists are made of one another too often")
+        value = self._followed(value)
+        if depth > _MOST_DEPTH:
+            yield _gap(value, group)
+        elif isinstance(value, (ast.List, ast.Tuple, ast.Set)):
+            for item in value.elts:
+                part = item.value if isinstance(item, ast.Starred) else item
+                yield from self._listed(part, group, scope, depth + 1)
+        elif isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add) and not _is_text(value):
+            yield from self._listed(value.left, group, scope, depth + 1)
+            yield from self._listed(value.right, group, scope, depth + 1)
+        elif isinstance(value, ast.Constant) and isinstance(value.value, str):
+            for offset, line in enumerate(value.value.splitlines()):
+                if line.strip() and not line.strip().startswith("#"):
+                    number = min(value.lineno + offset, value.end_lineno or value.lineno)
+                    yield requirement(line, number, number, scope, group)
+        elif not (isinstance(value, ast.Constant) and value.value is None):
+            yield _gap(value, group)
+
+
+def _functions(tree: ast.Module) -> frozenset[str]:
+    """Names by which the module calls `setup`."""
+    return frozenset(
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name == "setup"
+    ) | {"setup"}
+
+
+def _is_setup(function: ast.expr, names: frozenset[str]) -> bool:
+    if isinstance(function, ast.Name):
+        return function.id in names
+    return isinstance(function, ast.Attribute) and function.attr == "setup"
 
 
 def _constants(tree: ast.Module) -> dict[str, ast.expr]:
-    """Names that the module binds exactly once, by a plain assignment at its top."""
-    bound: dict[str, list[ast.expr | None]] = {}
+    """Names that the module binds exactly once, by a plain assignment at its top, and never changes."""
+    bound: Counter[str] = Counter()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            bound.setdefault(node.id, []).append(None)
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            bound.setdefault(node.value.id, []).append(None)  # `REQUIRES.append(…)` may change it
-    plain: dict[str, ast.expr] = {}
-    for statement in tree.body:
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            name = statement.targets[0].id
-            if len(bound.get(name, [])) == 1 and len(statement.targets) == 1:
-                plain[name] = statement.value
-    return plain
-
-
-def _unpacked(value: ast.expr, names: dict[str, ast.expr]) -> Iterator[Entry]:
-    value = _followed(value, names)
-    if not isinstance(value, ast.Dict):
-        yield _gap(value, "setup(**…)")
-        return
-    for key, item in zip(value.keys, value.values, strict=True):
-        if isinstance(key, ast.Constant) and key.value in _KEYS:
-            yield from _listed(item, str(key.value), _KEYS[str(key.value)], names)
-        elif isinstance(key, ast.Constant) and key.value == "extras_require":
-            yield from _extras(item, names)
-        elif not isinstance(key, ast.Constant):
-            yield _gap(item, "setup(**…)")
-
-
-def _extras(value: ast.expr, names: dict[str, ast.expr]) -> Iterator[Entry]:
-    value = _followed(value, names)
-    if not isinstance(value, ast.Dict):
-        yield _gap(value, "extras_require")
-        return
-    for key, item in zip(value.keys, value.values, strict=True):
-        group = str(key.value) if isinstance(key, ast.Constant) else "extras_require"
-        yield from _listed(item, group, Scope.OPTIONAL, names)
-
-
-def _followed(value: ast.expr, names: dict[str, ast.expr]) -> ast.expr:
-    for _ in range(_MOST_DEPTH):
-        if not (isinstance(value, ast.Name) and value.id in names):
-            break
-        value = names[value.id]
-    return value
-
-
-def _listed(
-    value: ast.expr, group: str, scope: Scope, names: dict[str, ast.expr], depth: int = 0
-) -> Iterator[Entry]:
-    value = _followed(value, names)
-    if depth > _MOST_DEPTH:
-        yield _gap(value, group)
-    elif isinstance(value, (ast.List, ast.Tuple, ast.Set)):
-        for item in value.elts:
-            yield from _listed(
-                item.value if isinstance(item, ast.Starred) else item, group, scope, names, depth + 1
-            )
-    elif isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add) and not _is_text(value):
-        yield from _listed(value.left, group, scope, names, depth + 1)
-        yield from _listed(value.right, group, scope, names, depth + 1)
-    elif isinstance(value, ast.Constant) and isinstance(value.value, str):
-        for offset, line in enumerate(value.value.splitlines()):
-            if line.strip() and not line.strip().startswith("#"):
-                number = min(value.lineno + offset, value.end_lineno or value.lineno)
-                yield requirement(line, number, number, scope, group)
-    elif not (isinstance(value, ast.Constant) and value.value is None):
-        yield _gap(value, group)
+            bound[node.id] += 1
+        elif isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.value, ast.Name):
+            bound[node.value.id] += 1  # `REQUIRES.append(…)` and `EXTRAS["x"] = …` may change it
+    return {
+        statement.targets[0].id: statement.value
+        for statement in tree.body
+        if isinstance(statement, ast.Assign)
+        and len(statement.targets) == 1
+        and isinstance(statement.targets[0], ast.Name)
+        and bound[statement.targets[0].id] == 1
+    }
 
 
 def _is_text(value: ast.BinOp) -> bool:

@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from checks.dependencies.formats import Format
-from checks.dependencies.model import Dependency, Entry, Gap, Include, NotRead, Reading
+from checks.dependencies.model import Dependency, Entry, Gap, Include, NotRead
+from checks.dependencies.names import names_of
 from checks.source import Source
 
 _MOST = 100_000
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one file holds.
+
+    Attributes:
+        dependencies: its entries, in order.
+        gaps: entries that could not be read.
+        includes: files that it reads in.
+        failure: why the file as a whole could not be read; empty if it could.
+    """
+
+    dependencies: tuple[Dependency, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    includes: tuple[Include, ...] = ()
+    failure: str = ""
+
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[Dependency, ...]]:
+        """The entries by every name, folded, that they go by or that their place speaks of."""
+        found: dict[str, list[Dependency]] = {}
+        for one in self.dependencies:
+            for name in names_of(one):
+                found.setdefault(name, []).append(one)
+        return {name: tuple(entries) for name, entries in found.items()}
 
 
 @lru_cache(512)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from checks.dependencies.limits import refuse_long_lines
 from checks.dependencies.model import Dependency, Entry, Gap, Include, NotRead, Origin, Role, Scope
+from checks.dependencies.nodes import MAX_DEPTH
 from checks.languages.syntax import is_damaged, lines_of, of_kinds, parse
 from checks.source import Source
 
@@ -26,28 +29,47 @@ _SOURCES = {
     "gitlab": Origin.GIT,
     "path": Origin.PATH,
 }
+_OPENING = {*_SOURCES, "group", "source", "platforms", "platform", "install_if", "env"}
+_NESTING = re.compile(r"[(\[{)\]}]")
 _DEV = re.compile(r"dev|test|lint|doc|ci\b", re.IGNORECASE)
 _SPEC = re.compile(r"    (?P<name>[^\s()]+) \((?P<version>[^()]*)\)")
 _ASKED = re.compile(r"  (?P<name>[^\s()!]+)")
 _REMOTE = re.compile(r"  remote: (?P<where>\S+)")
 
 
+@dataclass(frozen=True)
+class _Block:
+    """A block around gems: where it ends, and what it says of them."""
+
+    end: int
+    method: str
+    argument: str
+
+
 def gemfile(source: Source, path: str) -> Iterator[Entry]:
     """The gems of a `Gemfile`."""
     del path
     root = _parsed(source)
-    blocks = list(_blocks(root))
+    open_blocks: list[_Block] = []
     for call in of_kinds(root, ["call"]):
         method, given = _method(call), _given(call)
-        line, end_line = lines_of(call)
-        if method == "gem" and given:
-            yield _gem(call, given, blocks)
+        if method in _OPENING:
+            open_blocks = _around(call, open_blocks)
+            if any(child.kind() in ("do_block", "block") for child in call.children()):
+                open_blocks.append(_block(call, method, given))
+        elif method == "gem" and given:
+            open_blocks = _around(call, open_blocks)
+            yield _gem(call, given, open_blocks)
         elif method == "eval_gemfile" and given:
+            line, _ = lines_of(call)
             name = _text(given[0])
-            yield (
-                Include(line, name, Role.REQUIRED, Scope.RUNTIME) if name else Gap(line, f"`{_short(call)}`")
-            )
-        del end_line
+            yield Include(line, name, Role.REQUIRED, Scope.RUNTIME) if name else Gap(line, _short(call))
+
+
+def _around(call: SgNode, blocks: list[_Block]) -> list[_Block]:
+    """The blocks that are still open where a call begins."""
+    at = call.range().start.index
+    return [block for block in blocks if at < block.end]
 
 
 def gemspec(source: Source, path: str) -> Iterator[Entry]:
@@ -61,12 +83,18 @@ def gemspec(source: Source, path: str) -> Iterator[Entry]:
         line, end_line = lines_of(call)
         name, bounds = _text(given[0]), _bounds(given[1:])
         if not name:
-            yield Gap(line, f"`{_short(call)}`")
+            yield Gap(line, _short(call))
         else:
             yield Dependency("gem", name, line, end_line, bounds, scope)
 
 
 def _parsed(source: Source) -> SgNode:
+    refuse_long_lines(source.text)
+    depth = 0
+    for found in _NESTING.finditer(source.text):
+        depth = max(depth + (-1 if found[0] in ")]}" else 1), 0)
+        if depth > MAX_DEPTH:
+            raise NotRead(f"this is nested more than {MAX_DEPTH} deep")
     root = parse(source.text, "ruby")
     if is_damaged(root):
         raise NotRead("it is no Ruby that can be read")
@@ -125,26 +153,21 @@ def _options(given: list[SgNode]) -> dict[str, SgNode]:
 
 
 def _short(call: SgNode) -> str:
-    return " ".join(call.text().split())[:80]
+    return f"the call `{' '.join(call.text().split())[:80]}`"
 
 
-def _blocks(root: SgNode) -> Iterator[tuple[int, int, str, str]]:
-    """First and last offset, method and argument of every call with a block."""
-    for call in of_kinds(root, ["call"]):
-        if any(child.kind() in ("do_block", "block") for child in call.children()):
-            span = call.range()
-            given = " ".join(filter(None, (text for node in _given(call) for text in _texts(node))))
-            yield span.start.index, span.end.index, _method(call), given
+def _block(call: SgNode, method: str, given: list[SgNode]) -> _Block:
+    argument = " ".join(filter(None, (text for node in given for text in _texts(node))))
+    return _Block(call.range().end.index, method, argument)
 
 
-def _gem(call: SgNode, given: list[SgNode], blocks: list[tuple[int, int, str, str]]) -> Entry:
+def _gem(call: SgNode, given: list[SgNode], blocks: list[_Block]) -> Entry:
     line, end_line = lines_of(call)
     name = _text(given[0])
     if not name:
-        return Gap(line, f"`{_short(call)}`")
+        return Gap(line, _short(call))
     options = _options(given)
-    at = call.range().start.index
-    around = {method: argument for start, end, method, argument in blocks if start < at < end}
+    around = {block.method: block.argument for block in blocks}
     groups = " ".join(
         text for key in ("group", "groups") if key in options for text in _texts(options[key])
     ) or around.get("group", "")

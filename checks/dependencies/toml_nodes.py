@@ -9,7 +9,7 @@ from checks.dependencies.model import NotRead
 from checks.dependencies.nodes import MAX_DEPTH, Node
 from checks.dependencies.toml_places import Place, places
 
-_DEEP = re.compile(r"(?:[\w'\"-]+[ \t]*\.[ \t]*){64}")
+_NOT_IN_KEY = re.compile(r"[^\w'\"\-. \t]")
 
 
 _HEADER = re.compile(r"^[ \t]*\[\[[ \t]*([A-Za-z0-9_-]+)[ \t]*\]\]", re.MULTILINE)
@@ -26,7 +26,8 @@ def toml_nodes(text: str, *, is_lock: bool = False) -> Node:
     Raises:
         NotRead: it is no TOML, or nested too deep.
     """
-    if any(_DEEP.search(line) for line in text.split("\n") if line.count(".") >= MAX_DEPTH):
+    dotted = (line for line in text.split("\n") if line.count(".") >= MAX_DEPTH)
+    if any(part.count(".") >= MAX_DEPTH for line in dotted for part in _NOT_IN_KEY.split(line)):
         raise NotRead("a key has too many parts")
     try:
         value = tomllib.loads(text)

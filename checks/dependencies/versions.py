@@ -77,8 +77,13 @@ def key_of_release(release: list[int]) -> Key:
 
 def _suffix(rest: str) -> tuple[tuple[int, str, int], ...]:
     parts: list[tuple[int, str, int]] = []
+    is_neutral = False
     for word, digits in _REST.findall(rest):
-        if word:
+        if word and _RANKS.get(word) == 0:
+            is_neutral = True  # `1.0.Final` is `1.0`, as is `1.0-jre8`
+        elif is_neutral and digits:
+            is_neutral = False
+        elif word:
             parts.append((_RANKS.get(word, -4), "" if word in _RANKS else word, 0))
         elif parts and parts[-1][2] == 0 and parts[-1][0] != -6:
             parts[-1] = (*parts[-1][:2], int(digits))

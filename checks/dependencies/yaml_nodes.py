@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLStreamError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLStreamError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -38,7 +38,7 @@ def yaml_nodes(text: str) -> Node:
     except MarkedYAMLError as broken:
         mark = broken.problem_mark or broken.context_mark
         raise NotRead(f"line {mark.line + 1 if mark else 1} is no YAML") from None
-    except (YAMLStreamError, ValueError, UnicodeError):
+    except (YAMLError, YAMLStreamError, ValueError):
         raise NotRead("this is no YAML") from None
     if builder.root is None:
         raise NotRead("the file is empty")

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from checks.change import Change
 from checks.check import Check, Sighting
-from checks.dependencies.formats import format_of
-from checks.dependencies.model import Dependency, Origin, Role, Scope
-from checks.dependencies.names import TYPES, exact, folded
-from checks.dependencies.purl import PurlPattern, purl_pattern, shown
-from checks.finding import Violation, Waiting
+from checks.dependencies.scopes import Scope
 
 if TYPE_CHECKING:
-    from checks.dependencies.compared import Manifest
-
-_LONGEST = 100
-_MOST_NAMED = 5
+    from checks.dependencies.unlisted import Listing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +76,9 @@ class UnlistedDependency(Check):
         Raises:
             ValueError: no ecosystem is governed, or an option is not understood.
         """
+        from checks.dependencies.names import TYPES
+        from checks.dependencies.purl import purl_pattern
+
         if not self.packages and not self.ecosystems:
             raise ValueError("name at least one package URL, or an ecosystem in `ecosystems`")
         if not self.scopes:
@@ -104,111 +100,15 @@ class UnlistedDependency(Check):
         return {"packages": value} if isinstance(value, list | str) else None
 
     @cached_property
-    def _patterns(self) -> tuple[PurlPattern, ...]:
-        return tuple(purl_pattern(text) for text in self.packages)
+    def _listing(self) -> Listing:
+        from checks.dependencies.unlisted import Listing  # much code, for rules that are asked at all
 
-    @cached_property
-    def _types(self) -> frozenset[str]:
-        return frozenset((*(pattern.type for pattern in self._patterns), *self.ecosystems))
+        return Listing(self.packages, self.from_, self.count, self.scopes, self.ecosystems)
 
     def reads(self, path: str) -> bool:
         """See `Check.reads`."""
-        format_ = format_of(path)
-        return format_ is not None and not format_.is_lock and format_.type in self._types
+        return self._listing.reads(path)
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
-        if not any(self.reads(file.path) for file in change.files):
-            return
-        from checks.dependencies.compared import gaps, manifests, new_in
-
-        touched = list(manifests(change, self._types, with_locks=False))
-        for manifest in touched:
-            yield from gaps(manifest)
-        found = [(one, self._unlisted(one, is_head=False), self._unlisted(one)) for one in touched]
-        new = [pair for pair in new_in(found) if not _is_own(pair[1], change)]
-        if not self.from_:
-            yield from (_violation(manifest, one, self._patterns) for manifest, one in new)
-            return
-        by_path: dict[str, list[Dependency]] = {}
-        for manifest, one in new:
-            by_path.setdefault(manifest.path, []).append(one)
-        for path, dependencies in sorted(by_path.items()):
-            said = _due(dependencies)
-            yield Waiting(rule="", message=said, paths=(path,), approvers=self.from_, count=self.count)
-
-    def _unlisted(self, manifest: Manifest, *, is_head: bool = True) -> dict[Hashable, Dependency]:
-        """What is on no list on one side, each under its identity."""
-        from checks.dependencies.held import is_inside
-
-        found: dict[Hashable, Dependency] = {}
-        for one in (manifest.head if is_head else manifest.base).dependencies:
-            if one.scope not in self.scopes or not _is_asked_for(one) or is_inside(one, manifest.file.path):
-                continue
-            if any(pattern.permits(one) for pattern in self._patterns):
-                continue
-            found.setdefault((one.type, folded(one.type, one.name), one.origin, _repository(one)), one)
-        return found
-
-
-def _is_asked_for(one: Dependency) -> bool:
-    """Whether an entry takes a package in: it asks for one, or puts one in the place of another."""
-    if one.role is Role.LIMIT:
-        return bool(one.alias) or one.origin is not Origin.REGISTRY
-    is_declared_elsewhere = one.is_inherited and one.type in ("cargo", "npm")
-    return one.role is Role.REQUIRED and one.is_direct and not is_declared_elsewhere
-
-
-def _repository(one: Dependency) -> str:
-    """Where it is taken from, without the revision: another one is no other package."""
-    if one.origin is Origin.REGISTRY:
-        return ""
-    plain = one.location.split("#", 1)[0]
-    head, slash, last = plain.rpartition("/")
-    return head + slash + last.split("@", 1)[0]
-
-
-def _is_own(one: Dependency, change: Change) -> bool:
-    from checks.dependencies.held import own_names
-
-    if one.origin is not Origin.REGISTRY:
-        return False
-    return exact(one.type, one.name) in own_names(change.head_tree, one.type)
-
-
-def _violation(manifest: Manifest, one: Dependency, patterns: tuple[PurlPattern, ...]) -> Violation:
-    from checks.dependencies.compared import placed
-
-    line, end_line, is_touched = placed(manifest, one)
-    package = shown(one)[:_LONGEST]
-    if one.origin is Origin.REGISTRY:
-        version = f" `{one.constraint[:_LONGEST]}`" if one.constraint else ""
-        is_listed = any(pattern.versions and pattern.forbids_name(one) for pattern in patterns)
-        said = (
-            f"takes `{package}`{version}, which is not in the listed versions"
-            if is_listed
-            else f"adds `{package}`, which is not listed"
-        )
-    else:
-        said = f"takes `{package}` from `{one.location[:_LONGEST]}`, which no list permits"
-    if one.alias:
-        said += f", under the name `{one.alias[:_LONGEST]}`"
-    text = f"{shown(one)} {_repository(one)}"
-    return Violation(manifest.path, line, end_line, message=said, text=text, on_changed_line=is_touched)
-
-
-def _due(dependencies: list[Dependency]) -> str:
-    names = sorted({_named(one) for one in dependencies})
-    if len(names) == 1:
-        return f"{names[0]} is not listed and must be approved"
-    *first, last = [*names[:_MOST_NAMED], *_rest(len(names) - _MOST_NAMED)]
-    return f"{', '.join(first)} and {last} are not listed and must be approved"
-
-
-def _rest(count: int) -> list[str]:
-    return [f"{count} more"] if count > 0 else []
-
-
-def _named(one: Dependency) -> str:
-    place = "" if one.origin is Origin.REGISTRY else f" from `{one.location[:_LONGEST]}`"
-    return f"`{shown(one)[:_LONGEST]}`{place}"
+        return self._listing.find(change)
