@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -59,7 +58,7 @@ def crossings(
     permitted = {target for entry in allowed for target in entry.reached(reached, language)}
     result: dict[tuple[int, str], Crossing] = {}
     for target in _most_exact(reached, hits, permitted):
-        crossing = _crossing(target, hits[target], language)
+        crossing = crossing_of(target, hits[target], language)
         result.setdefault((crossing.imported.line, crossing.module), crossing)
     return [result[key] for key in sorted(result)]
 
@@ -79,10 +78,7 @@ def unknown_crossings(
 
 def _most_exact(reached: Reached, hits: dict[Target, Place], permitted: set[Target]) -> Iterator[Target]:
     """Of `from a import b` the module `a.b` if it is one, and `a` if anything else is taken from it."""
-    groups: dict[Import, list[Target]] = defaultdict(list)
-    for target in reached.targets:
-        groups[target.imported].append(target)
-    for group in groups.values():
+    for group in reached.by_import.values():
         if hits.keys().isdisjoint(group):
             continue
         whole, *taken = group
@@ -96,7 +92,8 @@ def _most_exact(reached: Reached, hits: dict[Target, Place], permitted: set[Targ
             yield from (target for target in others if target in hits and target not in permitted)
 
 
-def _crossing(target: Target, entry: Place, language: Language) -> Crossing:
+def crossing_of(target: Target, entry: Place, language: Language) -> Crossing:
+    """What is said of one import that reaches what an entry means."""
     between = separator(language)
     name = next((name for name in target.names if name in _below(target, entry, language)), None)
     readable = between.join(_module_part(name, language)) if name else target.spelled

@@ -10,7 +10,7 @@ from checks.change import Change, ChangedFile, Incomplete, Reason
 from checks.finding import Violation
 from checks.languages.imports.glance import glance
 from checks.languages.places.edges import Edge
-from checks.languages.places.fresh import fresh_edges
+from checks.languages.places.fresh import fresh_edges, may_import_anew
 from checks.languages.places.inspection import gap
 from checks.languages.places.moves import moved_from
 from checks.languages.places.nodes import Nodes
@@ -57,7 +57,7 @@ class Cycles:
         moves = moved_from(change.files)
         candidates: list[_Candidate] = []
         for file in change.files:
-            if self.nodes.holds(file.path):
+            if self.nodes.holds(file.path) and may_import_anew(file, sides):
                 for seen in self._drawn(file, sides, moves):
                     if isinstance(seen, _Candidate):
                         candidates.append(seen)
@@ -98,7 +98,7 @@ class Cycles:
             yield far.as_gap("in")
         yield from walk.gaps
         seen: set[tuple[str, ...]] = set()
-        ways = {node: ways_to(node, pairs) for node in sorted({one.node for one in candidates})}
+        ways = {node: ways_to((node,), pairs) for node in sorted({one.node for one in candidates})}
         for one in candidates:
             if one.following not in ways[one.node] or self._was_drawn(one, sides):
                 continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -26,11 +25,9 @@ class Edge:
 
 def exact_targets(reached: Reached) -> Iterator[Target]:
     """What is really meant: of `from a import b` the module `a.b` if it is one, and `a` for anything else."""
-    groups: dict[Import, list[Target]] = defaultdict(list)
-    for target in reached.targets:
-        if target.imported.kind is not ImportKind.COMPUTED:
-            groups[target.imported].append(target)
-    for whole, *taken in groups.values():
+    for imported, (whole, *taken) in reached.by_import.items():
+        if imported.kind is ImportKind.COMPUTED:
+            continue
         modules = [target for target in taken if target.paths and target.paths != whole.paths]
         if not taken or len(modules) < len(taken):
             yield whole

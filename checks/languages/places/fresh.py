@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from checks.change import ChangedFile, TooLarge
 from checks.languages.imports import Import, ImportKind
+from checks.languages.imports.glance import glance
+from checks.languages.imports.python_words import RUN_TIME_WORDS, words
 from checks.languages.language import Language, language_of
 from checks.languages.places.edges import Edge, edges_of
 from checks.languages.places.reached import Reached
@@ -16,7 +18,10 @@ from checks.source import Source
 _CODE_OR_NOT = re.compile(r'"""|\'\'\'|/\*|\*/|`|\\|TYPE_CHECKING|=begin|=end|^#if|^#e|@"|<', re.MULTILINE)
 """What turns lines that nobody touched into code, or code into something else."""
 
+_WORDS = re.compile(r"import|export|from", re.IGNORECASE)
 _LONG_IMPORT = re.compile(r"\bimport\s*\([^)]*\)")
+_LONG_STATEMENT = re.compile(r"\b(?:import|export)\b[^;'\"]*?\bfrom\b")
+_CALLS = re.compile(r"require|define|getBuiltinModule|importScripts|System|\bimport\s*[(.]")
 _STRINGS_OF_LINES = (Language.RUST, Language.RUBY)
 """Languages in which any string may go on over lines, so that a quote alone turns code on or off."""
 
@@ -86,7 +91,11 @@ def _names(one: Import) -> set[tuple[str, str]]:
 
 
 def may_import_anew(file: ChangedFile, sides: Sides) -> bool:
-    """Whether a changed file of Python may import something else than before, told without parsing it."""
+    """Whether a changed file may import something else than before, told without parsing it.
+
+    Where that cannot be told so it may: names that are put together, and languages other than Python,
+    JavaScript and TypeScript.
+    """
     if file.path not in sides.anew:
         sides.anew[file.path] = _may_import_anew(file)
     return sides.anew[file.path]
@@ -96,12 +105,21 @@ def _may_import_anew(file: ChangedFile) -> bool:
     head, base = file.head_source, file.base_source
     if head is None or base is None:
         return True
+    first = glance(head, file.path)
+    if first is None or first.refusal:
+        return first is not None
     changed = _lines(head, file.added_lines) + "\n" + _lines(base, file.removed_lines)
-    if "import" in changed or _CODE_OR_NOT.search(changed):
+    if first.language is Language.PYTHON:
+        is_plain, long_import = not RUN_TIME_WORDS & words(head), _LONG_IMPORT
+    elif first.language.is_ecmascript:
+        is_plain, long_import = not _CALLS.search(head.text), _LONG_STATEMENT
+    else:
         return True
-    for found in _LONG_IMPORT.finditer(head.text):
-        first, last = head.line_at(found.start()), head.line_at(found.end())
-        if not file.added_lines.isdisjoint(range(head.git_line(first), head.git_line(last) + 1)):
+    if not is_plain or _WORDS.search(changed) or _CODE_OR_NOT.search(changed):
+        return True
+    for found in long_import.finditer(head.text):
+        span = range(head.git_line(head.line_at(found.start())), head.git_line(head.line_at(found.end())) + 1)
+        if not file.added_lines.isdisjoint(span):
             return True
     return False
 

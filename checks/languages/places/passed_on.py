@@ -10,6 +10,7 @@ from checks.change import TooLarge
 from checks.languages.imports import Import, ImportKind
 from checks.languages.imports.python_words import words_of
 from checks.languages.language import Language, language_of
+from checks.languages.places.crossing import crossing_of
 from checks.languages.places.limits import Limits
 from checks.languages.places.place import Place
 from checks.languages.places.reached import Reached
@@ -73,13 +74,17 @@ def passed_on(
     if language not in _HAND_ON or not imports:
         return
     follow = _Follow(limits, side)
+    known: dict[tuple[str, str], list[_Found]] = {}
     for imported in imports:
-        for taken in dict.fromkeys(imported.taken) or ("",):
+        # of Rust also paths that are written out where they are used
+        for taken in dict.fromkeys(imported.taken) or (("",) if language is Language.RUST else ()):
             for name, place in _asked(reached, imported, taken, language):
-                if follow.is_open(place, path):
-                    for found in follow.name(place, name, (path,)):
-                        typed = found.is_type_only or imported.kind is ImportKind.TYPE_ONLY
-                        yield PassedOn(imported, name, found.through, found.module, found.place, typed)
+                if (name, place) not in known:
+                    is_open = follow.is_open(place, path)
+                    known[name, place] = list(follow.name(place, name, (path,))) if is_open else []
+                for found in known[name, place]:
+                    typed = found.is_type_only or imported.kind is ImportKind.TYPE_ONLY
+                    yield PassedOn(imported, name, found.through, found.module, found.place, typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,11 @@ class _Follow:
                     continue
                 entry = self._forbidden(target, place, reached, language)
                 if entry is not None:
-                    module = next(iter(target.paths), target.spelled.removeprefix("::")).rstrip("/")
+                    whole = reached.by_import[imported][0]
+                    exact = (
+                        whole if not target.paths and whole in entry.reached(reached, language) else target
+                    )
+                    module = crossing_of(exact, entry, language).module
                     yield _Found((place,), module, entry, is_type_only)
                     continue
                 wanted = name if taken == "*" else taken
@@ -165,7 +174,7 @@ def _source(place: str, side: Side) -> Source | None:
 
 def _target(reached: Reached, imported: Import, taken: str) -> Target | None:
     """What one name of an import leads to: a module of that name if there is one."""
-    group = [target for target in reached.targets if target.imported == imported]
+    group = reached.by_import.get(imported, [])
     if taken in imported.names and len(group) > 1:
         return group[1 + imported.names.index(taken)]
     return group[0] if group else None
@@ -173,7 +182,7 @@ def _target(reached: Reached, imported: Import, taken: str) -> Target | None:
 
 def _asked(reached: Reached, imported: Import, taken: str, language: Language) -> Iterator[tuple[str, str]]:
     """The names that an import asks for, each with the file that it is asked of."""
-    whole = next((target for target in reached.targets if target.imported == imported), None)
+    whole = next(iter(reached.by_import.get(imported, ())), None)
     if whole is None:
         return
     if language is Language.RUST:

@@ -91,10 +91,6 @@ class TooFar(Exception):
         )
 
 
-Successors = Mapping[str, tuple[str, ...]]
-"""Node → the nodes that it leads to, sorted."""
-
-
 def explored(starts: Iterable[str], next_of: Callable[[str], Iterable[str]]) -> Iterator[tuple[str, str]]:
     """Every pair of nodes that an edge connects, from the starts on, in order of their distance."""
     seen = dict.fromkeys(sorted(starts))
@@ -107,23 +103,24 @@ def explored(starts: Iterable[str], next_of: Callable[[str], Iterable[str]]) -> 
                 pending.append(following)
 
 
-def ways_to(goal: str, pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
-    """Node → the next one on a shortest way to the goal, for every node that leads there."""
+def ways_to(goals: Iterable[str], pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    """Node → the next one on a shortest way to a goal, for every other node that leads to one."""
     before: dict[str, list[str]] = {}
     for node, following in pairs:
         before.setdefault(following, []).append(node)
     ways: dict[str, str] = {}
-    pending = [goal]
+    pending = sorted(set(goals))
+    ends = frozenset(pending)
     for node in pending:
         for earlier in sorted(before.get(node, ())):
-            if earlier not in ways and earlier != goal:
+            if earlier not in ways and earlier not in ends:
                 ways[earlier] = node
                 pending.append(earlier)
     return ways
 
 
 def way(start: str, ways: Mapping[str, str]) -> tuple[str, ...]:
-    """The nodes from a start to the goal of `ways_to`, both included."""
+    """The nodes from a start to a goal of `ways_to`, both included."""
     nodes = [start]
     while nodes[-1] in ways:
         nodes.append(ways[nodes[-1]])
