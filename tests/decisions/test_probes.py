@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import pytest
 
-from checks.check import checks_by_rule_kind
 from tests.decisions.judging import Files, Seen, judged, policy_of
 
 NO_MONGO = """---
@@ -128,15 +127,6 @@ def test_what_stood_before_and_is_moved_or_taken_away_is_left_alone(before: File
 # Rule kinds that are built beside these; a probe runs as soon as its kind is known.
 
 
-def needs(kind: str) -> pytest.MarkDecorator:
-    return pytest.mark.skipif(kind not in checks_by_rule_kind(), reason=f"there is no rule kind `{kind}` yet")
-
-
-NO_DRIVER = NO_MONGO.replace("forbid-import: {to: [pymongo]}", 'forbid-dependency: ["pkg:pypi/pymongo"]')
-DRIVER = "ADR-0001/forbid-dependency-1"
-
-
-@needs("forbid-dependency")
 @pytest.mark.parametrize(
     ("path", "text", "line"),
     [
@@ -151,7 +141,6 @@ def test_a_manifest_that_takes_the_package_in_is_found(path: str, text: str, lin
     assert seen == Seen((f"{path}:{line}: {DRIVER}",))
 
 
-@needs("forbid-dependency")
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -172,7 +161,6 @@ def test_a_manifest_without_the_package_or_with_it_as_before_is_left_alone(
 LEDGER = BILLING.replace('forbid-path: ["src/legacy_billing/**"]', 'require-path: ["src/billing/ledger.py"]')
 
 
-@needs("require-path")
 @pytest.mark.parametrize(
     ("after", "links", "count"),
     [
