@@ -71,11 +71,19 @@ def named_by(location: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def is_archive(location: str) -> bool:
+    """Whether a path is that of a built package, not of a folder."""
+    last = location.rpartition("/")[2]
+    return len(last) <= _LONGEST_FILE and bool(_WHEEL.fullmatch(last) or _ARCHIVE.fullmatch(last))
+
+
 def names_of(dependency: Dependency) -> tuple[str, ...]:
     """The names, folded, by which a dependency is known: its own, and those of the place it is taken from."""
     names = [dependency.name]
-    if dependency.origin in (Origin.GIT, Origin.URL, Origin.PATH):
+    if dependency.origin in (Origin.GIT, Origin.URL):
         names += named_by(dependency.location)
+    elif dependency.origin is Origin.PATH and is_archive(dependency.location):
+        names += named_by(dependency.location)  # a folder may be called anything
     if dependency.type == "golang":
         names += [without_major(name) for name in names]
     return tuple(dict.fromkeys(folded(dependency.type, name) for name in names))
