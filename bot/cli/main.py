@@ -19,6 +19,7 @@ from checks.problem import PolicyInvalid
 
 COMMANDS = {
     "check": "judge a change of a local repository",
+    "baseline": "record what stands as known debt, and take out what is mended",
     "explain": "say what a check, a rule or a decision asks and why",
     "action": "judge the pull request of a GitHub Actions run",
     "serve": "run the GitHub App: webhook, queue and worker",

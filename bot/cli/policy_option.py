@@ -35,11 +35,12 @@ class PolicyChoice:
         """The revision that `--policy` names, `None` if it names a file, `builtin` or nothing."""
         return None if wanted is None or wanted == "builtin" or Path(wanted).is_file() else wanted
 
-    def read(self, store: Store) -> Policy:
+    def read(self, store: Store, without: str = "") -> Policy:
         """The policy.
 
         Args:
             store: an open store of the repository.
+            without: a file that is passed over, since it is about to be written anew.
 
         Raises:
             UserError: the file cannot be read.
@@ -48,13 +49,20 @@ class PolicyChoice:
         if self.wanted == "builtin":
             return built_in()
         if self.wanted is not None and self.revision(self.wanted) is None:
-            return read(_WithFile(tree_at(store, self.commit), _content(Path(self.wanted))))
+            return read(_WithFile(_tree(store, self.commit, without), _content(Path(self.wanted))))
+        if without:
+            return read(_tree(store, self.commit, without), self.commit)
         return Policies(self.cache).at(self.commit, lambda: tree_at(store, self.commit))
 
 
 def tree_at(store: Store, commit: str) -> GitTree:
     """The tree of a commit, readable as long as the store is open."""
     return GitTree(store.objects, tree_of(store.objects, commit))
+
+
+def _tree(store: Store, commit: str, without: str) -> Tree:
+    tree = tree_at(store, commit)
+    return _Without(tree, without) if without else tree
 
 
 def _content(file: Path) -> bytes:
@@ -82,3 +90,20 @@ class _WithFile:
     def walk(self, prefix: str = "") -> Iterable[str]:
         start = prefix.rstrip("/") + "/" if prefix else ""
         return sorted({*self.tree.walk(prefix), *([PATH] if PATH.startswith(start) else [])})
+
+
+@dataclass(frozen=True)
+class _Without:
+    """A tree in which one file is not there."""
+
+    tree: Tree
+    path: str
+
+    def mode(self, path: str) -> Mode | None:
+        return None if path == self.path else self.tree.mode(path)
+
+    def read(self, path: str) -> bytes | None:
+        return None if path == self.path else self.tree.read(path)
+
+    def walk(self, prefix: str = "") -> Iterable[str]:
+        return (path for path in self.tree.walk(prefix) if path != self.path)
