@@ -1,4 +1,4 @@
-"""What the README shows is what there is: commands, rule kinds, checks, settings, files, and a record that reads."""
+"""The README shows what there is: commands, rule kinds, checks, settings, files, a record that reads."""
 
 from __future__ import annotations
 
