@@ -55,9 +55,11 @@ class Inspection:
                     yield sighting
         if not head:
             return
+        speaking = {place.path for place in head}
         base = [
             place
             for file in seen
+            if file.path in speaking or may_import_anew(file, sides)  # any other lost and gained nothing
             for place in self._look(file, file.base_source, sides, sides.base)
             if isinstance(place, Violation)
         ]

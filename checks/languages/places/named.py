@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from checks.change import Change, ChangedFile, Incomplete, Reason, Tree
@@ -40,7 +41,7 @@ class Part:
     places: tuple[str, ...]
     entries: tuple[Entry, ...]
 
-    @property
+    @cached_property
     def is_pattern(self) -> bool:
         """Whether it is given by a pattern, of which every match is a module of its own."""
         return GLOB.search(self.title) is not None
@@ -52,7 +53,13 @@ class Part:
 
     def holds(self, path: str) -> bool:
         """Whether a path, or any form it could be taken for, lies in it, as far as paths tell."""
-        return any(_is_below(path, place) or _is_below(folded(path), folded(place)) for place in self.places)
+        return any(_is_below(path, place, is_pattern=self.is_pattern) for place in self.places) or any(
+            _is_below(folded(path), place, is_pattern=self.is_pattern) for place in self._folded
+        )
+
+    @cached_property
+    def _folded(self) -> tuple[str, ...]:
+        return tuple(map(folded, self.places))
 
     @property
     def is_known_by_name(self) -> bool:
@@ -100,10 +107,9 @@ def missing(change: Change, parts: Iterable[Part], what: str) -> Iterator[Violat
         parts: what was found.
         what: what the rule calls a part, such as "layer".
     """
-    code = [file for file in change.files if language_of(file.path) is not None]
-    for part in parts if code else ():
-        if _stands(change, part, change.head_tree, at_head=True):
-            continue
+    lost = [part for part in parts if not _stands(change, part, change.head_tree, at_head=True)]
+    code = [file for file in change.files if lost and language_of(file.path) is not None]
+    for part in lost if code else ():
         taken = next((file for file in change.files if file.head is None and part.holds(file.path)), None)
         was_there = taken is not None and _stands(change, part, change.base_tree, at_head=False)
         said = "leaves no file in the" if was_there else "no file belongs to the"
@@ -148,8 +154,8 @@ class TooManyFiles(Exception):
         )
 
 
-def _is_below(path: str, place: str) -> bool:
-    if GLOB.search(place):
+def _is_below(path: str, place: str, *, is_pattern: bool) -> bool:
+    if is_pattern:
         return module_of(pattern_of(place), path) is not None
     return path == place or path.startswith(f"{place}/")
 
