@@ -23,7 +23,7 @@ from checks.problem import PolicyInvalid, Problem
 from checks.record_claims import Claim, claims_of
 from checks.record_facts import date_of, impossible_day, makers_of, names_of
 from checks.record_text import RecordText, is_placeholder, status_of, take_apart
-from checks.semgrep_rules import HEADING, SEMGREP, is_semgrep
+from checks.semgrep_rules import HEADING, SEMGREP, is_semgrep, slips
 
 _NUMBER = re.compile(r"(?i:adr[-_]?)?(?P<number>\d{1,6})(?=[-_. ]|$)(?!-\d\d-\d\d)")
 _KEY_LINE = re.compile(r"^[\s-]*(?P<key>[\w-]+)\s*:", re.MULTILINE)
@@ -128,6 +128,8 @@ class RecordReader:
         if source is None:
             return record
         location = (KEY,) if side is None else ()
+        for line, message in slips(text):
+            self.problems.append(Problem(path, line, 1, message))
         reader = EnforcementReader(decision, source, location, text, self.tree, self.kinds, self.problems)
         rules, examples = reader.read()
         decision = replace(decision, rule_ids=tuple(rule.id for rule in rules))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from checks import document
 from checks.change import TooLarge, Tree
+from checks.close_names import is_near
 from checks.document import Document, Location
 from checks.fields import Fields, kind_of
 from checks.path_parts import folder_of
@@ -19,6 +21,11 @@ SEMGREP = "semgrep"
 HEADING = "confirmation"
 """The heading under which a fence is read, MADR's place for how compliance is confirmed."""
 
+_PLAIN = ("", "yaml", "yml")
+"""What stands behind a fence that shows a rule to people only."""
+
+_RULE = re.compile(r"^\s*(?:-\s*)?pattern(?:s|-either|-regex|-sources)?\s*:", re.MULTILINE)
+
 Definition = tuple[Document, Location, object]
 """A rule as it was written, and where."""
 
@@ -26,6 +33,28 @@ Definition = tuple[Document, Location, object]
 def is_semgrep(fence: Fence) -> bool:
     """Whether a fenced block says that it holds semgrep rules."""
     return [word for word in fence.info.casefold().split() if word not in ("yaml", "yml")] == [SEMGREP]
+
+
+def slips(text: RecordText) -> Iterator[tuple[int, str]]:
+    """Lines that were meant to open a fence of semgrep rules and do not, each with a sentence."""
+    for fence in text.fences:
+        info, below = fence.info.casefold().strip(), fence.content.casefold().partition("\n")[0].split()
+        is_rule = bool(_RULE.search(fence.content))
+        is_meant = any(map(_is_meant, info.split())) or (is_rule and info.startswith(_PLAIN[1:]))
+        is_broken = is_rule and len(below) <= 2 and any(map(_is_meant, below))
+        if (is_meant and not is_semgrep(fence) and info not in _PLAIN) or is_broken:
+            yield fence.line, f"`{fence.info}` opens no rule; a fence of rules opens with `yaml semgrep`"
+    for number, line in text.prose_lines():
+        parts = re.split(r"[\s`~]+", line.casefold())
+        words = [word for word in (*parts, *re.sub("[`~]", "", line.casefold()).split()) if word]
+        has_marks = re.match(r"\s*\W?(?:``|~~)", line) and line.rstrip()[-1] not in "`~"
+        is_short = len(parts) <= 4 and any(word in _PLAIN for word in words)
+        if (has_marks or is_short) and any(map(_is_meant, words)):
+            yield number, "this opens no fence; write three backticks before `yaml semgrep`"
+
+
+def _is_meant(word: str) -> bool:
+    return (SEMGREP in word and "-" not in word) or is_near(word, SEMGREP)
 
 
 def rules_of_file(
