@@ -75,6 +75,7 @@ def judged(runner: Runner, client: RepositoryClient, network: Mapping[str, str])
                 standing.policy_commit,
                 lambda: runner.token,
                 standing.floors,
+                lambda floor: runner.token if floor.needs_token else None,
             )
             before, standing = standing, _read(runner, client)
             if standing == before:

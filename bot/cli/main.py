@@ -20,6 +20,7 @@ from checks.problem import PolicyInvalid
 COMMANDS = {
     "check": "judge a change of a local repository",
     "init": "set Decisis up beside what the repository has decided already",
+    "baseline": "record what stands as known debt, and take out what is mended",
     "explain": "say what a check, a rule or a decision asks and why",
     "decisions": "say which decisions are enforced, and prove it by their examples",
     "action": "judge the pull request of a GitHub Actions run",

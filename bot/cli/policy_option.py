@@ -31,11 +31,12 @@ class PolicyChoice:
     commit: str
     cache: Path | None
 
-    def read(self, store: Store) -> Policy:
+    def read(self, store: Store, without: str = "") -> Policy:
         """The policy.
 
         Args:
             store: an open store of the repository.
+            without: a file that is passed over, since it is about to be written anew.
 
         Raises:
             UserError: the file cannot be read.
@@ -43,8 +44,10 @@ class PolicyChoice:
         """
         if self.wanted == "builtin":
             return built_in()
-        if self.wanted is not None and policy_revision(self.wanted) is None:
-            return read(self.tree(store))
+        if without or (self.wanted is not None and policy_revision(self.wanted) is None):
+            tree = self.tree(store)
+            commit = self.commit if isinstance(tree, GitTree) else ""
+            return read(_Without(tree, without) if without else tree, commit)
         return Policies(self.cache).at(self.commit, lambda: tree_at(store, self.commit))
 
     def tree(self, store: Store) -> Tree:
@@ -87,3 +90,20 @@ class _WithFile:
     def walk(self, prefix: str = "") -> Iterable[str]:
         start = prefix.rstrip("/") + "/" if prefix else ""
         return sorted({*self.tree.walk(prefix), *([PATH] if PATH.startswith(start) else [])})
+
+
+@dataclass(frozen=True)
+class _Without:
+    """A tree in which one file is not there."""
+
+    tree: Tree
+    path: str
+
+    def mode(self, path: str) -> Mode | None:
+        return None if path == self.path else self.tree.mode(path)
+
+    def read(self, path: str) -> bytes | None:
+        return None if path == self.path else self.tree.read(path)
+
+    def walk(self, prefix: str = "") -> Iterable[str]:
+        return (path for path in self.tree.walk(prefix) if path != self.path)

@@ -148,7 +148,7 @@ class Floors:
     def _tip(self, wanted: Reference, *, is_named: bool) -> FloorTip:
         fault = ""
         try:
-            found = self._own(wanted) or self._public(wanted)
+            found = self._own(wanted) or self._shown(wanted)
         except _NoCommit:
             found, fault = None, _no_commit(wanted)
         if found is not None:
@@ -164,7 +164,7 @@ class Floors:
     def _own(self, wanted: Reference) -> FloorTip | None:
         """A repository of the same owner that the installation covers."""
         place = self.client.place
-        if self.grants is None or wanted.owner.casefold() != place.full_name.partition("/")[0].casefold():
+        if self.grants is None or not self._is_own(wanted):
             return None
         for fresh in (False, True):
             access = self.grants.access(place.installation, wanted.name, fresh=fresh)
@@ -181,18 +181,23 @@ class Floors:
             return FloorTip(str(wanted), wanted.path, shown.full_name, shown.id, commit, needs_token=True)
         return None
 
-    def _public(self, wanted: Reference) -> FloorTip | None:
-        """A public repository, whoever owns it."""
+    def _is_own(self, wanted: Reference) -> bool:
+        return wanted.owner.casefold() == self.client.place.full_name.partition("/")[0].casefold()
+
+    def _shown(self, wanted: Reference) -> FloorTip | None:
+        """A public repository, whoever owns it; without grants also what the token at hand shows."""
         try:
             shown = self.client.get(f"/repos/{wanted.repository}", FloorRepository)
         except NotVisible as error:
             if status_of(error.__cause__) in _REFUSED:
                 raise
             return None
-        if shown.private or shown.full_name.casefold() != wanted.repository.casefold():
+        if shown.full_name.casefold() != wanted.repository.casefold():
+            return None
+        if shown.private and (self.grants is not None or not self._is_own(wanted)):
             return None
         commit = _commit(self.client, shown, wanted.ref)
-        return FloorTip(str(wanted), wanted.path, shown.full_name, shown.id, commit)
+        return FloorTip(str(wanted), wanted.path, shown.full_name, shown.id, commit, shown.private)
 
 
 def _no_commit(wanted: Reference) -> str:

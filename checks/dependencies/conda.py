@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from checks.dependencies.model import Entry, Include, Role, Scope
@@ -9,19 +10,23 @@ from checks.dependencies.python_requirement import requirement
 from checks.dependencies.yaml_nodes import yaml_nodes
 from checks.source import Source
 
+_PIP = re.compile(r"(?<![\w-])pip(?![\w-])")
+_ESCAPE = re.compile(r"\\[xuU]")
+
 
 def environment(source: Source, path: str) -> Iterator[Entry]:
     """The requirements of the `pip` section."""
     del path
-    if "pip" not in source.text and "\\" not in source.text:
+    text = source.text
+    if not (_ESCAPE.search(text) or ("dependencies" in text and _PIP.search(text))):
         return  # other tools have files of this name
-    for item in yaml_nodes(source.text).each("dependencies"):
+    for item in yaml_nodes(text).each("dependencies"):
         for wanted in item.texts("pip"):
-            text = wanted.text.strip()
-            if text.startswith(("-r ", "--requirement ")):
-                yield Include(wanted.line, text.split(None, 1)[1], Role.REQUIRED, Scope.RUNTIME)
-            elif text.startswith(("-e ", "--editable ")):
-                yield requirement(text.split(None, 1)[1], wanted.line, wanted.end_line, group="pip")
-            elif not text.startswith("-"):
-                bare = text.split(" #", 1)[0].split(" --", 1)[0]
+            asked = wanted.text.strip()
+            if asked.startswith(("-r ", "--requirement ")):
+                yield Include(wanted.line, asked.split(None, 1)[1], Role.REQUIRED, Scope.RUNTIME)
+            elif asked.startswith(("-e ", "--editable ")):
+                yield requirement(asked.split(None, 1)[1], wanted.line, wanted.end_line, group="pip")
+            elif not asked.startswith("-"):
+                bare = asked.split(" #", 1)[0].split(" --", 1)[0]
                 yield requirement(bare, wanted.line, wanted.end_line, group="pip")

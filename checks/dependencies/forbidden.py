@@ -9,8 +9,9 @@ from functools import cached_property
 from checks.change import Change, Incomplete, Reason, Tree
 from checks.dependencies.compared import Manifest, gaps, manifests, new_in, placed
 from checks.dependencies.formats import format_of, usual_names
+from checks.dependencies.held import is_inside
 from checks.dependencies.model import Dependency, Origin, Role, Scope
-from checks.dependencies.names import folded
+from checks.dependencies.names import folded, is_archive
 from checks.dependencies.purl import PurlPattern, purl_pattern, shown
 from checks.dependencies.siblings import asked_beside
 from checks.finding import Violation
@@ -116,7 +117,7 @@ class Ban:
 
     def _counts(self, one: Dependency, pattern: PurlPattern, manifest: Manifest, tree: Tree) -> bool:
         """Whether an entry is asked about at all: by its scope, its role and where its version stands."""
-        if one.scope not in self.scopes or one.origin is Origin.WORKSPACE:
+        if one.scope not in self.scopes or _is_own(one, manifest):
             return False
         if pattern.versions and one.is_inherited:
             return False  # the version is compared where it stands
@@ -153,6 +154,11 @@ class Ban:
             text=f"{one.role} {shown(one)} {hit.pattern.text}",
             on_changed_line=is_touched,
         )
+
+
+def _is_own(one: Dependency, manifest: Manifest) -> bool:
+    """Whether it is a folder of the repository, and so no package of a registry whatever it is called."""
+    return is_inside(one, manifest.file.path) and not is_archive(one.location)
 
 
 def _is_told(manifest: Manifest, one: Dependency, told: Iterable[tuple[str, Dependency]]) -> bool:

@@ -14,7 +14,8 @@ _COORDINATES = re.compile(
     r"(?P<group>[^:\s@]+):(?P<name>[^:\s@]+)(?::(?P<version>[^:@]*))?(?:[:@].*)?", re.DOTALL
 )
 _SAFE = re.compile(
-    r"libs\b|[a-z]\w*[Ll]ibs\b|projects?\b|files\b|fileTree\b|gradle|local|kotlin\b|rootProject$|npm\b"
+    r"projects?$|files$|fileTree$|gradle[A-Z]\w*$|local[A-Z]\w*$|kotlin$|npm$"
+    r"|(?:rootProject\.)?[a-z]\w*(?:\.\w+)+$"  # the accessor of a version catalogue, or of a project
 )
 _IGNORED = {
     "exclude",
@@ -113,6 +114,8 @@ def _told(statement: list[Token], blocks: Sequence[_Block], known: Mapping[str, 
         return
     if kind == "plugins":
         yield from _plugin(statement, known)
+    elif statement[0].text == "library":
+        yield from _catalogued(statement, known)
     elif kind in ("dependencies", "constraints"):
         word = statement[0].text
         if word not in _IGNORED and not word.startswith(("val", "def", "if", "else", "for")):
@@ -136,6 +139,17 @@ def _plugin(statement: Sequence[Token], known: Mapping[str, str]) -> Iterator[En
         )
 
 
+def _catalogued(statement: Sequence[Token], known: Mapping[str, str]) -> Iterator[Entry]:
+    """`library("alias", "g:a:v")` and `library("alias", "g", "a")` of a version catalogue in a script."""
+    given = [_filled(token, known) for token in statement if token.kind == "text"][1:]
+    line = statement[0].line
+    if len(given) == 1 and (found := _COORDINATES.fullmatch(given[0])):
+        given = [found["group"], found["name"], found["version"] or ""]
+    if len(given) >= 2:
+        version = "".join(given[2:3])
+        yield _artifact(given[0], given[1], version, (line, line), Scope.RUNTIME, "library", Role.REQUIRED)
+
+
 def _declared(word: str, given: Sequence[Token], role: Role, known: Mapping[str, str]) -> Iterator[Entry]:
     scope = Scope.DEV if _DEV.search(word) else Scope.BUILD if _BUILD.search(word) else Scope.RUNTIME
     place = (given[0].line, given[-1].line) if given else (0, 0)
@@ -155,7 +169,7 @@ def _declared(word: str, given: Sequence[Token], role: Role, known: Mapping[str,
         version = "".join(plain[1:2])
         yield _artifact("org.jetbrains.kotlin", f"kotlin-{plain[0]}", version, place, scope, word, role)
         return
-    is_told = bool(words) and bool(_SAFE.match(words[-1] if words[0].endswith("latform") else words[0]))
+    is_told = any(map(_SAFE.match, words))
     for token, text in zip(texts, plain, strict=True):
         if found := _COORDINATES.fullmatch(text):
             where = (token.line, token.line)

@@ -18,7 +18,11 @@ _ARCHIVE = re.compile(
     r"(?P<name>.+?)-v?[0-9][^/]*?\.(?:tar\.gz|tar\.bz2|tar\.xz|tgz|zip|gem|crate|nupkg|jar)", re.IGNORECASE
 )
 _LONGEST_FILE = 200
-_FORGE_FILE = re.compile(r"/(?:-/)?(?:archive|releases|tarball|zipball|tree|get)(?:/|$)|/-/")
+_FORGE = re.compile(
+    r"//(?:[^/@]*@)?(?:(?:www\.|codeload\.)?github\.com|api\.github\.com/repos|gitlab\.com|bitbucket\.org|codeberg\.org)"
+    r"/[^/]+/(?P<name>[^/]+)/(?!-/)."
+)
+_FORGE_FILE = re.compile(r"/(?:-/)?(?:archive|releases|tree)(?:/|$)|/-/")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -60,6 +64,8 @@ def named_by(location: str) -> tuple[str, ...]:
         return ()
     if built := _WHEEL.fullmatch(last) or (None if "/-/" in plain else _ARCHIVE.fullmatch(last)):
         return (built["name"],)
+    if (forge := _FORGE.match(plain)) and "/-/" not in plain:
+        return (forge["name"].removesuffix(".git"),)
     head = _FORGE_FILE.split(plain, maxsplit=1)[0]
     tail = re.split(r"[/:]", head)[-1] if head else ""
     tail = tail.split("@", 1)[0]
@@ -71,11 +77,19 @@ def named_by(location: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def is_archive(location: str) -> bool:
+    """Whether a path is that of a built package, not of a folder."""
+    last = location.rpartition("/")[2]
+    return len(last) <= _LONGEST_FILE and bool(_WHEEL.fullmatch(last) or _ARCHIVE.fullmatch(last))
+
+
 def names_of(dependency: Dependency) -> tuple[str, ...]:
     """The names, folded, by which a dependency is known: its own, and those of the place it is taken from."""
     names = [dependency.name]
-    if dependency.origin in (Origin.GIT, Origin.URL, Origin.PATH):
+    if dependency.origin in (Origin.GIT, Origin.URL):
         names += named_by(dependency.location)
+    elif dependency.origin is Origin.PATH and is_archive(dependency.location):
+        names += named_by(dependency.location)  # a folder may be called anything
     if dependency.type == "golang":
         names += [without_major(name) for name in names]
     return tuple(dict.fromkeys(folded(dependency.type, name) for name in names))

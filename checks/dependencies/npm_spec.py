@@ -11,6 +11,7 @@ from checks.dependencies.names import named_by
 
 _ALIAS = re.compile(r"npm:(?P<name>@?[^@]+)(?:@(?P<range>.*))?", re.DOTALL)
 _GIT = re.compile(r"git\+|git:|git@|ssh:|github:|gitlab:|bitbucket:|gist:|[^#]+\.git(?:#|$)")
+_REPOSITORY = re.compile(r"https?://(?:[^/@]*@)?(?:www\.)?github\.com/[^/]+/[^/#]+/?(?:#.*)?")
 _SHORT = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+(?:#.*)?")
 _PATH = re.compile(r"file:|link:|portal:|\.{0,2}/|~/|\.{1,2}$|[A-Za-z]:[\\/]")
 
@@ -58,8 +59,8 @@ def spec_of(name: str, written: str) -> Spec:
     if _GIT.match(text) or _SHORT.fullmatch(text):
         return Spec(name, origin=Origin.GIT, location=text)
     if "://" in text:
-        is_git = "github.com/" in text and not re.search(r"\.(?:tgz|tar\.gz|zip)|/archive/|/tarball/", text)
-        return Spec(name, origin=Origin.GIT if is_git else Origin.URL, location=text)
+        origin = Origin.GIT if _REPOSITORY.fullmatch(text) else Origin.URL
+        return Spec(name, origin=origin, location=text)
     if text.startswith("jsr:"):
         return Spec(name, origin=Origin.URL, location=text)
     return Spec(name, text)

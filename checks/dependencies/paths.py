@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+_HERE = re.compile(
+    r"(?:\$\{(?:project\.)?basedir\}|\$\(MSBuildThisFileDirectory\)|\$\(MSBuildProjectDirectory\))/?"
+)
 _ROOTS = re.compile(r"\$\{PROJECT_ROOT\}|\{root:uri\}|\{root\}")
 _SCHEME = re.compile(r"(?:file|link|portal|path):(?://(?=[/$.{]))?", re.IGNORECASE)
 
@@ -16,6 +19,7 @@ def joined(owner: str, written: str) -> str | None:
         written: the path as written, perhaps as a `file:` URL.
     """
     plain = _SCHEME.sub("", written.strip(), count=1).replace("\\", "/").split("#", 1)[0]
+    plain = _HERE.sub("", plain, count=1)
     parts = owner.split("/")[:-1]
     if (root := _ROOTS.search(plain)) and not plain[: root.start()].strip("/"):
         plain = plain[root.end() :].lstrip("/")

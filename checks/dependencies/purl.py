@@ -74,7 +74,9 @@ class PurlPattern:
         """Whether the version that would be taken lies in the range; `None` if that cannot be told."""
         if not self.versions:
             return True
-        if dependency.origin in (Origin.GIT, Origin.URL, Origin.PATH) and not dependency.constraint:
+        if dependency.origin is Origin.PATH:
+            return False  # what lies in a folder has the version that it has, not one of the registry
+        if dependency.origin in (Origin.GIT, Origin.URL) and not dependency.constraint:
             return None
         return self._lands(dependency)
 

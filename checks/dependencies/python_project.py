@@ -23,7 +23,10 @@ def pyproject(source: Source, path: str) -> Iterator[Entry]:
     root = toml_nodes(source.text)
     sources = dict(root.pairs("tool", "uv", "sources"))
     by_name = {folded("pypi", name): node for name, node in sources.items()}
+    own = folded("pypi", root.text_at("project", "name"))
     for entry in _plain(root):
+        if isinstance(entry, Dependency) and not entry.location and folded("pypi", entry.name) == own:
+            continue  # `shop[extra]` among the extras of `shop` asks for its other extras
         if isinstance(entry, Dependency) and (node := by_name.get(folded("pypi", entry.name))):
             yield _sourced(entry, node)
         else:

@@ -47,6 +47,7 @@ def document(verdict: Verdict) -> dict[str, object]:
         "waiting": [_waiting(due) for due in verdict.waiting],
         "incomplete": [_incomplete(gap) for gap in verdict.incomplete],
         "waived": [_finding(finding) for finding in verdict.waived],
+        "known": [_finding(finding) for finding in verdict.known],
         "notices": [text(notice) for notice in verdict.notices],
         "counts": dict(verdict.counts),
     }

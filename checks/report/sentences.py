@@ -69,6 +69,7 @@ def counted(verdict: Verdict) -> str:
         f"{counts['waiting']} waiting",
         f"{counts['incomplete']} incomplete",
         f"{counts['waived']} waived",
+        *([f"{counts['known']} known"] if counts["known"] else []),
     ]
     return f"{', '.join(parts)}; {judged(verdict)}"
 
@@ -103,7 +104,9 @@ def would_be(outcome: Outcome) -> str:
 
 def clean(verdict: Verdict) -> str:
     """The one line of a change about which there is nothing to say."""
-    return f"{_outcome(verdict)}: {judged(verdict)}, nothing found; {policy(verdict.policy, verdict.mode)}"
+    known = verdict.counts["known"]
+    found = f"nothing found but {number(known, 'finding')} of known debt" if known else "nothing found"
+    return f"{_outcome(verdict)}: {judged(verdict)}, {found}; {policy(verdict.policy, verdict.mode)}"
 
 
 def _outcome(verdict: Verdict) -> str:
@@ -346,3 +349,26 @@ def explain_more() -> str:
 def prose_only() -> str:
     """Said of a decision that binds no rule."""
     return "prose only: no rule is bound, nothing is checked; add `enforce:` to its front matter"
+
+
+def baseline_counted(file: str, head: str, recorded: int, stale: int, new: int) -> str:
+    """The closing line of the report on a baseline."""
+    counted = f"{number(recorded, 'entry', 'entries')} of `{file}` stand"
+    return f"{counted}{'s' if recorded == 1 else ''} at {head}; {stale} stale, {new} not recorded"
+
+
+def baseline_stale() -> str:
+    """What to do with entries whose finding is gone."""
+    return "`decisis baseline --write` takes out what is stale; it lets nothing in"
+
+
+def baseline_new() -> str:
+    """What to do with findings that stand and are not recorded."""
+    return (
+        "mend what is new, or record it with `decisis baseline --write --grow`, which a person must agree to"
+    )
+
+
+def baseline_more(count: int) -> str:
+    """Stands where entries were left out for lack of room."""
+    return f"{count} more; `--format json` lists all"

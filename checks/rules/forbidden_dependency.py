@@ -55,9 +55,10 @@ class ForbiddenDependency(Check):
     ## Known limits
 
     A manifest under a name of its own is read only where a requirements file of the change includes it.
-    A package that another one brings along, and a copy of its code, are not seen without `transitive`, and
-    entries that only claim to be indirect count as that. Lock files that do not tell what an entry is for
-    count as `runtime`. Versions that another file sets are compared there.
+    A package that another one brings along is not seen without `transitive`, and entries that only claim
+    to be indirect count as that. A copy of its code, in a folder of the repository, is no dependency.
+    Lock files that do not tell what an entry is for count as `runtime`. A version that another file sets
+    is compared there. What a Gradle script keeps in maps or in code of its own is not followed.
     """
 
     name: ClassVar[str] = "forbidden-dependency"

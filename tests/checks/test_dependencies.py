@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from checks.binding import OptionsInvalid, bind
 from checks.check import Check
+from checks.compiled import dump, load
 from checks.dependencies.purl import purl_pattern
+from checks.dependencies.scopes import Scope
 from checks.finding import Level
-from checks.policy import Audience, Rule
+from checks.policy import Audience, Mode, Policy, PolicySource, Rule
 from checks.rule_run import run
 from checks.rules.forbidden_dependency import ForbiddenDependency
 from checks.rules.unlisted_dependency import UnlistedDependency
@@ -83,6 +85,23 @@ def test_package_urls(text: str, type_: str, name: str, versions: str) -> None:
         return
     found = purl_pattern(text)
     assert (found.type, found.name, found.versions) == (type_, name, versions)
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        ForbiddenDependency(packages=("pkg:npm/a",), scopes=(Scope.DEV,)),
+        UnlistedDependency(packages=("pkg:npm/b",), from_=("@acme/security",), scopes=(Scope.DEV,)),
+    ],
+)
+def test_a_compiled_policy_judges_alike(check: Check) -> None:
+    rule = Rule(id=check.name, check=check, level=Level.BLOCK, audience=Audience.EVERYONE)
+    policy = Policy(mode=Mode.ENFORCE, rules=(rule,), source=PolicySource("x", "", ""))
+    content = b'{"dependencies": {"a": "1"}, "devDependencies": {"a": "1"}}'
+    change = change_of({}, {"package.json": blob(content)})
+    again = run(load(dump(policy)).rules[0], change)
+    assert again == run(rule, change)
+    assert again.findings or again.waiting
 
 
 @given(before=CONTENTS, after=CONTENTS, path=st.sampled_from(PATHS))

@@ -124,9 +124,6 @@ def test_what_stood_before_and_is_moved_or_taken_away_is_left_alone(before: File
     assert judged(policy_of(**RECORDS), before, after) == Seen()
 
 
-# Rule kinds that are built beside these; a probe runs as soon as its kind is known.
-
-
 NO_DRIVER = NO_MONGO.replace("forbid-import: {to: [pymongo]}", 'forbid-dependency: ["pkg:pypi/pymongo"]')
 DRIVER = "ADR-0001/forbid-dependency-1"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from checks.languages.language import Language
 from checks.languages.places.reached import Reached
@@ -108,9 +108,9 @@ class Entry:
         path_starts = [f"{path.rstrip('/')}/{tail}".lstrip("/") for path in target.paths]
         if between == "/":
             path_starts += starts
-        literal = self.directory if self.directory is not None else _GLOB.split(self.text)[0]
-        has_path = self.directory is not None or self._patterns is not None
-        return has_path and any(overlap(start, literal, "/") for start in path_starts)
+        if self._patterns is not None:
+            return any(may_begin(start, self.text) for start in path_starts)
+        return self.directory is not None and any(overlap(s, self.directory, "/") for s in path_starts)
 
     def is_of_repository(self, trees: Trees) -> bool:
         """Whether a part of this repository is meant and not somebody else's package."""
@@ -128,6 +128,31 @@ class Entry:
 def overlap(start: str, name: str, between: str) -> bool:
     """Whether a name of which the beginning is known could be another, or lie below it."""
     return name.startswith(start) or start == name or start.startswith(name + between)
+
+
+def may_begin(start: str, pattern: str) -> bool:
+    """Whether a path of which the beginning is known could match a path pattern.
+
+    Args:
+        start: the beginning; its last segment may go on.
+        pattern: the pattern; behind a `**` at its beginning nothing that is known counts as likely.
+    """
+    *known, _ = start.split("/")
+    wanted = pattern.strip("/").split("/")
+    if wanted[0] == "**":
+        return False
+    for segment, asked in zip(known, wanted, strict=False):
+        if asked == "**":
+            return True
+        if not _segment(asked).matches(segment):
+            return False
+    literal = _GLOB.split(pattern.strip("/"))[0]
+    return len(known) > 0 or overlap(start, literal, "/")
+
+
+@lru_cache(1_024)
+def _segment(pattern: str) -> PathPatterns:
+    return PathPatterns((pattern,))
 
 
 def entries(texts: tuple[str, ...]) -> tuple[Entry, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from checks.languages.language import Language, language_of
-from checks.languages.places.boundary import overlap
+from checks.languages.places.boundary import may_begin
 from checks.languages.places.reached import Reached
 from checks.languages.places.separators import separator
 from checks.languages.places.target import Name, Target
@@ -103,8 +103,7 @@ class OtherModules:
         tail = target.imported.module.rpartition(between)[2]
         starts = [f"{path.rstrip('/')}/{tail}".lstrip("/") for path in target.paths]
         starts += ["/".join((*name, tail)) for name in target.names]
-        literal = GLOB.split(self.text)[0]
-        return any(overlap(start, literal, "/") for start in starts)
+        return any(may_begin(start, self.text) for start in starts)
 
     def is_of_repository(self, trees: Trees) -> bool:
         """See `Place.is_of_repository`."""
