@@ -126,16 +126,21 @@ class Check(ABC):
 
     @property
     def looks_at(self) -> tuple[str, ...]:
-        """Path patterns of the only files it speaks about, `from` where it has one; empty for all files.
+        """Path patterns of the only files it speaks about, where an option names them; empty for all files.
 
         A rule that looks at no file of the repository is dead, and an example is put where it looks.
         """
-        return _paths_of(self, ("from_",))
+        return ()
 
     @property
     def example_paths(self) -> tuple[str, ...]:
-        """Path patterns of where a text that is given as an example is put, besides `looks_at`."""
-        return _paths_of(self, _PLACES)
+        """Path patterns of where a text that is given as an example is put, besides `looks_at`.
+
+        Of several files that are named in full each is tried.
+        """
+        values = (getattr(self, option, ()) for option in _PLACES)
+        texts = ((value,) if isinstance(value, str) else value for value in values)
+        return next((found for found in texts if found and isinstance(found, tuple)), ())
 
     @property
     def needs(self) -> Iterable[Need]:
@@ -151,16 +156,6 @@ class Check(ABC):
     def pattern_rules(self) -> tuple[PatternRule, ...]:
         """The semgrep rules whose results `find` reads from `Change.patterns`."""
         return ()
-
-
-def _paths_of(check: Check, options: Iterable[str]) -> tuple[str, ...]:
-    """The first of some options that holds texts, without accounts such as `@org/team`."""
-    for option in options:
-        value = getattr(check, option, ())
-        texts = (value,) if isinstance(value, str) else value
-        if texts and isinstance(texts, tuple) and all(isinstance(text, str) for text in texts):
-            return tuple(text for text in texts if text and not text.startswith("@"))
-    return ()
 
 
 @cache

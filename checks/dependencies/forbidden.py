@@ -8,7 +8,7 @@ from functools import cached_property
 
 from checks.change import Change, Incomplete, Reason, Tree
 from checks.dependencies.compared import Manifest, gaps, manifests, new_in, placed
-from checks.dependencies.formats import format_of
+from checks.dependencies.formats import format_of, usual_names
 from checks.dependencies.held import is_inside
 from checks.dependencies.model import Dependency, Origin, Role, Scope
 from checks.dependencies.names import folded, is_archive
@@ -60,6 +60,18 @@ class Ban:
     @cached_property
     def _reads_locks(self) -> bool:
         return self.transitive or any(pattern.versions for pattern in self._patterns)
+
+    @cached_property
+    def usual_files(self) -> tuple[str, ...]:
+        """The manifests in which such packages are mostly named."""
+        return tuple(name for type_ in sorted(self._types) for name in usual_names(type_))
+
+    def leaves_no_way(self, package: str) -> bool:
+        """Whether a package, named by its URL in full, is forbidden in every version and for every scope."""
+        named = purl_pattern(package)
+        is_banned = any(pattern.covers(named) for pattern in self._patterns if not pattern.versions)
+        is_allowed = any(pattern.covers(named) for pattern in self._allowed)
+        return is_banned and not is_allowed and set(self.scopes) == set(Scope)
 
     def reads(self, path: str) -> bool:
         """Whether a file has to be read."""

@@ -102,6 +102,22 @@ _PIP = re.compile(r"(?:.*[-_.])?(?:requirements?|constraints?)(?:[-_.].*)?\.(?:t
 _PIP_ENDINGS = (".txt", ".in", ".lock")
 
 
+_USUAL = {
+    "pypi": ("requirements.txt", "pyproject.toml"),
+    "npm": ("package.json",),
+    "golang": ("go.mod",),
+    "cargo": ("Cargo.toml",),
+    "maven": ("pom.xml", "build.gradle"),
+    "nuget": ("packages.config", "example.csproj"),
+    "gem": ("Gemfile",),
+}
+
+
+def usual_names(type_: str) -> tuple[str, ...]:
+    """The manifests in which packages of a type are mostly named, the most usual first."""
+    return _USUAL.get(type_, ())
+
+
 @lru_cache(65_536)
 def format_of(path: str) -> Format | None:
     """The format of a file by its path; `None` if it is no manifest, or belongs to vendored code."""

@@ -51,6 +51,10 @@ class PurlPattern:
     def _exact(self) -> str:
         return exact(self.type, self.name)
 
+    def covers(self, package: PurlPattern) -> bool:
+        """Whether this is about a package that another pattern names in full."""
+        return self.type == package.type and _globbed(self._folded, package._folded)
+
     def forbids_name(self, dependency: Dependency) -> bool:
         """Whether a dependency goes by the name in any spelling, or is taken from where the name leads."""
         if dependency.type != self.type:

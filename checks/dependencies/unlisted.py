@@ -8,7 +8,7 @@ from functools import cached_property
 
 from checks.change import Change, Incomplete
 from checks.dependencies.compared import Manifest, gaps, manifests, new_in, placed
-from checks.dependencies.formats import format_of
+from checks.dependencies.formats import format_of, usual_names
 from checks.dependencies.held import is_inside, own_names
 from checks.dependencies.model import Dependency, Origin, Role, Scope
 from checks.dependencies.names import exact, folded
@@ -44,6 +44,11 @@ class Listing:
     @cached_property
     def _types(self) -> frozenset[str]:
         return frozenset((*(pattern.type for pattern in self._patterns), *self.ecosystems))
+
+    @cached_property
+    def usual_files(self) -> tuple[str, ...]:
+        """The manifests in which such packages are mostly named."""
+        return tuple(name for type_ in sorted(self._types) for name in usual_names(type_))
 
     def reads(self, path: str) -> bool:
         """Whether a file has to be read."""

@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 from checks.decision import Record
 from checks.enforcement import Example
+from checks.finding import Level
 from checks.paths import PathPatterns
 from checks.policy import Rule
 from checks.proofs import Flaw, FlawKind
@@ -18,7 +19,7 @@ from checks.proving.ground import Ground
 from checks.proving.liveness import identity
 from checks.proving.patch import ExampleUnfit
 from checks.proving.trial import Trial, control, places, scopes_of, trials
-from checks.rule_run import run
+from checks.rule_run import Seen, run
 
 _MOST_SHOWN = 60
 
@@ -43,6 +44,7 @@ class Examination:
         tried: how many pairs are tried.
         caught: examples caught as they must be, by rule id.
         allowed: examples left alone as they must be, by rule id.
+        idle: what a rule said of itself while it was tried, as that no file belongs to a layer; by its id.
     """
 
     record: Record
@@ -54,6 +56,7 @@ class Examination:
     tried: int = field(default=0, init=False)
     caught: Counter[str] = field(default_factory=Counter)
     allowed: Counter[str] = field(default_factory=Counter)
+    idle: dict[str, str] = field(default_factory=dict)
     _trials: dict[tuple[str, int], tuple[Trial, ...]] = field(default_factory=dict)
     _unfit: dict[int, str] = field(default_factory=dict)
     _home: dict[str, str] = field(default_factory=dict)
@@ -202,10 +205,11 @@ class Examination:
         return [trial for trial in found if trial.where == home][:1] or found[:1]
 
     def _ask(self, rule: Rule, trial: Trial) -> tuple[_Answer, str]:
-        bare = replace(rule, exceptions=(), since="")
-        seen = run(bare, self.batch.answered(trial.change))
-        if told := [*(finding.message for finding in seen.findings), *(due.message for due in seen.waiting)]:
+        seen = run(_bare(rule), self.batch.answered(trial.change))
+        if told := _weighty(seen):
             return _Answer.CAUGHT, told[0]
+        if seen.findings:  # what is lighter than the rule is about the rule itself
+            self.idle.setdefault(rule.id, seen.findings[0].message)
         if seen.gaps:
             gap = min(seen.gaps)
             return _Answer.UNKNOWN, gap.measured or gap.code.value
@@ -217,8 +221,7 @@ class Examination:
             return False
         key = (rule.id, trial.where)
         if key not in self._by_place:
-            seen = run(replace(rule, exceptions=(), since=""), control(trial, self.ground))
-            self._by_place[key] = bool(seen.findings or seen.waiting)
+            self._by_place[key] = bool(_weighty(run(_bare(rule), control(trial, self.ground))))
         return self._by_place[key]
 
     def _refused(self, rule: Rule) -> Flaw:
@@ -248,7 +251,7 @@ class Examination:
             line=example.origin.line,
             message=f"the example {shown(example)} {said}",
             instead=remedy,
-            identity=f"{kind} {self.record.decision.id} {example!r}",
+            identity=repr((kind, self.record.decision.id, example.text, example.path, example.diff)),
             decision=self.record.decision.id,
             rule=rule.id if rule else example.rule,
             expected=f"{by} reports it"
@@ -256,6 +259,16 @@ class Examination:
             else f"no rule of `{self.record.decision.id}` reports it",
             seen=seen,
         )
+
+
+def _bare(rule: Rule) -> Rule:
+    """The rule for itself, on any day and in full weight."""
+    return replace(rule, exceptions=(), since="", level=Level.BLOCK)
+
+
+def _weighty(seen: Seen) -> list[str]:
+    """What a rule that blocks says in its full weight."""
+    return [*(one.message for one in seen.findings if one.blocks), *(due.message for due in seen.waiting)]
 
 
 def shown(example: Example) -> str:

@@ -18,8 +18,15 @@ MOST_NEEDS = 5_000
 """Most things needed that are held against what is forbidden."""
 
 
-def dead(record: Record, rule: Rule, ground: Ground) -> Flaw | None:
-    """Why a rule cannot fire; `None` if nothing speaks against it."""
+def dead(record: Record, rule: Rule, ground: Ground, idle: str = "") -> Flaw | None:
+    """Why a rule cannot fire; `None` if nothing speaks against it.
+
+    Args:
+        record: its record.
+        rule: the rule.
+        ground: the tree.
+        idle: what the rule itself said about that while it was tried.
+    """
     scopes = [scope for scope in scopes_of(rule) if scope]
     is_empty = bool(scopes) and not ground.governed(scopes)
     if is_empty and ground.is_exhausted:
@@ -30,6 +37,9 @@ def dead(record: Record, rule: Rule, ground: Ground) -> Flaw | None:
         said = f"`{rule.id}` looks at no file: nothing in the repository is matched by {named}"
         remedy = "correct the paths, or retire the decision"
         return _flaw(FlawKind.NO_FILE, record, rule, said, remedy)
+    if idle:
+        remedy = "correct what the rule names, or retire the decision"
+        return _flaw(FlawKind.NO_FILE, record, rule, f"`{rule.id}` cannot fire: {idle}", remedy)
     where = rule.check.example_paths
     if scopes and where and not can_meet((*scopes, where)) and not ground.governed((*scopes, where)):
         said = f"`{rule.id}` cannot fire: no path is matched by its `paths` and by its options"

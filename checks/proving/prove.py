@@ -60,7 +60,8 @@ def _record(
     wrong = {flaw.rule for flaw in flaws}
     rules = []
     for rule in record.rules:
-        end = None if rule.id in examination.refused else dead(record, rule, ground)
+        is_refused = rule.id in examination.refused
+        end = None if is_refused else dead(record, rule, ground, examination.idle.get(rule.id, ""))
         if end is not None:
             flaws.append(end)
         is_proven = bool(examination.caught[rule.id])

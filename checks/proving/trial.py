@@ -6,21 +6,25 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from checks.change import Change
 from checks.enforcement import Example
+from checks.path_parts import folder_of, suffix_of
 from checks.path_syntax import is_plain_path
 from checks.pattern_languages import TEXT_LANGUAGES, endings_of
 from checks.policy import Rule
 from checks.proving.ground import Ground
 from checks.proving.overlay import Side, blob, change_over
 from checks.proving.patch import ExampleUnfit, sides
-from checks.proving.place import place
+from checks.proving.place import STEM, place
 
 _ENDINGS = ("py", "ts", "js", "go", "java", "cs", "rb", "rs", "tsx")
 _NO_LANGUAGE = "txt"
 _FILE = re.compile(r"[^!].*?[^/*?\[\]]\.[^/*?\[\]]+")
 """A pattern that ends in the full name of a file, with an ending."""
+
+_MOST_BESIDE = 24
 
 
 @dataclass(frozen=True)
@@ -70,15 +74,33 @@ def scopes_of(rule: Rule) -> tuple[Sequence[str], ...]:
 
 
 def places(rule: Rule, ground: Ground) -> tuple[str, ...]:
-    """Paths at which a rule looks: one per file that it names, else one per language it may be meant for."""
-    where = rule.check.example_paths
+    """Paths at which a rule looks, the likeliest first.
+
+    One for each file that it names in full; else beside files of the repository that it reads by their
+    place; else one for each language that it may be meant for.
+    """
+    check, where = rule.check, rule.check.example_paths
     scopes: tuple[Sequence[str], ...] = (*scopes_of(rule), where, *engine_paths(rule))
-    files = [one for one in where if _FILE.fullmatch(one)]
-    if files and len(files) == sum(not one.startswith("!") for one in where):
-        found = [place((*scopes, (file,)), "", _known(scopes, ground)) for file in files]
+    named = [one for one in where if not one.startswith("!")]
+    if named and all(_FILE.fullmatch(one) or check.reads(one) for one in named):
+        found = [place((*scopes, (one,)), "", _known(scopes, ground)) for one in named]
     else:
-        found = [place(scopes, ending, _known(scopes, ground)) for ending in _endings(rule, ground)]
+        languages = list(_endings(rule, ground))
+        found = [place(scopes, ending, _known(scopes, ground)) for ending in languages]
+        if not any(path and check.reads(path) for path in found):
+            found = [*islice(_beside(rule, ground.governed(scopes)), _MOST_BESIDE), *found]
     return tuple(dict.fromkeys(path for path in found if path is not None))
+
+
+def _beside(rule: Rule, known: Sequence[str]) -> Iterator[str]:
+    """A new file in each folder that holds a file which the rule reads; that file, where no other is read."""
+    folders: dict[str, str] = {}
+    for path in known:
+        if rule.check.reads(path):
+            folders.setdefault(folder_of(path), path)
+    for folder, path in folders.items():
+        new = f"{folder}/{STEM}{suffix_of(path)}".removeprefix("/")
+        yield new if rule.check.reads(new) else path
 
 
 def _known(scopes: Sequence[Sequence[str]], ground: Ground) -> Iterator[str]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from checks.change import Change
-from checks.check import Check, Sighting
+from checks.check import Check, Need, Sighting
 from checks.dependencies.scopes import Scope
 
 if TYPE_CHECKING:
@@ -94,6 +94,15 @@ class ForbiddenDependency(Check):
         from checks.dependencies.forbidden import Ban  # much code, for rules that are asked at all
 
         return Ban(self.packages, self.allow, self.scopes, self.transitive)
+
+    @property
+    def example_paths(self) -> tuple[str, ...]:
+        """See `Check.example_paths`."""
+        return self._ban.usual_files
+
+    def forbids(self, need: Need) -> bool:
+        """See `Check.forbids`."""
+        return need.topic == "dependency" and self._ban.leaves_no_way(need.subject)
 
     def reads(self, path: str) -> bool:
         """See `Check.reads`."""

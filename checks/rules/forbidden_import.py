@@ -114,6 +114,11 @@ class ForbiddenImport(Check):
             reports_computed=self.dynamic == "report",
         )
 
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """See `Check.looks_at`."""
+        return self.from_
+
     def reads(self, path: str) -> bool:
         """See `Check.reads`."""
         return _is_governed(self.from_, path) and language_of(path, None) is not None

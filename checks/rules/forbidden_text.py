@@ -105,6 +105,11 @@ class ForbiddenText(Check):
             linear_regex(one, multi_line=self.multi_line, literal=self.literal) for one in self.pattern
         )
 
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """See `Check.looks_at`."""
+        return self.in_
+
     def reads(self, path: str) -> bool:
         """See `Check.reads`; what others wrote is read only where the rule names it."""
         return self._governs(path) and is_text_name(path) and (bool(self.in_) or not is_foreign_path(path))

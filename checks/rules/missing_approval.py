@@ -99,6 +99,11 @@ class MissingApproval(Check):
         for patterns in filter(None, (self.paths, self.unless)):
             checked(patterns)
 
+    @property
+    def example_paths(self) -> tuple[str, ...]:
+        """See `Check.example_paths`; `when` names no paths here."""
+        return self.paths
+
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
         before, after = (

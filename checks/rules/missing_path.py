@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from checks.change import Blob, Change, ChangedFile, Incomplete, Mode, Reason, Status, Tree
-from checks.check import Check, Sighting
+from checks.check import Check, Need, Sighting
 from checks.finding import Side, Violation
 from checks.moves import moved_unchanged
 from checks.path_captures import Bindings, checked_captures, filled, names_of, read_whole
@@ -75,6 +75,12 @@ class MissingPath(Check):
     def from_shorthand(cls, value: object) -> Mapping[str, object] | None:
         """`["LICENSE"]` or `"LICENSE"`."""
         return {"paths": value} if isinstance(value, (list, str)) else None
+
+    @property
+    def needs(self) -> Iterator[Need]:
+        """See `Check.needs`."""
+        if not self.for_each:
+            yield from (Need("path", one) for one in self.paths if not any(sign in one for sign in "*?[{"))
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""

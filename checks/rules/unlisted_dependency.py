@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from checks.change import Change
-from checks.check import Check, Sighting
+from checks.check import Check, Need, Sighting
 from checks.dependencies.scopes import Scope
 
 if TYPE_CHECKING:
@@ -104,6 +104,16 @@ class UnlistedDependency(Check):
         from checks.dependencies.unlisted import Listing  # much code, for rules that are asked at all
 
         return Listing(self.packages, self.from_, self.count, self.scopes, self.ecosystems)
+
+    @property
+    def example_paths(self) -> tuple[str, ...]:
+        """See `Check.example_paths`."""
+        return self._listing.usual_files
+
+    @property
+    def needs(self) -> Iterator[Need]:
+        """See `Check.needs`: what is listed is meant to be used."""
+        yield from (Need("dependency", text) for text in self.packages if "*" not in text)
 
     def reads(self, path: str) -> bool:
         """See `Check.reads`."""
