@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -46,7 +46,7 @@ class RecordText:
 
     @cached_property
     def _tokens(self) -> Sequence[Token]:
-        return MarkdownIt("commonmark").parse(self.body)
+        return _markdown().parse(self.body)
 
     @cached_property
     def _sections(self) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
@@ -99,6 +99,11 @@ class RecordText:
         for index, line in enumerate(self.body.split("\n")):
             if index not in code:
                 yield self.body_line + index, line
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark")
 
 
 def take_apart(content: bytes) -> RecordText:
