@@ -76,11 +76,11 @@ class ForbiddenPath(Check):
 
     def _said(self, file: ChangedFile, patterns: PathPatterns) -> str:
         """What is wrong with the path itself."""
-        if not patterns.matches_any_form(file.path):
-            return ""
         if patterns.matches(file.path):
             return f"{_done(file)} at the forbidden path {self._shown(file.path)}"
-        return f"{_done(file)} whose name can be taken for the forbidden path {self._shown(file.path)}"
+        if patterns.matches_any_form(file.path):
+            return f"{_done(file)} whose name can be taken for the forbidden path {self._shown(file.path)}"
+        return ""
 
     def _led(self, change: Change, file: ChangedFile, before: Reach, after: Reach) -> str:
         """What is wrong with the place that a link or a submodule opens."""
