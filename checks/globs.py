@@ -60,8 +60,10 @@ class Glob:
         Args:
             path: the parts of a path.
         """
-        ends = {0}
         *first, last = self._parts
+        if first == [None] and last is not None:  # as in `**/*.py`, the most frequent form
+            return ITSELF if last(path[-1]) else BELOW if any(map(last, path[:-1])) else NOT
+        ends = {0}
         for part in first:
             ends = set(range(min(ends), len(path))) if part is None else _after(part, ends, path)
             if not ends:
