@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations, product
 from typing import ClassVar, Literal
 
 from checks.change import Change
-from checks.check import Check, Sighting
+from checks.check import Check, Need, Sighting
 from checks.languages.language import language_of
 from checks.path_syntax import is_plain_path, pattern_mistake
 
@@ -98,6 +99,24 @@ class BrokenLayer(Check):
     @cached_property
     def _ranks(self) -> tuple[tuple[str, ...], ...]:
         return tuple((rank,) if isinstance(rank, str) else tuple(rank) for rank in self.order)
+
+    @property
+    def needs(self) -> Iterator[Need]:
+        """See `Check.needs`."""
+        yield from (Need("layer-order", self._ordered(high, low)) for high, low in self._pairs())
+
+    def forbids(self, need: Need) -> bool:
+        """See `Check.forbids`."""
+        reverse = {self._ordered(low, high) for high, low in self._pairs()}
+        return need.topic == "layer-order" and need.subject in reverse
+
+    def _pairs(self) -> Iterator[tuple[str, str]]:
+        for high, low in combinations(self._ranks, 2):
+            yield from product(high, low)
+
+    def _ordered(self, high: str, low: str) -> str:
+        where = self.in_.strip("/")
+        return f"{high} above {low}" + (f" in {where}" if where else "")
 
     def reads(self, path: str) -> bool:
         """See `Check.reads`."""

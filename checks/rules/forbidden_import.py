@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from checks.change import Change
-from checks.check import Check, Sighting
+from checks.check import Check, Need, Sighting
 from checks.finding import Violation
 from checks.languages.language import language_of
 from checks.paths import PathPatterns
@@ -114,9 +114,27 @@ class ForbiddenImport(Check):
             reports_computed=self.dynamic == "report",
         )
 
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """See `Check.looks_at`."""
+        return self.from_
+
     def reads(self, path: str) -> bool:
         """See `Check.reads`."""
         return _is_governed(self.from_, path) and language_of(path, None) is not None
+
+    def forbids(self, need: Need) -> bool:
+        """See `Check.forbids`; a boundary that begins at some files only may still be kept by the others."""
+        return (
+            need.topic == "import"
+            and not self.from_
+            and any(_covers(entry, need.subject) for entry in self.to)
+            and not any(_covers(entry, need.subject) for entry in self.allow)
+        )
+
+    def concerns(self, path: str) -> bool:
+        """See `Check.concerns`."""
+        return self.reads(path)
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
@@ -143,6 +161,12 @@ class ForbiddenImport(Check):
             )
             if not is_told:
                 yield sighting
+
+
+def _covers(entry: str, subject: str) -> bool:
+    """Whether an entry names a module or a path, or what lies above it."""
+    below = tuple(entry + separator for separator in (".", "/", "::"))
+    return subject == entry or subject.startswith(below) or PathPatterns((entry,)).matches(subject)
 
 
 @lru_cache(65_536)

@@ -82,6 +82,11 @@ class ImportCycle(Check):
         """`forbid-cycle: "src/**"`, or a list of such patterns."""
         return {"in": value} if isinstance(value, str | list) else None
 
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """See `Check.looks_at`."""
+        return self.in_
+
     def reads(self, path: str) -> bool:
         """See `Check.reads`."""
         return language_of(path) is not None and PathPatterns(self.in_).matches_any_form(path)

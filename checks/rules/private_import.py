@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from checks.change import Change
-from checks.check import Check, Sighting
+from checks.check import Check, Need, Sighting
 from checks.languages.language import language_of
 from checks.path_syntax import pattern_mistake
 
@@ -87,6 +87,12 @@ class PrivateImport(Check):
         plain = [name.removesuffix("/**").strip("/") for name in self.of]
         if all(name in {public.removesuffix("/**").strip("/") for public in self.names} for name in plain):
             raise ValueError("`names` makes the whole module public, so that nothing could be reported")
+
+    @property
+    def needs(self) -> Iterator[Need]:
+        """See `Check.needs`: what is public is meant to be imported."""
+        plain = (name.removesuffix("/**") for name in self.names)
+        yield from (Need("import", name) for name in plain if not any(sign in name for sign in "*?["))
 
     def reads(self, path: str) -> bool:
         """See `Check.reads`."""
