@@ -15,7 +15,7 @@ from checks.change import Mode as GitMode
 from checks.check import Check, all_checks
 from checks.compiled import dump, load
 from checks.finding import Level, Violation
-from checks.languages.places import named, walk
+from checks.languages.places import named, passed_on, walk
 from checks.policy import Mode, Policy, PolicySource, Rule
 from checks.review import review
 from tests.cases import blob, change_of
@@ -210,6 +210,33 @@ def test_a_file_on_the_way_that_is_too_large_is_incomplete(
     assert [(one.code, one.path) for one in found if isinstance(one, Incomplete)] == [
         (Reason.TOO_LARGE, "m1.py")
     ]
+
+
+def test_stars_that_lead_everywhere_are_followed_once_each() -> None:
+    layers = {
+        f"m{layer}x{number}.ts": blob(
+            "".join(f'export * from "./m{layer + 1}x{other}";\n' for other in range(20)).encode()
+        )
+        for layer in range(7)
+        for number in range(20)
+    }
+    last = {f"m7x{number}.ts": blob(b'export * from "./infra/db";\n') for number in range(20)}
+    before = {**layers, **last, "infra/db.ts": blob(b"export const engine = 1;\n")}
+    check = bind(all_checks()["forbidden-import"], {"from": "app/**", "to": "infra/**"})
+    change = change_of(before, {**before, "app/a.ts": blob(b'export * from "../m0x0";\n')})
+    (found,) = check.find(change)
+    assert isinstance(found, Violation)
+    assert found.message.endswith("`m7x0.ts`, which hand on `infra/db.ts`")
+
+
+def test_stars_that_lead_too_far_are_incomplete(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passed_on, "MAX_ASKED", 5)
+    before = {f"m{n}.py": blob(f"from m{n + 1} import *\nfrom k{n} import *\n".encode()) for n in range(7)}
+    before |= {f"k{n}.py": blob(b"engine = 1\n") for n in range(7)}
+    check = bind(all_checks()["forbidden-import"], {"from": "app/**", "to": "infra/**"})
+    (found,) = check.find(change_of(before, {**before, "app/a.py": blob(b"from m0 import *\n")}))
+    assert isinstance(found, Incomplete)
+    assert (found.code, found.path) == (Reason.TOO_LARGE, "app/a.py")
 
 
 def test_a_name_that_cannot_be_looked_for_is_incomplete(monkeypatch: pytest.MonkeyPatch) -> None:
