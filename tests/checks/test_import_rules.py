@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from checks.binding import OptionsInvalid, bind
-from checks.change import Change, ChangedFile, Incomplete, Reason, Tree
+from checks.change import Blob, Change, ChangedFile, Incomplete, Reason, Tree
 from checks.change import Mode as GitMode
 from checks.check import Check, all_checks
 from checks.compiled import dump, load
@@ -268,3 +270,61 @@ def test_the_order_of_files_changes_no_answer() -> None:
     check = bind(all_checks()["import-cycle"], {})
     assert list(check.find(whole)) == list(check.find(change_of(dict(reversed(before.items())), after)))
     assert {type(file) for file in whole.files} == {ChangedFile}
+
+
+Graph = dict[int, set[int]]
+GRAPHS = st.dictionaries(st.integers(0, 5), st.sets(st.integers(0, 5), max_size=3), max_size=6)
+
+
+def files_of(graph: Graph, folder: str = "") -> dict[str, Blob]:
+    return {
+        f"{folder}m{number}.py": blob(
+            "".join(
+                f"import {folder.replace('/', '.')}m{other}\n" for other in sorted(graph.get(number, ()))
+            ).encode()
+        )
+        for number in range(6)
+    }
+
+
+def leads(graph: Graph, start: int, goal: int) -> bool:
+    seen, pending = {start}, [start]
+    while pending:
+        for following in graph.get(pending.pop(), set()) - seen:
+            seen.add(following)
+            pending.append(following)
+    return goal in seen
+
+
+@given(before=GRAPHS, after=GRAPHS)
+@settings(max_examples=100, deadline=None)
+def test_a_cycle_is_told_where_a_new_import_closes_one_and_nowhere_else(before: Graph, after: Graph) -> None:
+    check = bind(all_checks()["import-cycle"], {})
+    found = {
+        (one.path, one.line)
+        for one in check.find(change_of(files_of(before), files_of(after)))
+        if isinstance(one, Violation)
+    }
+    closing = {
+        (f"m{number}.py", line)
+        for number, others in after.items()
+        for line, other in enumerate(sorted(others), start=1)
+        if other not in before.get(number, set()) and other != number and leads(after, other, number)
+    }
+    assert found <= closing
+    assert bool(found) == bool(closing)
+
+
+@pytest.mark.parametrize("to", ["m5", "/m5.py"])
+@given(before=GRAPHS, after=GRAPHS)
+@settings(max_examples=100, deadline=None)
+def test_a_boundary_is_crossed_through_others_where_that_is_new_and_nowhere_else(
+    to: str, before: Graph, after: Graph
+) -> None:
+    check = bind(all_checks()["forbidden-import"], {"from": "m0.py", "to": to, "transitive": True})
+    found = [
+        one for one in check.find(change_of(files_of(before), files_of(after))) if isinstance(one, Violation)
+    ]
+    was, now = ({n: o for n, o in graph.items() if n != 5} for graph in (before, after))
+    is_direct = 5 in now.get(0, ()) and 5 not in was.get(0, ())
+    assert bool(found) == (is_direct or (leads(now, 0, 5) and not leads(was, 0, 5)))
