@@ -23,14 +23,11 @@ from checks.front_matter import carries_rules, is_record_name
 from checks.path_syntax import is_plain_path
 from checks.policy import Mode, Policy, PolicySource, Rule
 from checks.policy_file import PolicyFile, read_policy_file
-from checks.policy_place import BASELINE, PATH
+from checks.policy_place import BASELINE, NO_FILE, PATH
 from checks.problem import PolicyInvalid, Problem
 from checks.record_folders import ADR_DIR, FOLDERS
 from checks.rules.changed_guardrail import ChangedGuardrail
 from checks.rules.grown_baseline import GrownBaseline
-
-NO_FILE = f"there is no `{PATH}`; the built-in policy observes and never blocks"
-"""The notice of a repository without a policy file."""
 
 
 def load_policy(tree: Tree, commit: str, pack: Sequence[Rule] = (), path: str = PATH) -> Policy:
