@@ -15,11 +15,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import checks
 from checks import compiled
 from checks.change import EMPTY_TREE, Tree
 from checks.policy import Policy
+
+if TYPE_CHECKING:
+    from checks.policy_loader import Reading
 
 MOST_KEPT = 200
 """Compiled policies that are kept, some tens of kilobytes each; the oldest go first."""
@@ -90,6 +94,18 @@ def read(tree: Tree, commit: str = "") -> Policy:
     from checks.policy_loader import load_policy
 
     return load_policy(tree, commit, pack_rules())
+
+
+def read_records(tree: Tree, commit: str = "") -> Reading:
+    """The same with the records and their examples, which are not kept.
+
+    Raises:
+        PolicyInvalid: with every problem of the policy file and all records.
+    """
+    from checks.pack import pack_rules
+    from checks.policy_loader import read_policy
+
+    return read_policy(tree, commit, pack_rules())
 
 
 def _floor(tree: Tree, commit: str, path: str, name: str) -> Policy:

@@ -51,7 +51,7 @@ def dump(policy: Policy) -> str:
                     **_plain(rule),
                     "check": [type(rule.check).__module__, type(rule.check).__name__],
                     "options": _plain(rule.check),
-                    "patterns": [_plain(wanted) for wanted in rule.check.pattern_rules],
+                    "patterns": [wanted._asdict() for wanted in rule.check.pattern_rules],
                     "paths": rule.paths.patterns,
                     "exceptions": [{**_plain(one), "paths": one.paths.patterns} for one in rule.exceptions],
                 }

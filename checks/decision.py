@@ -1,33 +1,38 @@
 """A decision record: from the text of a file to a `Decision` with its rules.
 
-A record without the key `enforce` is prose. It is read in whatever form it is written, and what is
-odd about it is a notice at most: other tools own those files too. A record that enforces is read
-strictly, because a slip of the pen there would silently lift a rule.
+A record without the key `enforce` and without a side file is prose. It is read in whatever form it is
+written, and what is odd about it is a notice at most: other tools own those files too. A record that
+enforces is read strictly, because a slip of the pen there would silently lift a rule.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from checks import document
 from checks.change import Tree
 from checks.check import Check
+from checks.close_names import is_near
 from checks.document import Document
-from checks.enforcement import KEY, SEMGREP, EnforcementReader, Example
+from checks.enforcement import KEY, EnforcementReader, Example, Origin
 from checks.path_parts import stem_of
 from checks.policy import Decision, DecisionStatus, Rule
 from checks.problem import PolicyInvalid, Problem
+from checks.record_claims import Claim, claims_of
+from checks.record_facts import date_of, impossible_day, makers_of, names_of
 from checks.record_text import RecordText, is_placeholder, status_of, take_apart
+from checks.semgrep_rules import HEADING, SEMGREP, is_semgrep, slips
 
 _NUMBER = re.compile(r"(?i:adr[-_]?)?(?P<number>\d{1,6})(?=[-_. ]|$)(?!-\d\d-\d\d)")
 _KEY_LINE = re.compile(r"^[\s-]*(?P<key>[\w-]+)\s*:", re.MULTILINE)
 _OPENING_LINE = re.compile(r"^(?P<key>[\w-]+)\s*:\s*(?:$|[{#])")
 _RULE_LINE = re.compile(r"^\s*-\s+(?P<kind>[\w-]+)\s*:")
+_OF_ADR_DRIFT = re.compile(r":\s*[^\s\[{\"'].*(?:->|!~|=~)")
+"""A directive of adr-drift, whose kinds are called as ours and which stands in the text."""
+
 _NO_RECORDS = re.compile(r"readme|index|.*template.*", re.IGNORECASE)
-_NEAR = 0.85
 
 
 @dataclass(frozen=True)
@@ -38,11 +43,19 @@ class Record:
         decision: the record; its rules are named, and are none where it is prose or retired.
         rules: the rules it binds, in order.
         examples: what is to prove them.
+        origins: where each rule is written, by its id; no part of what the record says.
+        claims: what it says about other records.
+        names: what other records may call it, besides its number.
+        enforces: whether it carries rules, in force or not.
     """
 
     decision: Decision
     rules: tuple[Rule, ...] = ()
     examples: tuple[Example, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
+    claims: tuple[Claim, ...] = ()
+    names: tuple[str, ...] = ()
+    enforces: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,49 +74,75 @@ class RecordReader:
     problems: list[Problem]
     notices: list[str]
 
-    def read(self, path: str, content: bytes) -> Record | None:
+    def read(
+        self, path: str, content: bytes, category: str = "", side: tuple[str, bytes] | None = None
+    ) -> Record | None:
         """Read one file.
 
         Args:
             path: where it stands.
             content: its bytes.
+            category: what its id starts with, because its number holds only there.
+            side: path and bytes of the file beside it that holds its rules.
 
         Returns:
             The record, or `None` where the file is no decision; a notice or a problem says why.
         """
         text = take_apart(content)
-        front = self._front(path, text)
+        front = self._front(path, text, is_bound=side is not None)
         if front is None:
             return None
         value = front.value if isinstance(front.value, dict) else {}
-        enforces = KEY in value
+        enforces = KEY in value or side is not None
         self._look_for_slips(front, value, text)
         status = self._status(front, value, text, enforces=enforces)
         if status is None:
             return None
+        id_ = record_id(path, category)
+        title = value.get("title")
         decision = Decision(
-            id=record_id(path),
-            title=text.title or stem_of(path),
+            id=id_,
+            title=text.title or (title.strip() if isinstance(title, str) else "") or stem_of(path),
             path=path,
             status=status,
             why=text.why,
+            date=date_of(value, text, path),
+            decision_makers=makers_of(value, text),
         )
+        names, claims = tuple(names_of(value, id_, path)), tuple(claims_of(front, text))
+        record = Record(decision, claims=claims, names=names, enforces=enforces)
         if not enforces:
-            return Record(decision)
+            self._look_for_fences(path, text)
+            return record
+        if day := impossible_day(value):
+            message = f"`{day}` is no day of the calendar; write it as `2026-06-30`"
+            self.problems.append(front.problem(("date",), message))
+        if side is not None and KEY in value:
+            message = f"`{path}` has the key `{KEY}` too; keep one of the two"
+            self.problems.append(Problem(side[0], 1, 1, message))
+            return record
         if not status.is_live:
             self.notices.append(f"`{path}` is {status}; its rules are off")
-            return Record(decision)
-        rules, examples = EnforcementReader(decision, front, self.tree, self.kinds, self.problems).read()
-        return Record(replace(decision, rule_ids=tuple(rule.id for rule in rules)), rules, examples)
+            return record
+        source = front if side is None else self._of_side(*side)
+        if source is None:
+            return record
+        location = (KEY,) if side is None else ()
+        for line, message in slips(text):
+            self.problems.append(Problem(path, line, 1, message))
+        reader = EnforcementReader(decision, source, location, text, self.tree, self.kinds, self.problems)
+        rules, examples = reader.read()
+        decision = replace(decision, rule_ids=tuple(rule.id for rule in rules))
+        return replace(record, decision=decision, rules=rules, examples=examples, origins=reader.origins)
 
-    def _front(self, path: str, text: RecordText) -> Document | None:
+    def _front(self, path: str, text: RecordText, *, is_bound: bool) -> Document | None:
         """The front matter, empty if there is none; `None` if it cannot be read."""
         if text.front is None:
             return Document(path, {})
         try:
             front = _parse_front(path, text, text.front)
         except PolicyInvalid as invalid:
-            if self._seems_to_enforce(text.front):
+            if is_bound or self._seems_to_enforce(text.front):
                 self.problems.extend(invalid.problems)
             else:
                 self.notices.append(f"{invalid.problems[0]}; the file is not read as a decision")
@@ -113,24 +152,46 @@ class RecordReader:
             return None
         return front
 
+    def _of_side(self, path: str, content: bytes) -> Document | None:
+        try:
+            side = document.parse(path, content)
+        except PolicyInvalid as invalid:
+            self.problems.extend(invalid.problems)
+            return None
+        if isinstance(side.value, dict) and KEY in side.value:
+            message = f"a side file holds what else stands under `{KEY}`; take this key away"
+            self.problems.append(side.problem((KEY,), message, at_key=True))
+            return None
+        return side
+
     def _seems_to_enforce(self, front: bytes) -> bool:
         keys = {found["key"] for found in _KEY_LINE.finditer(front.decode("utf-8", "replace"))}
-        return bool(keys & {*self.kinds, SEMGREP, KEY, "rules"}) or any(map(_is_near_key, keys))
+        return bool(keys & {*self.kinds, SEMGREP, KEY, "rules"}) or any(is_near(key, KEY) for key in keys)
 
     def _look_for_slips(self, front: Document, value: Mapping[str, object], text: RecordText) -> None:
         """Keys that look like `enforce` misspelled, and `enforce` outside the front matter."""
         for key, held in value.items():
             holds_rules = isinstance(held, dict) and bool({"rules", "instead"} & held.keys())
-            if key != KEY and (_is_near_key(key) or holds_rules):
+            if key != KEY and (is_near(key, KEY) or holds_rules):
                 message = f"the key `{key}` has no effect, did you mean `{KEY}`"
                 self.problems.append(front.problem((key,), message, at_key=True))
         for number, line in text.prose_lines():
             opening, rule = _OPENING_LINE.match(line), _RULE_LINE.match(line)
-            is_opening = opening is not None and (opening["key"] == KEY or _is_near_key(opening["key"]))
-            if is_opening or (rule is not None and rule["kind"] in self.kinds):
+            is_opening = opening is not None and (opening["key"] == KEY or is_near(opening["key"], KEY))
+            is_rule = rule is not None and rule["kind"] in self.kinds and not _OF_ADR_DRIFT.search(line)
+            if is_opening or is_rule:
                 message = f"`{KEY}` stands outside the front matter, which starts and ends with a line `---`"
                 self.problems.append(Problem(front.file, number, 1, message))
                 break
+
+    def _look_for_fences(self, path: str, text: RecordText) -> None:
+        """A fence that looks like a rule, in a record that enforces nothing."""
+        for fence in text.fences if SEMGREP in text.body.casefold() else ():
+            if is_semgrep(fence) and fence.heading.casefold() == HEADING:
+                message = (
+                    f"this rule has no effect without the key `{KEY}`; add it with `level` and `instead`"
+                )
+                self.problems.append(Problem(path, fence.line, 1, message))
 
     def _status(
         self, front: Document, value: Mapping[str, object], text: RecordText, *, enforces: bool
@@ -143,8 +204,9 @@ class RecordReader:
         status = status_of(written) if isinstance(written, str) else None
         if status is None and enforces:
             words = ", ".join(f"`{word}`" for word in DecisionStatus)
+            bound = f"`{KEY}`" if KEY in value else "a side file"
             message = (
-                f"`status` must be one of {words}" if written else f"a record with `{KEY}` needs a `status`"
+                f"`status` must be one of {words}" if written else f"a record with {bound} needs a `status`"
             )
             self.problems.append(front.problem(("status",), message))
         elif status is None and (written or not _NO_RECORDS.fullmatch(stem_of(path))):
@@ -157,20 +219,27 @@ class RecordReader:
 
 
 def _parse_front(path: str, text: RecordText, front: bytes) -> Document:
-    if text.is_open:
-        raise PolicyInvalid((Problem(path, 1, 1, "the front matter is never closed by `---`"),))
+    if text.fault:
+        raise PolicyInvalid((Problem(path, 1, 1, text.fault),))
     return document.parse(path, front, text.front_line)
 
 
-def record_id(path: str) -> str:
-    """`ADR-0012` for `0012-title.md` or `ADR-0012.md`; the stem where the name carries no number."""
-    stem = stem_of(path)
-    found = _NUMBER.match(stem)
-    return f"ADR-{found['number']}" if found else stem
+def record_id(path: str, category: str = "") -> str:
+    """`ADR-0012` for `0012-title.md` or `ADR-0012.md`; the stem where the name carries no number.
+
+    Args:
+        path: where the record stands.
+        category: what comes first, as `backend` in `backend/ADR-0012`; empty for nothing.
+    """
+    number = number_of(path)
+    name = f"ADR-{number}" if number else stem_of(path)
+    return f"{category}/{name}" if category else name
 
 
-def _is_near_key(key: str) -> bool:
-    return key != KEY and difflib.SequenceMatcher(None, key.casefold(), KEY).ratio() >= _NEAR
+def number_of(path: str) -> str:
+    """The digits by which a record is named, empty if its file name carries none."""
+    found = _NUMBER.match(stem_of(path))
+    return found["number"] if found else ""
 
 
 def twice(records: Iterable[Record]) -> Mapping[str, tuple[Record, ...]]:

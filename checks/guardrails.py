@@ -17,7 +17,7 @@ from functools import cached_property
 from checks.finding import Level
 from checks.paths import PathPatterns
 from checks.policy_place import PATH
-from checks.record_folders import ADR_DIR
+from checks.record_folders import ADR_DIR, LOG4BRAINS
 
 
 class Kind(StrEnum):
@@ -94,7 +94,7 @@ GUARDRAILS = (
     Guardrail(
         Kind.DECISIONS,
         "where decisions are looked for",
-        anywhere=(ADR_DIR,),
+        anywhere=(ADR_DIR, LOG4BRAINS),
         edited=Level.BLOCK,
         removed=Level.BLOCK,
     ),

@@ -54,12 +54,17 @@ class Decision:
     """A decision record.
 
     Attributes:
-        id: `ADR-0012`, or the stem of the file where the name carries no number.
+        id: `ADR-0012`, or the stem of the file where the name carries no number; behind its category, as in
+            `backend/ADR-0012`, where it stands in a sub-folder.
         title: its first heading.
         path: where it stands in the repository.
         status: its status.
         why: its reason: the text under the decision's outcome, one paragraph.
         rule_ids: the rules it binds, in order; empty for prose.
+        date: the day of the decision, `2026-03-02`; empty if it is not told.
+        decision_makers: who decided, as they are written.
+        supersedes: ids of the records that it took the place of.
+        superseded_by: ids of the records that took its place.
     """
 
     id: str
@@ -68,6 +73,10 @@ class Decision:
     status: DecisionStatus
     why: str
     rule_ids: tuple[str, ...] = ()
+    date: str = ""
+    decision_makers: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
+    superseded_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import inspect
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from checks.baseline_file import MAX_BYTES, Entry, read_baseline
 from checks.change import Mode as GitMode
@@ -19,15 +19,12 @@ from checks.change import TooLarge, Tree
 from checks.check import Check, all_checks, checks_by_rule_kind
 from checks.decision import Record, RecordReader, twice
 from checks.finding import Level
-from checks.front_matter import carries_rules, is_record_name
-from checks.path_syntax import is_plain_path
-from checks.policy import Mode, Policy, PolicySource, Rule
+from checks.policy import Audience, Mode, Policy, PolicySource, Rule
 from checks.policy_file import PolicyFile, read_policy_file
 from checks.policy_place import BASELINE, NO_FILE, PATH
 from checks.problem import PolicyInvalid, Problem
-from checks.record_folders import ADR_DIR, FOLDERS
-from checks.rules.changed_guardrail import ChangedGuardrail
-from checks.rules.grown_baseline import GrownBaseline
+from checks.record_search import Folder, RecordSearch
+from checks.supersession import settle
 
 
 def load_policy(tree: Tree, commit: str, pack: Sequence[Rule] = (), path: str = PATH) -> Policy:
@@ -41,6 +38,28 @@ def load_policy(tree: Tree, commit: str, pack: Sequence[Rule] = (), path: str = 
 
     Returns:
         The policy. Without a policy file it observes; records under the usual folders are read all the same.
+
+    Raises:
+        PolicyInvalid: with every problem of the policy file and of all records.
+    """
+    return read_policy(tree, commit, pack, path).policy
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A policy together with what it was read from.
+
+    Attributes:
+        policy: the policy.
+        records: its records with their examples, in order of their paths.
+    """
+
+    policy: Policy
+    records: tuple[Record, ...]
+
+
+def read_policy(tree: Tree, commit: str, pack: Sequence[Rule] = (), path: str = PATH) -> Reading:
+    """The same with the records; see `load_policy`.
 
     Raises:
         PolicyInvalid: with every problem of the policy file and of all records.
@@ -76,7 +95,7 @@ class _Loader:
     problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
-    def load(self, commit: str) -> Policy:
+    def load(self, commit: str) -> Reading:
         built_in = {name: check for name, check in all_checks().items() if check.built_in}
         file = read_policy_file(
             self.tree,
@@ -85,19 +104,21 @@ class _Loader:
             problems=self.problems,
             path=self.path,
         )
-        folders = self._folders(file)
+        search = RecordSearch(self.tree, self.problems, self.notices)
+        found = search.folders(file.folders if file else ())
+        records = self._records(search, found)
         baseline = self._baseline()
-        records = self._distinct(self._records(folders))
+        folders = tuple(folder.path for folder in found)
         if self.problems:
             raise PolicyInvalid(tuple(self.problems))
         levels = file.levels if file else {}
         rules = [
             *(rule for record in records for rule in record.rules),
-            *(_built_in(check, levels, _options(file, folders)) for check in built_in.values()),
+            *(_built_in(check, levels, _told(file, folders)) for check in built_in.values()),
             *(replace(rule, level=levels.get(rule.id, rule.level)) for rule in self.pack),
         ]
         source = self.path if file else (folders[0] if records else "builtin")
-        return Policy(
+        policy = Policy(
             mode=file.mode if file else Mode.OBSERVE,
             rules=tuple(sorted(rules, key=lambda rule: rule.id)),
             source=PolicySource(source, "" if source == "builtin" else commit, self._digest()),
@@ -107,6 +128,7 @@ class _Loader:
             settings=file.settings if file else {},
             baseline=baseline,
         )
+        return Reading(policy, tuple(records))
 
     def _baseline(self) -> dict[str, Entry]:
         """The known debt; a floor has none, for its repository's debt is nobody else's."""
@@ -125,68 +147,18 @@ class _Loader:
             self.problems += invalid.problems
         return {}
 
-    def _folders(self, file: PolicyFile | None) -> tuple[str, ...]:
-        """The folders of records: those that the policy names, or the first that is found."""
-        if file is not None and file.folders:
-            return file.folders
-        usual = [folder for folder in (*self._adr_dir(), *FOLDERS) if self._holds_records(folder)]
-        found = list(dict.fromkeys(usual))
-        if len(found) > 1:
-            others = ", ".join(f"`{folder}`" for folder in found[1:])
-            self.notices.append(f"records are read in `{found[0]}`, not in {others}; name all in `decisions`")
-            self.problems += self._overlooked(found[0], found[1:])
-        return tuple(found[:1])
-
-    def _overlooked(self, first: str, others: Sequence[str]) -> Iterable[Problem]:
-        """Rules in folders that lost: a new record in an earlier folder must not switch them off."""
-        for path in (path for folder in others for path in self.tree.walk(folder) if is_record_name(path)):
-            if carries_rules(self._content(path) or b""):
-                message = f"this carries rules but is not read, `{first}` is; name its folder in `decisions`"
-                yield Problem(path, 1, 1, message)
-
-    def _adr_dir(self) -> Iterable[str]:
-        try:
-            written = (self.tree.read(ADR_DIR) or b"").decode("utf-8", "replace")
-        except TooLarge:
-            written = "?"
-        folder = written.strip().rstrip("/").removeprefix("./")
-        if not folder:
-            return
-        if is_plain_path(folder) and self.tree.mode(folder) is GitMode.DIRECTORY:
-            yield folder
-        else:
-            self.notices.append(
-                f"`{ADR_DIR}` names a folder that is not there; the usual folders are searched"
-            )
-
-    def _holds_records(self, folder: str) -> bool:
-        mode = self.tree.mode(folder)
-        if mode in (GitMode.SYMLINK, GitMode.GITLINK):
-            self.problems.append(
-                Problem(folder, 1, 1, "a folder of decisions must not be a link or a submodule")
-            )
-        return mode is GitMode.DIRECTORY and any(map(is_record_name, self.tree.walk(folder)))
-
-    def _records(self, folders: Sequence[str]) -> list[Record]:
+    def _records(self, search: RecordSearch, folders: Sequence[Folder]) -> list[Record]:
         reader = RecordReader(self.tree, checks_by_rule_kind(), self.problems, self.notices)
-        paths = {path for folder in folders for path in self.tree.walk(folder) if is_record_name(path)}
-        ordered = sorted(paths, key=lambda name: name.encode("utf-8", "surrogateescape"))
-        return [
-            record
-            for path in ordered
-            if (content := self._content(path)) is not None and (record := reader.read(path, content))
-        ]
-
-    def _content(self, path: str) -> bytes | None:
-        try:
-            content = self.tree.read(path)
-        except TooLarge as large:
-            self.problems.append(Problem(path, 1, 1, f"{large.size} bytes are too many for a record"))
-            return None
-        if content is None:
-            message = "a record must be a regular file, not a link or a submodule"
-            self.problems.append(Problem(path, 1, 1, message))
-        return content
+        records = []
+        for file in search.files(folders):
+            content = search.content(file.path)
+            rules = search.content(file.side) if file.side else None
+            if content is None or (file.side and rules is None):
+                continue
+            side = (file.side, rules) if rules is not None else None
+            if record := reader.read(file.path, content, file.category, side):
+                records.append(record)
+        return settle(self._distinct(records), self.problems, self.notices)
 
     def _distinct(self, records: list[Record]) -> list[Record]:
         """Records with ids of their own; prose records that share one are told apart by their path."""
@@ -241,19 +213,18 @@ def _debt(baseline: Mapping[str, Entry]) -> Iterable[str]:
         yield f"`{BASELINE}` holds {entries} of known debt"
 
 
-def _options(file: PolicyFile | None, folders: Sequence[str]) -> Mapping[type[Check], Check]:
-    """Built-in checks that are told something of the policy."""
-    return {
-        ChangedGuardrail: ChangedGuardrail(decisions=tuple(folders)),
-        GrownBaseline: GrownBaseline(from_=file.approvers if file else ()),
-    }
+def _told(file: PolicyFile | None, folders: Sequence[str]) -> Mapping[str, object]:
+    """What the policy tells built-in checks, by the name of the field that takes it."""
+    return {"decisions": tuple(folders), "from_": file.approvers if file else ()}
 
 
-def _built_in(kind: type[Check], levels: Mapping[str, Level], told: Mapping[type[Check], Check]) -> Rule:
+def _built_in(kind: type[Check], levels: Mapping[str, Level], told: Mapping[str, object]) -> Rule:
+    wanted = {one.name: told[one.name] for one in fields(kind) if one.name in told}
     return Rule(
         id=kind.name,
-        check=told.get(kind) or kind(),
+        check=kind(**wanted),
         level=levels.get(kind.name, kind.level),
+        audience=Audience.EVERYONE if kind.for_everyone else Audience.AGENTS,
         why=_documented(kind, "Why"),
         instead=_documented(kind, "What to do"),
     )

@@ -15,3 +15,6 @@ FOLDERS = (
 
 ADR_DIR = ".adr-dir"
 """The file in which adr-tools keeps the folder of records."""
+
+LOG4BRAINS = ".log4brains.yml"
+"""The file in which log4brains keeps the folders of records, one of the project and one of each package."""

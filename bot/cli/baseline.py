@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bot.cli.day import day
+from bot.cli.day_argument import add_day_option
 from bot.cli.policy_argument import add_policy_option
 
 _EPILOG = """\
@@ -28,9 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--grow", action="store_true", help="with --write: record also what is new in a file that exists"
     )
-    parser.add_argument(
-        "--date", type=day, metavar="DAY", help="day that counts as today (default: today in UTC)"
-    )
+    add_day_option(parser)
     add_policy_option(parser)
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="form of the report (default: text)"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.cli.policy_argument import FLOOR_VARIABLE
 from bot.errors import UserError
 from bot.git.errors import GitUsageError
 from bot.git.history import tree_of
@@ -18,9 +19,6 @@ from checks.floor import Floor, located, on_floors, unreadable
 from checks.floor_reference import HOME, Reference, floors_of
 from checks.policy import Policy
 from checks.problem import PolicyInvalid
-
-VARIABLE = "DECISIS_FLOOR"
-"""Gives what `--floor` gives where the option is not there."""
 
 _NAMED = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+)=(?P<what>.+)")
 
@@ -48,7 +46,7 @@ class FloorChoice:
             UserError: what `--floor` names is not there, or is no floor of this policy.
             PolicyInvalid: a floor does not read.
         """
-        wanted = self.wanted or filter(None, [os.environ.get(VARIABLE)])
+        wanted = self.wanted or filter(None, [os.environ.get(FLOOR_VARIABLE)])
         given = list(wanted)
         if not given and not own.extends:
             return own

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+
+FLOOR_VARIABLE = "DECISIS_FLOOR"
+"""Gives what `--floor` gives where the option is not there."""
 
 
 def add_policy_option(parser: argparse.ArgumentParser) -> None:
@@ -20,3 +24,8 @@ def add_policy_option(parser: argparse.ArgumentParser) -> None:
         help="a floor that the policy stands on: a clone of its repository, or a commit of it that was"
         " fetched into this one; may be given again (default: DECISIS_FLOOR, else none is applied)",
     )
+
+
+def policy_revision(wanted: str | None) -> str | None:
+    """The revision that `--policy` names, `None` if it names a file, `builtin` or nothing."""
+    return None if wanted is None or wanted == "builtin" or Path(wanted).is_file() else wanted

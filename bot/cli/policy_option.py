@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.cli.policy_argument import policy_revision
 from bot.errors import UserError
 from bot.git.history import tree_of
 from bot.git.store import Store
 from bot.git.tree import GitTree
 from bot.policies import Policies, built_in, read
-from checks.change import Mode, Tree
+from checks.change import EMPTY_TREE, Mode, Tree
 from checks.policy import Policy
 from checks.policy_place import PATH
 
@@ -30,11 +31,6 @@ class PolicyChoice:
     commit: str
     cache: Path | None
 
-    @staticmethod
-    def revision(wanted: str | None) -> str | None:
-        """The revision that `--policy` names, `None` if it names a file, `builtin` or nothing."""
-        return None if wanted is None or wanted == "builtin" or Path(wanted).is_file() else wanted
-
     def read(self, store: Store, without: str = "") -> Policy:
         """The policy.
 
@@ -48,21 +44,25 @@ class PolicyChoice:
         """
         if self.wanted == "builtin":
             return built_in()
-        if self.wanted is not None and self.revision(self.wanted) is None:
-            return read(_WithFile(_tree(store, self.commit, without), _content(Path(self.wanted))))
-        if without:
-            return read(_tree(store, self.commit, without), self.commit)
+        if without or (self.wanted is not None and policy_revision(self.wanted) is None):
+            tree = self.tree(store)
+            commit = self.commit if isinstance(tree, GitTree) else ""
+            return read(_Without(tree, without) if without else tree, commit)
         return Policies(self.cache).at(self.commit, lambda: tree_at(store, self.commit))
+
+    def tree(self, store: Store) -> Tree:
+        """The tree that the policy is read from."""
+        if self.wanted == "builtin":
+            return EMPTY_TREE
+        tree = tree_at(store, self.commit)
+        if self.wanted is not None and policy_revision(self.wanted) is None:
+            return _WithFile(tree, _content(Path(self.wanted)))
+        return tree
 
 
 def tree_at(store: Store, commit: str) -> GitTree:
     """The tree of a commit, readable as long as the store is open."""
     return GitTree(store.objects, tree_of(store.objects, commit))
-
-
-def _tree(store: Store, commit: str, without: str) -> Tree:
-    tree = tree_at(store, commit)
-    return _Without(tree, without) if without else tree
 
 
 def _content(file: Path) -> bytes:

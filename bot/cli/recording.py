@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.cli.floor_option import FloorChoice
+from bot.cli.policy_argument import policy_revision
 from bot.cli.policy_option import PolicyChoice, tree_at
 from bot.engines.semgrep import SemgrepEngine
 from bot.errors import UserError
@@ -44,7 +45,7 @@ def recorded(options: argparse.Namespace) -> BaselineReport:
     repository = LocalRepository.open(options.repo)
     if options.write and repository.top is None:
         raise UserError("a bare repository has no work tree to write to", "run it in a clone")
-    revision = PolicyChoice.revision(options.policy)
+    revision = policy_revision(options.policy)
     (head, *named), default = repository.resolve_with_default(["HEAD", *([revision] if revision else [])])
     cache, since = cache_directory(), options.date or today()
     with repository.store() as store:

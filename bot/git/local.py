@@ -5,6 +5,8 @@ git runs there with our configuration, so no filter, hook or file system monitor
 started; of the user's settings only those count that decide what git would store: line ends, file modes
 and what is ignored. Links are stored as links. The one trace that git leaves in the user's object store
 is a new time on files of objects that it would otherwise have stored again.
+
+What reads a change is imported when one is read: git can find the repository before.
 """
 
 from __future__ import annotations
@@ -17,15 +19,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.git.change import compare, read_change
 from bot.git.command import Git
 from bot.git.errors import GitError, GitFailed, GitUsageError, LimitExceeded, MissingObject, NoMergeBase
-from bot.git.history import commits, merge_bases
-from bot.git.store import Store, scratch
-from bot.git.user_settings import UserSettings
-from bot.git.worktree import add_work_tree
-from checks.change import Change, Commit, PullFacts
+
+if TYPE_CHECKING:
+    from bot.git.store import Store
+    from checks.change import Change, Commit, PullFacts
 
 _DISCOVERY = {"safe.directory": "*", "safe.bareRepository": "all"}
 """Git refuses directories of other owners for what their configuration may start; ours starts nothing."""
@@ -152,6 +153,8 @@ class LocalRepository:
     @contextmanager
     def store(self) -> Iterator[Store]:
         """A scratch store that sees the repository's objects; changes read through it live as long."""
+        from bot.git.store import scratch
+
         objects, shallow = self.common_dir / "objects", self.common_dir / "shallow"
         with scratch([objects], object_format=self.object_format, shallow=shallow) as store:
             try:
@@ -166,10 +169,14 @@ class LocalRepository:
 
     def commits(self, store: Store, base: str, head: str) -> tuple[Commit, ...]:
         """The commits of `base..head`, oldest first; see `bot.git.history.commits`."""
+        from bot.git.history import commits
+
         return commits(store, base, head)
 
     def change(self, store: Store, base: str, head: str, facts: PullFacts | None = None) -> Change:
         """What `head` changes since it left `base`; both are object ids, see `bot.git.change.read_change`."""
+        from bot.git.change import read_change
+
         return read_change(store, base, head, facts)
 
     def staged(self, store: Store, facts: PullFacts | None = None) -> Change:
@@ -178,6 +185,8 @@ class LocalRepository:
         Raises:
             GitUsageError: a merge in the index is not resolved.
         """
+        from bot.git.change import compare
+
         git = store.git.having({"GIT_INDEX_FILE": str(self._copied_index(store))})
         return compare(store, [self._head(store)], self._written(git), facts)
 
@@ -195,15 +204,31 @@ class LocalRepository:
         Raises:
             GitUsageError: the repository is bare, a file cannot be read, or a merge is not resolved.
         """
+        from bot.git.change import compare
+        from bot.git.history import merge_bases
+
         if self.top is None:
             raise GitUsageError("a bare repository has no work tree", "give `--head REV`")
         head = self._head(store)
         bases: Sequence[str] = merge_bases(store, base, head) if head != store.empty_tree else [base]
+        return compare(store, bases, self.work_tree_id(store), facts)
+
+    def work_tree_id(self, store: Store) -> str:
+        """Object id of the work tree as a tree, with untracked files that are not ignored.
+
+        Raises:
+            GitUsageError: the repository is bare, a file cannot be read, or a merge is not resolved.
+        """
+        if self.top is None:
+            raise GitUsageError("a bare repository has no work tree", "name a commit")
+        from bot.git.user_settings import UserSettings
+        from bot.git.worktree import add_work_tree
+
         settings = UserSettings.of(self._git)
         settings.carry_excludes(store.path, self.common_dir)
         variables = {"GIT_INDEX_FILE": str(self._copied_index(store)), "GIT_WORK_TREE": str(self.top)}
         git = store.git.having(variables, settings.config)
-        self._written(git)  # an unresolved merge must not be taken for resolved by adding the files
+        self._written(git, self.top)  # an unresolved merge must not be taken for resolved by adding the files
         try:
             add_work_tree(git, self.top)
         except GitFailed as failure:
@@ -214,7 +239,7 @@ class LocalRepository:
             raise GitUsageError(
                 f"the work tree is too large: {excess}", "let git ignore large files"
             ) from excess
-        return compare(store, bases, self._written(git), facts)
+        return self._written(git)
 
     def patch(self, store: Store, base: str, patch: bytes, facts: PullFacts | None = None) -> Change:
         """What a patch changes when it is applied to `base`; `Change.head` is the tree that results.
@@ -222,6 +247,8 @@ class LocalRepository:
         Raises:
             GitUsageError: the patch does not apply.
         """
+        from bot.git.change import compare
+
         git = store.git.having({"GIT_INDEX_FILE": str(store.path / "index")})
         git.run("read-tree", base)
         try:
@@ -245,14 +272,15 @@ class LocalRepository:
     def _copied_index(self, store: Store) -> Path:
         copy = store.path / "index"
         if self.index.is_file():
-            shutil.copyfile(self.index, copy)
+            shutil.copy2(self.index, copy)  # its time tells git which entries it may not trust
             for shared in self.git_dir.glob("sharedindex.*"):
-                shutil.copyfile(shared, store.path / shared.name)
+                shutil.copy2(shared, store.path / shared.name)
         return copy
 
-    def _written(self, git: Git) -> str:
+    def _written(self, git: Git, top: Path | None = None) -> str:
+        """The index as a tree; with the work tree git sees which entries are too young to be trusted."""
         try:
-            return git.run("write-tree").decode().strip()
+            return git.run("write-tree", cwd=top).decode().strip()
         except GitFailed as failure:
             raise GitUsageError(
                 "the index holds a merge that is not resolved", "resolve it and `git add` the files"

@@ -329,6 +329,23 @@ def annotations_shown(shown: int, total: int) -> str:
     return f"annotations: {shown} of {number(total, 'place')} shown, what blocks first"
 
 
+def governed_by(count: int) -> str:
+    """How many decisions speak about a file."""
+    if count == 0:
+        return "no decision governs this file"
+    return f"{number(count, 'decision')} {'governs' if count == 1 else 'govern'} this file"
+
+
+def prose_records(count: int) -> str:
+    """Said where records bind no rule, so that nobody takes a short list for the whole."""
+    return f"{number(count, 'more record')} without a rule: what they govern can only be read, not checked"
+
+
+def explain_more() -> str:
+    """Where the rest is told."""
+    return "`decisis explain NAME` tells more of each: why it asks, what to do, an example"
+
+
 def prose_only() -> str:
     """Said of a decision that binds no rule."""
     return "prose only: no rule is bound, nothing is checked; add `enforce:` to its front matter"

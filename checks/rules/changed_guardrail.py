@@ -16,6 +16,7 @@ from checks.guardrails import Guardrail, Kind, all_patterns, guardrail_of
 from checks.links import Reach, target_of
 from checks.paths import PathPatterns
 from checks.record_folders import FOLDERS
+from checks.side_file import is_side_file, side_of
 
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f\u034f\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
@@ -76,6 +77,10 @@ class ChangedGuardrail(Check):
     kinds: tuple[Kind, ...] = tuple(Kind)
     decisions: tuple[str, ...] = ()
 
+    def concerns(self, path: str) -> bool:
+        """See `Check.concerns`."""
+        return guardrail_of(path, frozenset(self.kinds)) is not None or self._folders.matches_any_form(path)
+
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
         kinds = frozenset(self.kinds)
@@ -83,7 +88,7 @@ class ChangedGuardrail(Check):
         for file in change.files:
             if rail := guardrail_of(file.path, kinds):
                 yield from _touched(file, rail)
-            elif Kind.DECISIONS in kinds and (record := self._record(file)):
+            elif Kind.DECISIONS in kinds and (record := self._record(file, change)):
                 yield record
             elif link := _link(file, reach):
                 yield link
@@ -96,7 +101,7 @@ class ChangedGuardrail(Check):
     def _own(self) -> PathPatterns:
         return PathPatterns(tuple(f"{folder}/**" for folder in self.decisions))
 
-    def _record(self, file: ChangedFile) -> Violation | None:
+    def _record(self, file: ChangedFile, change: Change) -> Violation | None:
         if not self._folders.matches_any_form(file.path):
             return None
         is_own = bool(self.decisions) and self._own.matches_any_form(file.path)
@@ -104,12 +109,21 @@ class ChangedGuardrail(Check):
             blob is not None and blob.content is not None and carries_rules(blob.content)
             for blob in (file.base, file.head)
         )
+        enforces = enforces or is_side_file(file.path) or _has_side_file(file, change)
         if enforces or (is_own and file.path.endswith((".yml", ".yaml"))):  # a rule may name any file there
             level = Level.WARN if file.status is Status.ADDED else Level.BLOCK
             return _violation(file, "a decision that is enforced", level)
         if is_own and is_record_name(file.path):
             return _violation(file, "a decision record", Level.NOTE)
         return None
+
+
+def _has_side_file(file: ChangedFile, change: Change) -> bool:
+    """Whether a record is bound by a file beside it, on either side of the change."""
+    side = side_of(file.path)
+    return is_record_name(file.path) and any(
+        tree.mode(side) is not None for tree in (change.base_tree, change.head_tree)
+    )
 
 
 def _touched(file: ChangedFile, rail: Guardrail) -> Iterator[Violation]:

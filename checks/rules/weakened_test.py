@@ -79,6 +79,10 @@ class WeakenedTest(Check):
 
     expected_values: bool = False
 
+    def concerns(self, path: str) -> bool:
+        """See `Check.concerns`."""
+        return language_of_tests(path) is not None
+
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
         yield from _muted(change)

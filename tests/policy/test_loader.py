@@ -130,15 +130,59 @@ def test_folders_that_the_policy_names_are_read_together_and_only_they() -> None
             "docs/adr/0003-c.md": PROSE,
         }
     )
-    assert list(policy.decisions) == ["ADR-0001", "ADR-0002"]
+    assert list(policy.decisions) == ["x/ADR-0001", "ADR-0002"]
     assert policy.notices == (
         "2 decisions in `a`, `b/c`, 0 rules in force: no decision is enforced, only built-in checks run",
     )
 
 
 def test_prose_records_with_one_number_are_told_apart_by_path() -> None:
-    policy = load(**{"docs/decisions/a/0001-x.md": PROSE, "docs/decisions/b/0001-y.md": PROSE})
-    assert list(policy.decisions) == ["ADR-0001", "docs/decisions/b/0001-y"]
+    policy = load(**{"docs/decisions/0001-x.md": PROSE, "docs/decisions/0001-y.md": PROSE})
+    assert list(policy.decisions) == ["ADR-0001", "docs/decisions/0001-y"]
+
+
+def test_a_sub_folder_is_a_category_whose_numbers_are_its_own() -> None:
+    policy = load(
+        **{
+            "docs/decisions/0001-x.md": RECORD,
+            "docs/decisions/web/0001-y.md": RECORD,
+            "docs/decisions/web/css/0001-z.md": PROSE,
+        }
+    )
+    assert list(policy.decisions) == ["ADR-0001", "web/ADR-0001", "web/css/ADR-0001"]
+    assert policy.decisions["web/ADR-0001"].rule_ids[0] == "web/ADR-0001/forbid-path-1"
+
+
+def test_the_folders_of_log4brains_are_read_with_those_of_its_packages() -> None:
+    settings = """
+project:
+  name: Acme
+  adrFolder: ./docs/log
+  packages:
+    - {name: web, path: ./web, adrFolder: ./web/docs/adr}
+    - {name: gone, path: ./gone, adrFolder: ./gone/adr}
+"""
+    files = {
+        "docs/log/20200102-use-it.md": PROSE,
+        "web/docs/adr/20200102-use-it.md": PROSE,
+        "docs/adr/0001-a.md": PROSE,
+    }
+    policy = load(**files, **{".log4brains.yml": settings})
+    assert list(policy.decisions) == ["20200102-use-it", "web/20200102-use-it"]
+    assert policy.notices[2:] == (
+        "`.log4brains.yml` names a folder that is not there; the usual folders are searched",
+        "records are read in `docs/log`, `web/docs/adr`, not in `docs/adr`; name all in `decisions`",
+    )
+    broken = load(**files, **{".log4brains.yml": "project: [\n"})
+    assert list(broken.decisions) == ["ADR-0001"]
+    assert broken.notices[2].startswith(".log4brains.yml:")
+    assert broken.notices[2].endswith("; the usual folders are searched")
+
+
+def test_the_folder_of_adr_tools_comes_before_that_of_log4brains() -> None:
+    settings = "project: {adrFolder: b}"
+    files = {".adr-dir": "a", ".log4brains.yml": settings, "a/0001-a.md": PROSE, "b/0002-b.md": PROSE}
+    assert list(load(**files).decisions) == ["ADR-0001"]
 
 
 def test_the_digest_covers_all_that_was_read_and_nothing_else() -> None:

@@ -166,7 +166,8 @@ def test_rules_of_a_rejected_record_forbid_the_rejected_way() -> None:
     ("status", "said"), [("deprecated", "deprecated"), ("superseded by ADR-0002", "superseded")]
 )
 def test_rules_of_a_retired_record_are_off_and_that_is_said(status: str, said: str) -> None:
-    policy = load(**{"docs/decisions/0001-a.md": RECORD.replace("accepted", status, 1)})
+    files = {"docs/decisions/0001-a.md": RECORD.replace("accepted", status, 1)}
+    policy = load(**files, **{"docs/decisions/0002-b.md": MADR_4})
     assert policy.decisions["ADR-0001"].rule_ids == ()
     assert f"`docs/decisions/0001-a.md` is {said}; its rules are off" in policy.notices
 
@@ -216,3 +217,15 @@ def test_rules_of_a_semgrep_file_beside_the_record_are_numbered_with_the_others(
     ids = [rule.id for rule in policy.rules if "pattern" in rule.id]
     assert ids == [f"ADR-0012/forbid-pattern-{number}" for number in (1, 2, 3)]
     assert len(policy.pattern_rules) == 3
+
+
+def test_directives_of_adr_drift_are_no_rules_out_of_place() -> None:
+    directives = "- forbid-import: handlers -> db.drivers\n- forbid-pattern: src/**.py !~ eval"
+    text = NYGARD.format("Accepted") + f"\n\n## Constraints\n\n{directives}\n"
+    assert list(load(**{"docs/adr/0001-a.md": text}).decisions) == ["ADR-0001"]
+
+
+@pytest.mark.parametrize("info", ["yaml", "", "text", "bash"])
+def test_a_rule_that_is_only_shown_is_left_alone(info: str) -> None:
+    shown = f"\n### Confirmation\n\nRun `semgrep` as in\n\n```{info}\nsemgrep ci\n```\n"
+    assert load(**{"docs/adr/0012-a.md": RECORD + shown}).decisions["ADR-0012"].rule_ids
