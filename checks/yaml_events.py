@@ -22,10 +22,11 @@ except ImportError:  # without libyaml everything is read in Python
 _READ_DIFFERENTLY = re.compile(
     r"[\t\r]"  # libyaml takes tabs inside of plain texts
     r"|^(?:---|\.\.\.|%)"  # places of what is empty after a marker
-    r"|[\"']:(?!\s)"  # a key in quotes directly before its value
     r"|^[ ]+$|[|>][-+0-9]*\s*\#",  # white space and comments in and before a block
     re.MULTILINE,
 )
+_JOINED = re.compile(r":\S")
+"""Behind a text in quotes: libyaml takes it for a key with its value, which ruamel refuses."""
 
 
 def events(text: str) -> Iterator[Event]:
@@ -50,6 +51,8 @@ def quick_events(text: str) -> list[Event] | None:
             event = parser.get_event()
             if isinstance(event, ScalarEvent):
                 event.style = event.style or None
+                if event.style and _JOINED.match(text, event.end_mark.index):
+                    return None
             found.append(event)
     except (MarkedYAMLError, YAMLStreamError, ValueError):
         return None

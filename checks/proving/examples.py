@@ -4,30 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from enum import Enum, auto
+from dataclasses import dataclass, field
 
 from checks.decision import Record
 from checks.enforcement import Example
-from checks.finding import Level
 from checks.paths import PathPatterns
 from checks.policy import Rule
 from checks.proofs import Flaw, FlawKind
+from checks.proving.answer import Answer, Kind, ask, shown
 from checks.proving.batch import Batch
 from checks.proving.bounds import MOST_RULES, MOST_TRIALS, refusal
 from checks.proving.ground import Ground
 from checks.proving.liveness import identity
 from checks.proving.patch import ExampleUnfit
 from checks.proving.trial import Trial, control, places, scopes_of, trials
-from checks.rule_run import Seen, run
-
-_MOST_SHOWN = 60
-
-
-class _Answer(Enum):
-    CAUGHT = auto()
-    SILENT = auto()
-    UNKNOWN = auto()
 
 
 @dataclass
@@ -124,24 +114,22 @@ class Examination:
         if catching or not rules:
             return
         first = [(rule, found[0]) for rule in rules if (found := self._trials[rule.id, number])]
-        answers = [self._ask(rule, trial)[0] for rule, trial in first]
+        answers = [self._ask(rule, trial).kind for rule, trial in first]
         told = [self._told(rule, trial) for rule, trial in first]
         if not first:
             seen = "no path was found at which a rule looks"
             yield self._flaw(FlawKind.NOT_JUDGED, example, seen, "say where it stands: `{path: …, text: …}`")
-        elif all(answer is _Answer.UNKNOWN for answer in answers):
+        elif all(answer is Kind.UNKNOWN for answer in answers):
             yield self._flaw(FlawKind.NOT_JUDGED, example, told[0], "mend the example so that it can be read")
         else:
-            known = [
-                said for said, answer in zip(told, answers, strict=True) if answer is not _Answer.UNKNOWN
-            ]
+            known = [said for said, answer in zip(told, answers, strict=True) if answer is not Kind.UNKNOWN]
             remedy = "mend the rule until it catches the example, or the example"
             yield self._flaw(FlawKind.NOT_CAUGHT, example, known[0], remedy)
 
     def _catches(self, rule: Rule, number: int, example: Example) -> bool:
         """Whether a rule catches an example at one of the places; not by the place alone."""
         for trial in self._trials[rule.id, number]:
-            if self._ask(rule, trial)[0] is not _Answer.CAUGHT:
+            if self._ask(rule, trial).kind is not Kind.CAUGHT:
                 continue
             if self._is_shared(example) and self._place_decides(rule, trial):
                 continue
@@ -153,10 +141,10 @@ class Examination:
 
     def _told(self, rule: Rule, trial: Trial) -> str:
         """What a rule that did not catch an example said at the likeliest place."""
-        answer, seen = self._ask(rule, trial)
-        if answer is _Answer.UNKNOWN:
-            return f"`{rule.id}` could not judge it at `{trial.where}`: {seen}"
-        if answer is _Answer.CAUGHT:
+        answer = self._ask(rule, trial)
+        if answer.kind is Kind.UNKNOWN:
+            return f"`{rule.id}` could not judge it at `{trial.where}`: {answer.said}"
+        if answer.kind is Kind.CAUGHT:
             return f"`{rule.id}` reports whatever stands at `{trial.where}`; give a `path`"
         is_outside = not any(
             all(PathPatterns(tuple(scope)).matches_any_form(file.path) for scope in scopes_of(rule))
@@ -182,16 +170,17 @@ class Examination:
         unknown, was_silent = "", False
         for rule in self._rules(example):
             for trial in self._at_home(rule, self._trials[rule.id, number]):
-                answer, seen = self._ask(rule, trial)
-                if answer is _Answer.CAUGHT and self._place_decides(rule, trial):
+                answer = self._ask(rule, trial)
+                seen = answer.said
+                if answer.kind is Kind.CAUGHT and self._place_decides(rule, trial):
                     if self._is_shared(example):
                         continue
                     seen += ", whatever stands there; give a `path`"
-                if answer is _Answer.CAUGHT:
+                if answer.kind is Kind.CAUGHT:
                     seen = f"`{rule.id}` reports at `{trial.where}`: {seen}"
                     remedy = "narrow the rule until it leaves the example alone, or mend the example"
                     yield self._flaw(FlawKind.FALSELY_CAUGHT, example, seen, remedy, rule)
-                elif answer is _Answer.UNKNOWN:
+                elif answer.kind is Kind.UNKNOWN:
                     unknown = unknown or f"`{rule.id}` could not judge it at `{trial.where}`: {seen}"
                 else:
                     was_silent = True
@@ -204,16 +193,11 @@ class Examination:
         home = self._home.get(rule.id)
         return [trial for trial in found if trial.where == home][:1] or found[:1]
 
-    def _ask(self, rule: Rule, trial: Trial) -> tuple[_Answer, str]:
-        seen = run(_bare(rule), self.batch.answered(trial.change))
-        if told := _weighty(seen):
-            return _Answer.CAUGHT, told[0]
-        if seen.findings:  # what is lighter than the rule is about the rule itself
-            self.idle.setdefault(rule.id, seen.findings[0].message)
-        if seen.gaps:
-            gap = min(seen.gaps)
-            return _Answer.UNKNOWN, gap.measured or gap.code.value
-        return _Answer.SILENT, ""
+    def _ask(self, rule: Rule, trial: Trial) -> Answer:
+        answer = ask(rule, self.batch.answered(trial.change))
+        if answer.aside:
+            self.idle.setdefault(rule.id, answer.aside)
+        return answer
 
     def _place_decides(self, rule: Rule, trial: Trial) -> bool:
         """Whether the rule reports an empty file at the place, so that the text there proves nothing."""
@@ -221,7 +205,7 @@ class Examination:
             return False
         key = (rule.id, trial.where)
         if key not in self._by_place:
-            self._by_place[key] = bool(_weighty(run(_bare(rule), control(trial, self.ground))))
+            self._by_place[key] = ask(rule, control(trial, self.ground)).kind is Kind.CAUGHT
         return self._by_place[key]
 
     def _refused(self, rule: Rule) -> Flaw:
@@ -259,22 +243,3 @@ class Examination:
             else f"no rule of `{self.record.decision.id}` reports it",
             seen=seen,
         )
-
-
-def _bare(rule: Rule) -> Rule:
-    """The rule for itself, on any day and in full weight."""
-    return replace(rule, exceptions=(), since="", level=Level.BLOCK)
-
-
-def _weighty(seen: Seen) -> list[str]:
-    """What a rule that blocks says in its full weight."""
-    return [*(one.message for one in seen.findings if one.blocks), *(due.message for due in seen.waiting)]
-
-
-def shown(example: Example) -> str:
-    """An example as a literal: its first line, or the path of what has none."""
-    lines = [line for line in (example.text or example.diff).strip().split("\n") if line.strip()]
-    first = lines[0].strip() if lines else example.path
-    is_cut = len(first) > _MOST_SHOWN or len(lines) > 1
-    cut = first[:_MOST_SHOWN] + "…" * is_cut
-    return f"`{cut}`" if "`" not in cut else f"`` {cut} ``"
