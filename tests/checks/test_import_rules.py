@@ -15,7 +15,7 @@ from checks.change import Mode as GitMode
 from checks.check import Check, all_checks
 from checks.compiled import dump, load
 from checks.finding import Level, Violation
-from checks.languages.places import named, passed_on, walk
+from checks.languages.places import lookup, passed_on, walk
 from checks.policy import Mode, Policy, PolicySource, Rule
 from checks.review import review
 from tests.cases import blob, change_of
@@ -240,7 +240,7 @@ def test_stars_that_lead_too_far_are_incomplete(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_name_that_cannot_be_looked_for_is_incomplete(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(named, "MAX_LISTED", 3)
+    monkeypatch.setattr(lookup, "MAX_LISTED", 3)
     check = bind(all_checks()["broken-layer"], ["api", "domain"])
     after = {f"a/b/{name}.py": blob(b"") for name in ("api", "domain", "x", "y")}
     (found,) = check.find(change_of({}, after))
