@@ -10,8 +10,34 @@ from checks.sql.tokens import tokens
 
 PIECES = st.lists(
     st.sampled_from(
-        ["'", '"', "`", "$$", "$a$", "--", "/*", "*/", "/*!", "\n", ";", " ", "\\", "[a]", "]", "BEGIN", "END"]
-        + ["CREATE TRIGGER", "CASE", "IF", "GO", "DROP TABLE t", "x1", "#", "1", "E'"]
+        [
+            "'",
+            '"',
+            "`",
+            "$$",
+            "$a$",
+            "--",
+            "/*",
+            "*/",
+            "/*!",
+            "\n",
+            ";",
+            " ",
+            "\\",
+            "[a]",
+            "]",
+            "BEGIN",
+            "END",
+            "CREATE TRIGGER",
+            "CASE",
+            "IF",
+            "GO",
+            "DROP TABLE t",
+            "x1",
+            "#",
+            "1",
+            "E'",
+        ]
     )
 ).map("".join)
 
