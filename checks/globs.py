@@ -33,12 +33,13 @@ class Glob:
     Attributes:
         includes: whether it takes paths in; otherwise it takes them back.
         names: names that a path must hold as whole parts; without them it cannot match.
+        ending: what must follow the last dot of some part, `None` if that is open.
 
     Raises:
         ValueError: a set of characters or an escape in it means nothing.
     """
 
-    __slots__ = ("_is_directory", "_parts", "includes", "names")
+    __slots__ = ("_is_directory", "_parts", "ending", "includes", "names")
 
     def __init__(self, pattern: str) -> None:
         self.includes = not pattern.startswith("!")
@@ -52,6 +53,7 @@ class Glob:
         if parts == [_ANY, "*"]:
             parts = [_ANY]
         self.names = frozenset(part for part in parts if not _SPECIAL.search(part))
+        self.ending = next(filter(None, map(_ending, reversed(parts))), None)
         self._parts: tuple[Part | None, ...] = tuple(None if part == _ANY else _part(part) for part in parts)
 
     def reach(self, path: tuple[str, ...]) -> int:
@@ -78,6 +80,13 @@ class Glob:
 def glob(pattern: str) -> Glob:
     """The same as `Glob`, once for all who use the pattern."""
     return Glob(pattern)
+
+
+def _ending(part: str) -> str | None:
+    """What follows the last dot of every name that a part matches; `None` if the part leaves it open."""
+    tail = re.split(r"[*?\]]", part)[-1]
+    is_open = tail == part or "." not in tail or "\\" in part or "[" in tail
+    return None if is_open else tail.rpartition(".")[2]
 
 
 def _after(part: Part, starts: set[int], path: tuple[str, ...]) -> set[int]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from checks.change import Blob, Change, ChangedFile, Mode, Status
 from checks.links import Reach, leaves_a_link, target_of
+from checks.path_index import index_of
 from checks.path_matching import matches, matches_any_form, patterns_of
 from checks.paths import folded
 
@@ -24,6 +26,14 @@ class Protected:
     paths: tuple[str, ...]
     called: str
     change: Change
+
+    @property
+    def candidates(self) -> Iterator[ChangedFile]:
+        """The files of the change that can touch the places: by their path, or as a link or submodule."""
+        index = index_of(self.change)
+        named = index.matching_any_form(patterns_of(self.paths))
+        if named or index.doors:
+            yield from (file for file in self.change.files if file.path in named or file.path in index.doors)
 
     def touched_by(self, file: ChangedFile) -> str:
         """What a file does to the places, one sentence; empty if nothing."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from checks.change import Change, ChangedFile, Incomplete, Reason, unread
 from checks.check import Sighting
 from checks.finding import Finding, Level, Side, Violation, Waiting, fingerprint, normalised
+from checks.path_index import index_of
 from checks.policy import Rule
 
 
@@ -42,7 +43,7 @@ def run(rule: Rule, change: Change) -> Seen:
     """
     governed = replace(
         change,
-        files=tuple(file for file in change.files if _is_governed(rule, file)),
+        files=_governed(rule, change),
         incomplete=(),
         all_files=change.everywhere,
     )
@@ -86,12 +87,14 @@ def run(rule: Rule, change: Change) -> Seen:
     )
 
 
-def _is_governed(rule: Rule, file: ChangedFile) -> bool:
-    """Whether a rule governs a file, or a link or a submodule that stands where its files would lie."""
-    if rule.paths.matches_any_form(file.path):
-        return True
-    is_door = any(blob is not None and not blob.mode.is_regular for blob in (file.base, file.head))
-    return is_door and rule.paths.matches_any_form(f"{file.path}/")
+def _governed(rule: Rule, change: Change) -> tuple[ChangedFile, ...]:
+    """The files that a rule governs, and links and submodules that stand where such files would lie."""
+    if not rule.paths.patterns:
+        return change.files
+    index = index_of(change)
+    named = index.matching_any_form(rule.paths)
+    doors = {path for path in index.doors if rule.paths.matches_any_form(f"{path}/")}
+    return tuple(file for file in change.files if file.path in named or file.path in doors)
 
 
 def _sightings(rule: Rule, change: Change, permits: Callable[[str], bool]) -> list[Sighting]:
@@ -133,9 +136,10 @@ def _too_large(rule: Rule, change: Change) -> set[Incomplete]:
     """The files that the rule should read and that nobody could."""
     return {
         unread(file.path, blob.size, rule.id)
-        for file in change.files
+        for file in index_of(change).unread
+        if file.path in change.by_path and rule.check.reads(file.path)
         for blob in (file.base, file.head)
-        if file.head is not None and blob is not None and blob.is_unread and rule.check.reads(file.path)
+        if blob is not None and blob.is_unread
     }
 
 

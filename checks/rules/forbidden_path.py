@@ -74,7 +74,7 @@ class ForbiddenPath(Check):
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
         places = Protected(self.paths, "forbidden path", change)
-        for file in change.files:
+        for file in places.candidates:
             is_gone = file.status is Status.DELETED
             if (self.deletions or not is_gone) and (said := places.touched_by(file)):
                 side = Side.BASE if is_gone else Side.HEAD

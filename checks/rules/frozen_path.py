@@ -72,7 +72,7 @@ class FrozenPath(Check):
         """See `Check.find`."""
         places = Protected(self.paths, "frozen path", change)
         standing: frozenset[str] | None = None
-        for file in change.files:
+        for file in places.candidates:
             said = places.touched_by(file)
             if not said:
                 continue

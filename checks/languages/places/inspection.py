@@ -14,6 +14,7 @@ from checks.languages.imports.python_words import words, words_of
 from checks.languages.language import Language, language_of
 from checks.languages.places.crossing import Crossing, crossings, unknown_crossings
 from checks.languages.places.fresh import fresh_imports, may_import_anew
+from checks.languages.places.held import may_concern
 from checks.languages.places.limits import Boundary, Limits
 from checks.languages.places.passed_on import PassedOn, passed_on
 from checks.languages.places.place import Place
@@ -48,7 +49,10 @@ class Inspection:
         sides = sides_of(change)
         seen = list(files)
         head: list[Violation] = []
+        wanted = self.boundary.words
         for file in seen:
+            if not may_concern(file, wanted, sides):
+                continue
             for sighting in self._look(file, file.head_source, sides, sides.head):
                 if isinstance(sighting, Violation):
                     head.append(sighting)

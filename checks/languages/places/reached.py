@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from checks.change import Tree
 from checks.languages.imports import FileImports, Import, ImportKind, imports_of
+from checks.languages.imports.python_words import words_of
 from checks.languages.language import Language
 from checks.languages.places.separators import known_segments
 from checks.languages.places.target import Name, Target
@@ -98,6 +99,13 @@ class Reached:
                 if bound:
                     found[bound].append((imported, taken))
         return dict(found)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word in a name or path that is reached; a place is reached only if its own word is one."""
+        names = (part for target in self.targets for name in target.names for part in name)
+        paths = (path for target in self.targets for path in target.paths)
+        return words_of("\n".join([*names, *paths, *(target.spelled for target in self.targets)]))
 
     @cached_property
     def computed(self) -> tuple[Target, ...]:

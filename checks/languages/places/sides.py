@@ -61,12 +61,14 @@ class Sides:
         head: the tree after.
         fresh: path of a changed file → its imports that take a name which they did not take before.
         anew: path of a changed file → whether it may import something else than before.
+        held: path of a changed file → the words without which no rule has anything to say of it.
     """
 
     base: Side
     head: Side
     fresh: dict[str, tuple[Import, ...]] = field(default_factory=dict)
     anew: dict[str, bool] = field(default_factory=dict)
+    held: dict[str, frozenset[str] | None] = field(default_factory=dict)
 
 
 def sides_of(change: Change) -> Sides:
