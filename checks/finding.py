@@ -46,6 +46,7 @@ class Violation:
         on_changed_line: whether the place itself was changed; otherwise an effect of a change elsewhere.
         at_most: what this place weighs at most, where a check sees weightier and lighter things; the
             rule's level where it is `None`.
+        others: further files that the same place stands for; an exception permits it where it permits all.
     """
 
     path: str
@@ -59,6 +60,7 @@ class Violation:
     sensitive: bool = False
     on_changed_line: bool = True
     at_most: Level | None = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from checks.finding import Level
 from checks.floor_terms import Term, loosened, said
 from checks.policy import Decision, FloorSource, Mode, Policy, Rule
-from checks.policy_loader import NO_FILE
+from checks.policy_place import NO_FILE
 from checks.problem import PolicyInvalid, Problem
 from checks.rules.grown_baseline import GrownBaseline
 from checks.rules.loosened_floor import LoosenedFloor

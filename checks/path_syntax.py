@@ -26,7 +26,7 @@ def pattern_mistake(pattern: str) -> str:
     if plain != plain.strip():
         return f"the pattern `{pattern}` starts or ends with white space"
     if _ODD_SET.search(plain):
-        return f"the pattern `{pattern}` holds a set that readers understand differently; write the names out"
+        return f"the pattern `{pattern}` holds a set that is understood in several ways; write the names out"
     try:
         PathPatterns((pattern,)).matches_any_form("any")
     except ValueError as wrong:

@@ -21,13 +21,10 @@ from checks.decision import Record, RecordReader, twice
 from checks.finding import Level
 from checks.policy import Audience, Mode, Policy, PolicySource, Rule
 from checks.policy_file import PolicyFile, read_policy_file
-from checks.policy_place import BASELINE, PATH
+from checks.policy_place import BASELINE, NO_FILE, PATH
 from checks.problem import PolicyInvalid, Problem
 from checks.record_search import Folder, RecordSearch
 from checks.supersession import settle
-
-NO_FILE = f"there is no `{PATH}`; the built-in policy observes and never blocks"
-"""The notice of a repository without a policy file."""
 
 
 def load_policy(tree: Tree, commit: str, pack: Sequence[Rule] = (), path: str = PATH) -> Policy:

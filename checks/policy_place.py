@@ -5,3 +5,6 @@ PATH = ".github/decisis.yml"
 
 BASELINE = ".github/decisis-baseline.json"
 """The file in which known debt is recorded."""
+
+NO_FILE = f"there is no `{PATH}`; the built-in policy observes and never blocks"
+"""The notice of a repository without a policy file."""

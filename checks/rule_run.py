@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from checks.change import Change, ChangedFile, Incomplete, Reason, unread
+from checks.check import Sighting
 from checks.finding import Finding, Level, Side, Violation, Waiting, fingerprint, normalised
-from checks.policy import Rule, RuleException
+from checks.policy import Rule
 
 
 @dataclass(frozen=True)
@@ -41,21 +42,26 @@ def run(rule: Rule, change: Change) -> Seen:
     """
     governed = replace(
         change,
-        files=tuple(file for file in change.files if rule.paths.matches_any_form(file.path)),
+        files=tuple(file for file in change.files if _is_governed(rule, file)),
         incomplete=(),
         all_files=change.everywhere,
     )
+    live = [one for one in rule.exceptions if one.is_live(change.facts.as_of)]
+
+    def permits(path: str) -> bool:
+        return any(granted.paths.matches(path) for granted in live)
+
     violations: list[Violation] = []
     waiting: list[Waiting] = []
     gaps: set[Incomplete] = set()
     try:
         gaps |= _too_large(rule, governed)
-        for sighting in rule.check.find(governed):
+        for sighting in _sightings(rule, governed, permits):
             if isinstance(sighting, Incomplete):
                 gaps.add(replace(sighting, rule=rule.id))
             elif isinstance(sighting, Violation):
                 violations.append(sighting)
-            elif rule.level is Level.BLOCK:
+            elif rule.level is Level.BLOCK and not (sighting.paths and all(map(permits, sighting.paths))):
                 waiting.append(replace(sighting, rule=rule.id))
             else:
                 violations.append(_told(sighting))
@@ -71,25 +77,43 @@ def run(rule: Rule, change: Change) -> Seen:
             )
         )
     found = list(_findings(rule, governed, [*violations, *_ended(rule, governed)]))
-    live = [one for one in rule.exceptions if one.is_live(change.facts.as_of)]
-    permitted = [one for one in found if any(granted.paths.matches(one.path) for granted in live)]
+    permitted = [one for one in found if permits(one.path)]
     return Seen(
         findings=tuple(one for one in found if one not in permitted),
         waiting=tuple(waiting),
-        gaps=frozenset(gap for gap in gaps if not any(_covers(granted, gap) for granted in live)),
+        gaps=frozenset(gap for gap in gaps if not (gap.path and permits(gap.path))),
         permitted=tuple(permitted),
     )
 
 
-def _covers(exception: RuleException, gap: Incomplete) -> bool:
-    """Whether a gap lies in files that the rule would have permitted, whatever it had seen there."""
-    return bool(gap.path) and exception.paths.matches(gap.path)
+def _is_governed(rule: Rule, file: ChangedFile) -> bool:
+    """Whether a rule governs a file, or a link or a submodule that stands where its files would lie."""
+    if rule.paths.matches_any_form(file.path):
+        return True
+    is_door = any(blob is not None and not blob.mode.is_regular for blob in (file.base, file.head))
+    return is_door and rule.paths.matches_any_form(f"{file.path}/")
+
+
+def _sightings(rule: Rule, change: Change, permits: Callable[[str], bool]) -> list[Sighting]:
+    """What the check sees; where an exception permits only some files of one sighting, without those."""
+    seen = list(rule.check.find(change))
+    if not rule.exceptions or not any(_is_mixed(one, permits) for one in seen):
+        return seen
+    files = tuple(file for file in change.files if not permits(file.path))
+    return list(rule.check.find(replace(change, files=files)))
+
+
+def _is_mixed(sighting: Sighting, permits: Callable[[str], bool]) -> bool:
+    if isinstance(sighting, Incomplete):
+        return False
+    paths = sighting.paths if isinstance(sighting, Waiting) else (sighting.path, *sighting.others)
+    return len({permits(path) for path in paths}) > 1
 
 
 def _told(due: Waiting) -> Violation:
     """What a rule that holds nobody back says of something due: at the first file concerned."""
     path = due.paths[0] if due.paths else ""
-    return Violation(path, 0, 0, message=due.message, text=due.message)
+    return Violation(path, 0, 0, message=due.message, text=due.message, others=due.paths[1:])
 
 
 def _ended(rule: Rule, change: Change) -> Iterator[Violation]:

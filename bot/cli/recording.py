@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -164,7 +163,8 @@ def _write(repository: LocalRepository, content: bytes) -> None:
         file.parent.mkdir(exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as beside:
             beside.write(content)
-        os.chmod(beside.name, 0o644)  # noqa: PTH101 - a file for everybody who works here
-        Path(beside.name).replace(file)
+        draft = Path(beside.name)
+        draft.chmod(0o644)  # a file for everybody who works here
+        draft.replace(file)
     except OSError as failure:
         raise UserError(f"`{file}` cannot be written: {failure.strerror}", "look at its folder") from failure

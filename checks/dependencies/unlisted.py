@@ -10,9 +10,10 @@ from checks.change import Change, Incomplete
 from checks.dependencies.compared import Manifest, gaps, manifests, new_in, placed
 from checks.dependencies.formats import format_of, usual_names
 from checks.dependencies.held import is_inside, own_names
-from checks.dependencies.model import Dependency, Origin, Role, Scope
+from checks.dependencies.model import Dependency, Origin, Scope
 from checks.dependencies.names import exact, folded
 from checks.dependencies.purl import PurlPattern, purl_pattern, shown
+from checks.dependencies.taken import repository_of, takes_in
 from checks.finding import Violation, Waiting
 
 _LONGEST = 100
@@ -78,29 +79,12 @@ class Listing:
         """What is on no list on one side, each under its identity."""
         found: dict[Hashable, Dependency] = {}
         for one in (manifest.head if is_head else manifest.base).dependencies:
-            if one.scope not in self.scopes or not _is_asked_for(one) or is_inside(one, manifest.file.path):
+            if one.scope not in self.scopes or not takes_in(one) or is_inside(one, manifest.file.path):
                 continue
             if any(pattern.permits(one) for pattern in self._patterns):
                 continue
-            found.setdefault((one.type, folded(one.type, one.name), one.origin, _repository(one)), one)
+            found.setdefault((one.type, folded(one.type, one.name), one.origin, repository_of(one)), one)
         return found
-
-
-def _is_asked_for(one: Dependency) -> bool:
-    """Whether an entry takes a package in: it asks for one, or puts one in the place of another."""
-    if one.role is Role.LIMIT:
-        return bool(one.alias) or one.origin is not Origin.REGISTRY
-    is_declared_elsewhere = one.is_inherited and one.type in ("cargo", "npm")
-    return one.role is Role.REQUIRED and one.is_direct and not is_declared_elsewhere
-
-
-def _repository(one: Dependency) -> str:
-    """Where it is taken from, without the revision: another one is no other package."""
-    if one.origin is Origin.REGISTRY:
-        return ""
-    plain = one.location.split("#", 1)[0]
-    head, slash, last = plain.rpartition("/")
-    return head + slash + last.split("@", 1)[0]
 
 
 def _is_own(one: Dependency, change: Change) -> bool:
@@ -124,7 +108,7 @@ def _violation(manifest: Manifest, one: Dependency, patterns: tuple[PurlPattern,
         said = f"takes `{package}` from `{one.location[:_LONGEST]}`, which no list permits"
     if one.alias:
         said += f", under the name `{one.alias[:_LONGEST]}`"
-    text = f"{shown(one)} {_repository(one)}"
+    text = f"{shown(one)} {repository_of(one)}"
     return Violation(manifest.path, line, end_line, message=said, text=text, on_changed_line=is_touched)
 
 

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 
 from checks.baseline_file import Entry
 from checks.change import Incomplete
-from checks.policy_place import BASELINE
 from checks.report import canonical, safe, sentences
 
 SCHEMA = "decisis.baseline/1"
@@ -95,8 +94,7 @@ def _lines(report: BaselineReport) -> Iterator[str]:
         if len(report.incomplete) > MOST_SHOWN:
             yield f"  {sentences.baseline_more(len(report.incomplete) - MOST_SHOWN)}"
     yield sentences.baseline_counted(
-        BASELINE,
-        sentences.short(report.head),
+        report.head,
         len(report.recorded) + len(report.kept) + (len(report.new) if report.put_in else 0),
         0 if report.taken_out else len(report.stale),
         0 if report.put_in else len(report.new),

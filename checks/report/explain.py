@@ -47,6 +47,12 @@ def _rule(rule: Rule) -> list[str]:
         lines.append(f"decision: {safe.log(rule.decision)}")
     if rule.paths.patterns:
         lines.append(f"paths: {', '.join(f'`{safe.log(pattern)}`' for pattern in rule.paths.patterns)}")
+    if rule.since:
+        lines.append(f"since: {rule.since}")
+    for one in rule.exceptions:
+        where = ", ".join(f"`{safe.log(pattern)}`" for pattern in one.paths.patterns)
+        why = safe.log(safe.one_line(one.reason))
+        lines.append(f"exception: {where} until {one.until}, by {safe.log(one.owner)}: {why}")
     for field in dataclasses.fields(rule.check):
         value = getattr(rule.check, field.name)
         lines.append(f"{check.option_name(field.name)}: {safe.log(_value(value))}")
@@ -70,6 +76,14 @@ def _decision(decision: Decision, rules: Sequence[Rule]) -> list[str]:
         f"status: {decision.status.value}",
         f"file: {safe.log(decision.path)}",
     ]
+    for label, said in (
+        ("date", (decision.date,) if decision.date else ()),
+        ("decided by", decision.decision_makers),
+        ("supersedes", decision.supersedes),
+        ("superseded by", decision.superseded_by),
+    ):
+        if said:
+            lines.append(f"{label}: {safe.log(', '.join(said))}")
     if decision.why:
         lines += ["", f"why: {safe.log(safe.one_line(decision.why))}"]
     if not decision.rule_ids:

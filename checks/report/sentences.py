@@ -80,10 +80,10 @@ def policy(source: PolicySource, mode: Mode) -> str:
     return f"policy {policy_name(source)} ({mode.value}){floors}"
 
 
-def floor(source: FloorSource) -> str:
+def floor(below: FloorSource) -> str:
     """A floor's place and commit; it may not be there, or not at hand."""
-    place = f"{source.repository}:{source.path}"
-    return f"{place} at {short(source.commit)}" if source.digest else f"{place}, where nothing was read"
+    place = f"{below.repository}:{below.path}"
+    return f"{place} at {short(below.commit)}" if below.digest else f"{place}, where nothing was read"
 
 
 def policy_name(source: PolicySource) -> str:
@@ -351,10 +351,10 @@ def prose_only() -> str:
     return "prose only: no rule is bound, nothing is checked; add `enforce:` to its front matter"
 
 
-def baseline_counted(file: str, head: str, recorded: int, stale: int, new: int) -> str:
+def baseline_counted(head: str, recorded: int, stale: int, new: int) -> str:
     """The closing line of the report on a baseline."""
-    counted = f"{number(recorded, 'entry', 'entries')} of `{file}` stand"
-    return f"{counted}{'s' if recorded == 1 else ''} at {head}; {stale} stale, {new} not recorded"
+    standing = number(recorded, "entry stands", "entries stand")
+    return f"{standing} at {short(head)}; {stale} stale, {new} not recorded"
 
 
 def baseline_stale() -> str:

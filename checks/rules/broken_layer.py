@@ -130,7 +130,8 @@ class BrokenLayer(Check):
         if not change.files:
             return
         from checks.languages.places.inspection import Inspection  # much code, for rules that are asked
-        from checks.languages.places.named import TooManyFiles, governed, missing, parts_of
+        from checks.languages.places.lookup import TooManyFiles
+        from checks.languages.places.named import governed, missing, parts_of
         from checks.languages.places.partition import Layered
 
         try:

@@ -99,7 +99,8 @@ class CoupledModules(Check):
             return
         from checks.languages.places.boundary import entries  # much code, for rules that are asked
         from checks.languages.places.inspection import Inspection
-        from checks.languages.places.named import TooManyFiles, governed, missing, parts_of
+        from checks.languages.places.lookup import TooManyFiles
+        from checks.languages.places.named import governed, missing, parts_of
         from checks.languages.places.partition import Apart
 
         try:

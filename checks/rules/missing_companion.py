@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar
 
@@ -60,6 +60,7 @@ class MissingCompanion(Check):
 
     name: ClassVar[str] = "missing-companion"
     rule_kind: ClassVar[str] = "require-with"
+    stands: ClassVar[bool] = False
 
     when: tuple[str, ...]
     also: tuple[str, ...]
@@ -142,7 +143,8 @@ class MissingCompanion(Check):
             return
         first, _ = missing[0]
         more = f"{self._when.shown} (and {len(missing) - 1} more)" if len(missing) > 1 else self._when.shown
-        yield self._violation(first, more, self._also.shown, is_hollow=bool(hollow))
+        found = self._violation(first, more, self._also.shown, is_hollow=bool(hollow))
+        yield replace(found, others=tuple(file.path for file, _ in missing[1:]))
 
     def _violation(self, file: ChangedFile, what: str, wanted: str, *, is_hollow: bool) -> Violation:
         if self.also_status:

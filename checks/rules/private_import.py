@@ -104,7 +104,8 @@ class PrivateImport(Check):
             return
         from checks.languages.places.boundary import entries  # much code, for rules that are asked
         from checks.languages.places.inspection import Inspection
-        from checks.languages.places.named import TooManyFiles, missing, parts_of
+        from checks.languages.places.lookup import TooManyFiles
+        from checks.languages.places.named import missing, parts_of
         from checks.languages.places.partition import Enclosed
 
         try:

@@ -64,6 +64,7 @@ class UnprovenDecision(Check):
 
     name: ClassVar[str] = "unproven-decision"
     built_in: ClassVar[bool] = True
+    stands: ClassVar[bool] = False
     for_everyone: ClassVar[bool] = True
     level: ClassVar[Level] = Level.BLOCK
 

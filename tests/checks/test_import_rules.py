@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from checks.binding import OptionsInvalid, bind
-from checks.change import Change, ChangedFile, Incomplete, Reason, Tree
+from checks.change import Blob, Change, ChangedFile, Incomplete, Reason, Tree
 from checks.change import Mode as GitMode
 from checks.check import Check, all_checks
 from checks.compiled import dump, load
 from checks.finding import Level, Violation
-from checks.languages.places import named, walk
+from checks.languages.places import lookup, passed_on, walk
 from checks.policy import Mode, Policy, PolicySource, Rule
 from checks.review import review
 from tests.cases import blob, change_of
@@ -210,8 +212,35 @@ def test_a_file_on_the_way_that_is_too_large_is_incomplete(
     ]
 
 
+def test_stars_that_lead_everywhere_are_followed_once_each() -> None:
+    layers = {
+        f"m{layer}x{number}.ts": blob(
+            "".join(f'export * from "./m{layer + 1}x{other}";\n' for other in range(20)).encode()
+        )
+        for layer in range(7)
+        for number in range(20)
+    }
+    last = {f"m7x{number}.ts": blob(b'export * from "./infra/db";\n') for number in range(20)}
+    before = {**layers, **last, "infra/db.ts": blob(b"export const engine = 1;\n")}
+    check = bind(all_checks()["forbidden-import"], {"from": "app/**", "to": "infra/**"})
+    change = change_of(before, {**before, "app/a.ts": blob(b'export * from "../m0x0";\n')})
+    (found,) = check.find(change)
+    assert isinstance(found, Violation)
+    assert found.message.endswith("`m7x0.ts`, which hand on `infra/db.ts`")
+
+
+def test_stars_that_lead_too_far_are_incomplete(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passed_on, "MAX_ASKED", 5)
+    before = {f"m{n}.py": blob(f"from m{n + 1} import *\nfrom k{n} import *\n".encode()) for n in range(7)}
+    before |= {f"k{n}.py": blob(b"engine = 1\n") for n in range(7)}
+    check = bind(all_checks()["forbidden-import"], {"from": "app/**", "to": "infra/**"})
+    (found,) = check.find(change_of(before, {**before, "app/a.py": blob(b"from m0 import *\n")}))
+    assert isinstance(found, Incomplete)
+    assert (found.code, found.path) == (Reason.TOO_LARGE, "app/a.py")
+
+
 def test_a_name_that_cannot_be_looked_for_is_incomplete(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(named, "MAX_LISTED", 3)
+    monkeypatch.setattr(lookup, "MAX_LISTED", 3)
     check = bind(all_checks()["broken-layer"], ["api", "domain"])
     after = {f"a/b/{name}.py": blob(b"") for name in ("api", "domain", "x", "y")}
     (found,) = check.find(change_of({}, after))
@@ -268,3 +297,61 @@ def test_the_order_of_files_changes_no_answer() -> None:
     check = bind(all_checks()["import-cycle"], {})
     assert list(check.find(whole)) == list(check.find(change_of(dict(reversed(before.items())), after)))
     assert {type(file) for file in whole.files} == {ChangedFile}
+
+
+Graph = dict[int, set[int]]
+GRAPHS = st.dictionaries(st.integers(0, 5), st.sets(st.integers(0, 5), max_size=3), max_size=6)
+
+
+def files_of(graph: Graph, folder: str = "") -> dict[str, Blob]:
+    return {
+        f"{folder}m{number}.py": blob(
+            "".join(
+                f"import {folder.replace('/', '.')}m{other}\n" for other in sorted(graph.get(number, ()))
+            ).encode()
+        )
+        for number in range(6)
+    }
+
+
+def leads(graph: Graph, start: int, goal: int) -> bool:
+    seen, pending = {start}, [start]
+    while pending:
+        for following in graph.get(pending.pop(), set()) - seen:
+            seen.add(following)
+            pending.append(following)
+    return goal in seen
+
+
+@given(before=GRAPHS, after=GRAPHS)
+@settings(max_examples=100, deadline=None)
+def test_a_cycle_is_told_where_a_new_import_closes_one_and_nowhere_else(before: Graph, after: Graph) -> None:
+    check = bind(all_checks()["import-cycle"], {})
+    found = {
+        (one.path, one.line)
+        for one in check.find(change_of(files_of(before), files_of(after)))
+        if isinstance(one, Violation)
+    }
+    closing = {
+        (f"m{number}.py", line)
+        for number, others in after.items()
+        for line, other in enumerate(sorted(others), start=1)
+        if other not in before.get(number, set()) and other != number and leads(after, other, number)
+    }
+    assert found <= closing
+    assert bool(found) == bool(closing)
+
+
+@pytest.mark.parametrize("to", ["m5", "/m5.py"])
+@given(before=GRAPHS, after=GRAPHS)
+@settings(max_examples=100, deadline=None)
+def test_a_boundary_is_crossed_through_others_where_that_is_new_and_nowhere_else(
+    to: str, before: Graph, after: Graph
+) -> None:
+    check = bind(all_checks()["forbidden-import"], {"from": "m0.py", "to": to, "transitive": True})
+    found = [
+        one for one in check.find(change_of(files_of(before), files_of(after))) if isinstance(one, Violation)
+    ]
+    was, now = ({n: o for n, o in graph.items() if n != 5} for graph in (before, after))
+    is_direct = 5 in now.get(0, ()) and 5 not in was.get(0, ())
+    assert bool(found) == (is_direct or (leads(now, 0, 5) and not leads(was, 0, 5)))

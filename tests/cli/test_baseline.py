@@ -122,7 +122,7 @@ def test_the_text_says_what_to_do(repository: Repository, capsys: pytest.Capture
     out = capsys.readouterr().out
     head = repository.git("rev-parse", "HEAD")[:7]
     assert out.splitlines()[:2] == ["# new: 2", "      2 ADR-0012/forbid-import-1"]
-    assert f"0 entries of `{FILE}` stand at {head}; 0 stale, 2 not recorded" in out
+    assert f"0 entries stand at {head}; 0 stale, 2 not recorded" in out
     assert "help: mend what is new, or record it with `decisis baseline --write --grow`" in out
 
 

@@ -119,6 +119,9 @@ KILLERS = {
     "a chain of calls": b"a" + b".require('b')" * 5_000,
     "calls on one line": b"x = a.b.C.d(require('q')); " * 5_000,
     "a macro": b"fn a(){ x!" + b"(" * 5_000 + b"a::b" + b")" * 5_000 + b"}",
+    "modules in braces": b"mod a { use super::b; }\n" * 5_000,
+    "nested modules in braces": b"mod a {\n use super::b;\n" * 1_000 + b"}" * 1_000,
+    "stars": b'export * from "./a";\n' * 5_000,
     "spaces before a name": b"import " + b" " * 125_000 + b"a",
 }
 

@@ -325,3 +325,21 @@ def test_every_rule_tells_the_line_it_is_written_on() -> None:
         "semgrep-2": Origin("adr/0001-a.md", 23),
         "semgrep-3": Origin("adr/0001-a.md", 24),
     }
+
+
+def test_explain_tells_from_when_until_when_and_what_took_the_place_of_what() -> None:
+    from checks.report.explain import explain
+
+    new = "---\nstatus: accepted\ndate: 2026-04-01\nsupersedes: 1\ndeciders: [Zoë]\n---\n# New"
+    policy = load(
+        **{
+            "adr/0001-old.md": enforced(status="superseded by ADR-0002"),
+            "adr/0002-new.md": new,
+            "adr/0003-a.md": enforced(f"since: 2026-04-01\nexceptions: {OPEN}"),
+        }
+    )
+    told = explain(policy.decisions["ADR-0002"])
+    assert "date: 2026-04-01\ndecided by: Zoë\nsupersedes: ADR-0001\n" in told
+    rule = explain(rules(policy)[0])
+    assert "since: 2026-04-01\n" in rule
+    assert "exception: `a.py` until 2026-06-30, by @acme/platform: until the port is done\n" in rule

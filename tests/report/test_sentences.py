@@ -10,7 +10,7 @@ import pytest
 
 from checks.change import Reason
 from checks.finding import Level
-from checks.policy import Mode
+from checks.policy import FloorSource, Mode
 from checks.report import sentences
 from checks.verdict import Outcome
 from tests.report.verdicts import CLEAN, FAILING, HEAD, IMPORT, INCOMPLETE, OBSERVING, WAITING
@@ -38,6 +38,10 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "line": (0, 3),
     "comments": (1,),
     "problems": (2,),
+    "below": (FloorSource("acme/.github", "a.yml"), FloorSource("acme/.github", "a.yml", HEAD, "d" * 64)),
+    "recorded": (0, 1, 2),
+    "stale": (1,),
+    "new": (2,),
 }
 FUNCTIONS = [
     function

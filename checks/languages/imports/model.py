@@ -47,6 +47,10 @@ class Import:
     taken: tuple[str, ...] = ()
     bound: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """Of the place alone: one import may take thousands of names."""
+        return hash((self.module, self.line, self.end_line, self.kind))
+
 
 @dataclass(frozen=True, slots=True)
 class FileImports:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from ast_grep_py import SgNode
@@ -10,6 +11,7 @@ from ast_grep_py import SgNode
 from checks.languages.syntax import of_kinds
 
 _INLINE = re.compile(r"\bmod\s+\w+\s*\{")
+_LONG_LINE = 5_000
 
 
 @dataclass(frozen=True)
@@ -17,22 +19,25 @@ class Inline:
     """Where the modules in braces of one file begin and end.
 
     Attributes:
-        spans: first and last offset of each.
+        starts: where each begins, in order.
+        ends: where each ends, in order.
     """
 
-    spans: tuple[tuple[int, int], ...]
+    starts: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, root: SgNode, text: str) -> Inline:
-        """The modules of a file."""
-        if not _INLINE.search(text):
-            return cls(())
+        """The modules of a file; none of one with very long lines, in which places take long to find."""
+        if not _INLINE.search(text) or max(map(len, text.split("\n"))) > _LONG_LINE:
+            return cls()
         modules = [
             node.range()
             for node in of_kinds(root, ("mod_item",))
             if any(child.kind() == "declaration_list" for child in node.children())
         ]
-        return cls(tuple((span.start.index, span.end.index) for span in modules))
+        starts = sorted(span.start.index for span in modules)
+        return cls(tuple(starts), tuple(sorted(span.end.index for span in modules)))
 
     def seen(self, name: str, node: SgNode) -> str:
         """A path as it would be written at the top of the file.
@@ -42,10 +47,10 @@ class Inline:
             node: where that is.
         """
         first, *rest = name.split("::")
-        if not self.spans or first not in ("self", "super"):
+        if not self.starts or first not in ("self", "super"):
             return name
         at = node.range().start.index
-        depth = sum(start <= at < end for start, end in self.spans)
+        depth = bisect_right(self.starts, at) - bisect_right(self.ends, at)
         segments = rest if first == "self" else [first, *rest]
         supers = next((n for n, part in enumerate(segments) if part != "super"), len(segments))
         if not depth:

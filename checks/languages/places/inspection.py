@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checks.change import Change, ChangedFile, Incomplete, Reason
 from checks.finding import Violation
@@ -20,6 +20,7 @@ from checks.languages.places.place import Place
 from checks.languages.places.reached import Reached, reached_by
 from checks.languages.places.settled import COMPUTED, TYPE_ONLY, without_settled
 from checks.languages.places.sides import Side, Sides, sides_of
+from checks.languages.places.walk import TooFar
 from checks.source import Source
 
 
@@ -87,8 +88,11 @@ class Inspection:
             for crossing in crossings(reached, file.path, first.language, limits.forbidden, limits.allowed):
                 self._add(found, file.path, source, crossing, limits)
         imports = fresh_imports(file, reached, sides) if side is sides.head else reached.found.imports
-        for handed in passed_on(file.path, reached, first.language, imports, limits, side):
-            self._add(found, file.path, source, handed, limits)
+        try:
+            for handed in passed_on(file.path, reached, first.language, imports, limits, side):
+                self._add(found, file.path, source, handed, limits)
+        except TooFar as far:
+            yield replace(far.as_gap("allow"), path=file.path)
         yield from found.values()
         if self.reports_computed and reached.computed:
             yield from self._unknown(file.path, source, reached, first.language, limits.guarded(side.trees))

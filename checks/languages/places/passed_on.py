@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from checks.change import TooLarge
 from checks.languages.imports import Import, ImportKind
 from checks.languages.imports.python_words import words_of
 from checks.languages.language import Language, language_of
+from checks.languages.places.asked import asked_of
 from checks.languages.places.crossing import crossing_of
 from checks.languages.places.limits import Limits
 from checks.languages.places.place import Place
 from checks.languages.places.reached import Reached
 from checks.languages.places.sides import Side
 from checks.languages.places.target import Target
+from checks.languages.places.walk import TooFar
 from checks.source import Source
 
 MAX_HOPS = 8
 """Through so many modules a name is followed; code that hands on further is not written by hand."""
+
+MAX_ASKED = 2_000
+"""Most modules that are asked for one name, of which stars may name very many."""
+
+MAX_LOOKED = 20_000
+"""Most imports of other modules that are looked at for the names of one file."""
 
 _DEFINED = re.compile(
     r"\b(?:def|class|function\*?|const|let|var|fn|struct|enum|trait|type|interface|static|mod|namespace)\s+(\w+)"
@@ -70,6 +78,9 @@ def passed_on(
         imports: those of its imports that are asked about.
         limits: what it must not reach.
         side: the tree in which names are followed.
+
+    Raises:
+        TooFar: a name may come from too many modules.
     """
     if language not in _HAND_ON or not imports:
         return
@@ -78,10 +89,10 @@ def passed_on(
     for imported in imports:
         # of Rust also paths that are written out where they are used
         for taken in dict.fromkeys(imported.taken) or (("",) if language is Language.RUST else ()):
-            for name, place in _asked(reached, imported, taken, language):
+            for name, place in asked_of(reached, imported, taken, language):
                 if (name, place) not in known:
                     is_open = follow.is_open(place, path)
-                    known[name, place] = list(follow.name(place, name, (path,))) if is_open else []
+                    known[name, place] = list(follow.name(place, name, path)) if is_open else []
                 for found in known[name, place]:
                     typed = found.is_type_only or imported.kind is ImportKind.TYPE_ONLY
                     yield PassedOn(imported, name, found.through, found.module, found.place, typed)
@@ -95,42 +106,82 @@ class _Found:
     is_type_only: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    way: tuple[str, ...]
+    name: str
+    is_type_only: bool
+
+    @property
+    def key(self) -> tuple[str, str, bool]:
+        return self.way[-1], self.name, self.is_type_only
+
+
 @dataclass(frozen=True)
 class _Follow:
     limits: Limits
     side: Side
+    looked_at: list[str] = field(default_factory=list)
+    _defined: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def is_open(self, place: str, path: str) -> bool:
         """Whether a file may be looked through: it is another's, and nothing is said about it."""
         closed = (*self.limits.forbidden, *self.limits.allowed)
         return place != path and not any(entry.reaches_path(place) for entry in closed)
 
-    def name(self, place: str, name: str, above: tuple[str, ...]) -> Iterator[_Found]:
-        """The ways from a module to what is forbidden, along one name."""
+    def name(self, place: str, name: str, path: str) -> Iterator[_Found]:
+        """The shortest ways from a module to what is forbidden, along one name.
+
+        Raises:
+            TooFar: the name may come from too many modules.
+        """
+        first = _Step((place,), name, is_type_only=False)
+        seen = {first.key}
+        pending = [first]
+        for step in pending:
+            if len(seen) > MAX_ASKED:
+                raise TooFar(f"{MAX_ASKED} modules", f"`{name}` of {place} may come from more")
+            for found in self._looked(step):
+                if isinstance(found, _Found):
+                    yield found
+                elif found.key not in seen and len(found.way) <= MAX_HOPS and found.way[-1] != path:
+                    seen.add(found.key)
+                    pending.append(found)
+
+    def _looked(self, step: _Step) -> Iterator[_Found | _Step]:
+        """Where one module has a name from: what is forbidden, or other modules to ask."""
+        place = step.way[-1]
         reached, language = _read(place, self.side), language_of(place)
-        if reached is None or language is None or place in above or len(above) > MAX_HOPS:
+        if reached is None or language is None:
             return
-        for imported in reached.found.imports:
-            is_type_only = imported.kind is ImportKind.TYPE_ONLY
-            for taken, bound in zip(imported.taken, imported.bound, strict=True):
-                target = _target(reached, imported, taken)
-                if target is None or not self._is_meant(name, bound, place, target):
-                    continue
-                whole = reached.by_import[imported][0]
-                entry = self._forbidden(target, whole, place, reached, language)
-                if entry is not None:
-                    exact = (
-                        whole if not target.paths and whole in entry.reached(reached, language) else target
-                    )
-                    module = crossing_of(exact, entry, language).module
-                    yield _Found((place,), module, entry, is_type_only)
-                    continue
-                wanted = name if taken == "*" else taken
-                for next_name, following in _asked(reached, imported, wanted, language):
-                    if self.is_open(following, place):
-                        for found in self.name(following, next_name, (*above, place)):
-                            way, typed = (place, *found.through), found.is_type_only or is_type_only
-                            yield _Found(way, found.module, found.place, typed)
+        names = reached.handed_on if step.name == "*" else dict.fromkeys((step.name, "*"))
+        for bound in names:
+            for imported, taken in reached.handed_on.get(bound, ()):
+                self._count(place)
+                target = reached.target_of(imported, taken)
+                if target is not None and self._is_meant(step.name, bound, place, target):
+                    yield from self._from(step, imported, taken, target, reached, language)
+
+    def _count(self, place: str) -> None:
+        self.looked_at.append(place)
+        if len(self.looked_at) > MAX_LOOKED:
+            raise TooFar(f"{MAX_LOOKED} imports", f"{place} and others hand on more")
+
+    def _from(
+        self, step: _Step, imported: Import, taken: str, target: Target, reached: Reached, language: Language
+    ) -> Iterator[_Found | _Step]:
+        place = step.way[-1]
+        typed = step.is_type_only or imported.kind is ImportKind.TYPE_ONLY
+        whole = reached.by_import[imported][0]
+        entry = self._forbidden(target, whole, place, reached, language)
+        if entry is not None:
+            exact = whole if not target.paths and whole in entry.reached(reached, language) else target
+            yield _Found(step.way, crossing_of(exact, entry, language).module, entry, typed)
+            return
+        wanted = step.name if taken == "*" else taken
+        for next_name, following in asked_of(reached, imported, wanted, language):
+            if self.is_open(following, place):
+                yield _Step((*step.way, following), next_name, typed)
 
     def _is_meant(self, name: str, bound: str, place: str, target: Target) -> bool:
         """Whether a module hands on, under what one import binds, the name that is asked for."""
@@ -144,7 +195,9 @@ class _Follow:
 
     def _may_come_from_star(self, name: str, text: str, target: Target) -> bool:
         """A name comes from a star if the module does not define it, and the star's module knows it."""
-        if any(name in found for found in _DEFINED.findall(text)):
+        if text not in self._defined:
+            self._defined[text] = frozenset(name for found in _DEFINED.findall(text) for name in found)
+        if name in self._defined[text]:
             return False
         sources = [_source(path, self.side) for path in target.paths]
         return not target.paths or any(source and name in words_of(source.text) for source in sources)
@@ -174,38 +227,3 @@ def _source(place: str, side: Side) -> Source | None:
         return side.source(place)
     except TooLarge:
         return None
-
-
-def _target(reached: Reached, imported: Import, taken: str) -> Target | None:
-    """What one name of an import leads to: a module of that name if there is one."""
-    group = reached.by_import.get(imported, [])
-    if taken in imported.names and len(group) > 1:
-        return group[1 + imported.names.index(taken)]
-    return group[0] if group else None
-
-
-def _asked(reached: Reached, imported: Import, taken: str, language: Language) -> Iterator[tuple[str, str]]:
-    """The names that an import asks for, each with the file that it is asked of."""
-    whole = next(iter(reached.by_import.get(imported, ())), None)
-    if whole is None:
-        return
-    if language is Language.RUST:
-        for place in whole.paths:
-            name = next((name for one in whole.names if (name := _after_module(one, place))), "")
-            if name or taken == "*":
-                yield name or "*", place
-        return
-    own = _target(reached, imported, taken)
-    if taken and (own is whole or own is None or not own.paths):
-        yield from ((taken, place) for place in whole.paths)
-
-
-def _after_module(name: tuple[str, ...], place: str) -> str:
-    """The part of a Rust path that follows the module which a file is; empty if that is all."""
-    stem = place.removesuffix(".rs").removesuffix("/mod")
-    if stem.rpartition("/")[2] in ("lib", "main"):
-        return name[1] if len(name) > 1 else ""
-    for length in range(len(name), 1, -1):
-        if stem.endswith("/" + "/".join(name[1:length])):
-            return name[length] if length < len(name) else ""
-    return ""

@@ -78,6 +78,28 @@ class Reached:
         return groups
 
     @cached_property
+    def _by_taken(self) -> Mapping[Import, Mapping[str, Target]]:
+        return {
+            imported: dict(zip(imported.names, group[1:], strict=False))
+            for imported, group in self.by_import.items()
+        }
+
+    def target_of(self, imported: Import, taken: str) -> Target | None:
+        """What one name of an import leads to: a module of that name if there is one, or the whole."""
+        group = self.by_import.get(imported)
+        return self._by_taken[imported].get(taken, group[0]) if group else None
+
+    @cached_property
+    def handed_on(self) -> Mapping[str, list[tuple[Import, str]]]:
+        """Name that others can take from the file → where it has it from: an import, and what that takes."""
+        found: dict[str, list[tuple[Import, str]]] = defaultdict(list)
+        for imported in self.found.imports:
+            for taken, bound in zip(imported.taken, imported.bound, strict=True):
+                if bound:
+                    found[bound].append((imported, taken))
+        return dict(found)
+
+    @cached_property
     def computed(self) -> tuple[Target, ...]:
         """What is imported under a name that is not known before the program runs."""
         return tuple(target for target in self.targets if target.imported.kind is ImportKind.COMPUTED)

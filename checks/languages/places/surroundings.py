@@ -13,6 +13,7 @@ from checks.languages.places.crossing import Crossing, crossings
 from checks.languages.places.edges import Edge
 from checks.languages.places.inspection import gap
 from checks.languages.places.limits import Limits, words_of_any
+from checks.languages.places.reached import Reached
 from checks.languages.places.sides import Side
 from checks.languages.places.walk import MAX_FILES, Walk, explored, way, ways_to
 from checks.path_parts import folder_of
@@ -33,6 +34,7 @@ class Surroundings:
     governs: Callable[[str], bool]
     _walk: Walk = field(init=False)
     _ends: dict[str, tuple[Crossing, ...]] = field(default_factory=dict)
+    _open: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._walk = Walk(self.side, self.is_open)
@@ -44,8 +46,26 @@ class Surroundings:
 
     def is_open(self, path: str) -> bool:
         """Whether imports are followed through a file: nothing is said about what it is."""
+        if path not in self._open:
+            self._open[path] = language_of(path) is not None and not self._is_closed(path)
+        return self._open[path]
+
+    def _is_closed(self, path: str) -> bool:
         closed = (*self.limits.forbidden, *self.limits.allowed)
-        return language_of(path) is not None and not any(entry.reaches_path(path) for entry in closed)
+        if any(entry.reaches_path(path) for entry in closed):
+            return True
+        language, reached = language_of(path), self._reached(path)
+        return (
+            language is not None
+            and reached is not None
+            and any(entry.holds_file(path, reached, language) for entry in closed)
+        )
+
+    def _reached(self, path: str) -> Reached | None:
+        try:
+            return self.side.reached(path)
+        except TooLarge:  # told where the walk comes to it
+            return None
 
     def next(self, path: str) -> Iterator[str]:
         """The files that are loaded because of one file, except those that have a judge of their own."""
@@ -82,11 +102,7 @@ class Surroundings:
         return self._ends[path]
 
     def _crossings(self, path: str) -> Iterator[Crossing]:
-        try:
-            reached = self.side.reached(path)
-        except TooLarge:
-            return
-        language = language_of(path)
+        language, reached = language_of(path), self._reached(path)
         if reached is None or language is None:
             return
         for crossing in crossings(reached, path, language, self.limits.forbidden, self.limits.allowed):

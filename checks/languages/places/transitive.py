@@ -64,7 +64,7 @@ class _Look:
         own: Drawn = []
         others: Drawn = []
         for file in self._change.files:
-            if not self.head.is_open(file.path) or not may_import_anew(file, self._sides):
+            if not may_import_anew(file, self._sides) or not self.head.is_open(file.path):
                 continue
             reached = self._sides.head.reached(file.path)
             if reached is not None:
@@ -115,9 +115,9 @@ class _Look:
     def _leaks(self, drawn: Drawn) -> Iterator[tuple[ChangedFile, Import, tuple[str, ...], str]]:
         """New imports of modules that are not governed, each with the way on to what is forbidden."""
         for file in self._change.files:
-            if self._asked.governs(file.path) or not self.head.is_open(file.path):
+            if self._asked.governs(file.path) or not may_import_anew(file, self._sides):
                 continue
-            if not may_import_anew(file, self._sides):
+            if not self.head.is_open(file.path):
                 continue
             before = {crossing.module for crossing in self.base.ends(self._old(file.path))}
             for crossing in self.head.ends(file.path):
