@@ -30,7 +30,7 @@ from ruamel.yaml.events import (
 )
 
 from checks.problem import PolicyInvalid, Problem
-from checks.yaml_events import events, quick_events
+from checks.yaml_events import Unsure, events, quick_events
 
 MAX_BYTES = 256 * 1024
 """Largest policy file or record that is read, in bytes (`threats.md` F)."""
@@ -139,9 +139,9 @@ def _quick(file: str, text: str, first_line: int) -> Document | None:
     """The document, unless anything about it is odd: what is wrong, and where, one reader alone tells."""
     builder = _Builder(file, first_line)
     try:
-        for event in quick_events(text) or ():
+        for event in quick_events(text):
             builder.take(event)
-    except _Stopped:
+    except (Unsure, _Stopped):
         return None
     if builder.problems or not builder.documents:
         return None

@@ -40,11 +40,18 @@ def events(text: str) -> Iterator[Event]:
     yield from YAML(typ="safe", pure=True).parse(text)
 
 
-def quick_events(text: str) -> list[Event] | None:
-    """The same events, or `None` where only `events` can tell them."""
+class Unsure(Exception):
+    """Only the reader in Python can tell what the text means."""
+
+
+def quick_events(text: str) -> Iterator[Event]:
+    """The same events, one by one, so that whoever has seen too much can stop.
+
+    Raises:
+        Unsure: the text has to be read by `events`, from its beginning.
+    """
     if CParser is None or _READ_DIFFERENTLY.search(text):
-        return None
-    found: list[Event] = []
+        raise Unsure
     try:
         parser = CParser(text)
         while parser.check_event():
@@ -52,8 +59,7 @@ def quick_events(text: str) -> list[Event] | None:
             if isinstance(event, ScalarEvent):
                 event.style = event.style or None
                 if event.style and _JOINED.match(text, event.end_mark.index):
-                    return None
-            found.append(event)
-    except (MarkedYAMLError, YAMLStreamError, ValueError):
-        return None
-    return found
+                    raise Unsure
+            yield event
+    except (MarkedYAMLError, YAMLStreamError, ValueError) as broken:
+        raise Unsure from broken
