@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
+
+from checks.invisible import holds_invisible
 
 _PLAIN = re.compile(r"^[_+@$(\[{.]*|[\])}_]*$")
 
 
+def _is_word(text: str) -> bool:
+    """Whether a text is letters and digits alone, each perhaps with its marks: accents and vowel signs."""
+    if text.isascii() or holds_invisible(text):
+        return text.isalnum()
+    return "".join(char for char in text if not unicodedata.category(char).startswith("M")).isalnum()
+
+
 def _is_pascal(name: str) -> bool:
-    return name.isalnum() and not name[0].islower()
+    return _is_word(name) and not name[0].islower()
 
 
 def _is_camel(name: str) -> bool:
-    return name.isalnum() and not name[0].isupper()
+    return _is_word(name) and not name[0].isupper()
 
 
 def _is_joined(name: str, sign: str) -> bool:
-    return name == name.lower() and all(word.isalnum() for word in name.split(sign))
+    return name == name.lower() and all(map(_is_word, name.split(sign)))
 
 
 def _is_kebab(name: str) -> bool:
@@ -53,6 +63,7 @@ def words_of(name: str) -> list[str]:
 
 def in_style(name: str, style: str) -> str:
     """A name written in a style, with its ending and what stands around it; empty if it has no words."""
+    name = unicodedata.normalize("NFC", name)
     core = core_of(name)
     words = words_of(core)
     if not words:

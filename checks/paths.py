@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from checks.globs import NOT, Glob, glob
+from checks.invisible import without_invisible
 
 _LOOKALIKES = str.maketrans(
     "АВЕКМНОРСТХаеорсухіјѕԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοανıɡ",
     "ABEKMHOPCTXaeopcyxijsdqwABEZHIKMNOPTYXoavig",
 )
 """Cyrillic, Greek and other letters whose usual glyph is that of an ASCII letter (Unicode TR 39)."""
-
-_INVISIBLE = {"Cf", "Cc"}
 
 
 @lru_cache(8192)
@@ -28,7 +27,7 @@ def folded(path: str) -> str:
     plain = path
     if not (path.isascii() and path.isprintable()):
         plain = unicodedata.normalize("NFKC", path).translate(_LOOKALIKES)
-        plain = "".join(char for char in plain if unicodedata.category(char) not in _INVISIBLE)
+        plain = without_invisible(plain, controls=True)
     return "/".join(segment.rstrip(". ") or segment for segment in plain.casefold().split("/"))
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checks.change import Blob, TooLarge, Tree
+from checks.invisible import is_blank
 from checks.path_captures import Bindings, filled, read_whole
 from checks.path_parts import fixed_folder
+from checks.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def will_do(blob: Blob | None, *, may_be_empty: bool) -> bool:
     """Whether an entry is a file, and one that says something."""
     if blob is None or not blob.mode.is_regular:
         return False
-    return may_be_empty or blob.content is None or bool(blob.content.strip())
+    return may_be_empty or blob.content is None or not _is_blank(blob.content)
 
 
 def _holds(tree: Tree, path: str, *, may_be_empty: bool) -> bool:
@@ -71,6 +73,10 @@ def _holds(tree: Tree, path: str, *, may_be_empty: bool) -> bool:
     if may_be_empty:
         return True
     try:
-        return bool((tree.read(path) or b"").strip())
+        return not _is_blank(tree.read(path) or b"")
     except TooLarge:
         return True
+
+
+def _is_blank(content: bytes) -> bool:
+    return is_blank(Source(content).text)

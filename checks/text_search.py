@@ -11,6 +11,7 @@ from itertools import accumulate
 from weakref import WeakKeyDictionary
 
 from checks.change import ChangedFile
+from checks.invisible import without_invisible
 from checks.linear_regex import LinearRegex
 from checks.source import Source
 
@@ -97,8 +98,7 @@ class Haystack:
 
 def as_read(text: str) -> str:
     """The text without characters that show nothing, and with wide and styled letters made plain."""
-    plain = unicodedata.normalize("NFKC", text)
-    return "".join(char for char in plain if unicodedata.category(char) != "Cf")
+    return without_invisible(unicodedata.normalize("NFKC", text))
 
 
 _WHOLE: WeakKeyDictionary[Source, Haystack] = WeakKeyDictionary()

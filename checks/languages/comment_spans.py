@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from checks.languages.comments import grammar_of, remarks
+from checks.languages.plain_comments import plain_comments
 from checks.source import Source
 
 Span = tuple[int, int]
@@ -21,10 +22,12 @@ def comment_spans(path: str, source: Source) -> tuple[Span, ...] | None:
         source: the content.
 
     Returns:
-        The spans; `None` where it is not known how comments are written in such a file.
+        The spans; `None` where the file is binary or it is not known how comments are written in such a file.
     """
-    if grammar_of(path, source) is None or source.is_binary:
+    if source.is_binary:
         return None
+    if grammar_of(path, source) is None:
+        return plain_comments(path, source.text)
     starts = (0, *accumulate(len(line) + 1 for line in source.lines))
     spans: list[Span] = []
     for remark in remarks(path, source):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from checks.languages.language import language_of
+from checks.languages.plain_comments import plain_comments
 from checks.languages.syntax import of_kinds, parse
 from checks.path_parts import name_of, suffix_of
 from checks.source import Source
@@ -91,6 +92,10 @@ def remarks(path: str, source: Source) -> Iterator[Remark]:
         for found in _HASH_COMMENT.finditer(source.text):
             line = source.line_at(found.start(1))
             yield Remark(found[1], line, line, grammar)
+        return
+    if grammar == "css" and (spans := plain_comments(path, source.text)) is not None:
+        for start, end in spans:  # the grammar knows no `//`
+            yield Remark(source.text[start:end], source.line_at(start), source.line_at(end - 1), grammar)
         return
     root = parse(source.text, grammar)
     comments = _COMMENTS.get(grammar, ("comment",))

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from checks.change import Blob, ChangedFile
+from checks.invisible import holds_invisible, without_invisible
 from checks.languages.comment_spans import comment_spans
 from checks.languages.comments import grammar_of
+from checks.languages.text_files import is_text_name
 from checks.path_parts import suffix_of
 from checks.source import Source
 
@@ -61,6 +63,23 @@ def says_something_new(file: ChangedFile) -> bool:
     return _is_plainly_new(file) or _substance(file.path, file.base_source) != _substance(
         file.path, file.head_source
     )
+
+
+def says_something_visible(file: ChangedFile) -> bool:
+    """Whether a change of a file is more than that, and more than characters that leave no mark.
+
+    It is asked of a file on which another relies. A NUL does not turn a text into something else.
+    """
+    if not says_something_new(file):
+        return False
+    entries = [blob for blob in (file.base, file.head) if blob is not None]
+    sources = [source for source in (file.base_source, file.head_source) if source is not None]
+    if len(sources) < len(entries) or not any(holds_invisible(source.text) for source in sources):
+        return True
+    if any(source.is_binary for source in sources) and not is_text_name(file.path):
+        return True
+    before, after = (_substance(file.path, source) for source in (file.base_source, file.head_source))
+    return without_invisible(before, controls=True) != without_invisible(after, controls=True)
 
 
 def _is_plainly_new(file: ChangedFile) -> bool:

@@ -11,7 +11,7 @@ from checks.change import Change, ChangedFile, Status
 from checks.check import Check, Sighting
 from checks.companions import Companions, companions_in
 from checks.finding import Side, Violation
-from checks.languages.substance import says_something_new
+from checks.languages.substance import says_something_new, says_something_visible
 from checks.moves import moved_unchanged
 from checks.path_captures import Bindings, CapturePatterns, checked_captures, names_of, pairing_mistake
 from checks.touches import verb_of
@@ -93,7 +93,7 @@ class EditedGeneratedFile(Check):
     def _edits(self, change: Change, edited: list[tuple[ChangedFile, Bindings]]) -> Iterator[Violation]:
         sources = [file for file in change.everywhere if self._is_source(file.path)]
         touched = Companions(self._sources, (file.path for file in sources if not _is_same(file)))
-        changed = Companions(self._sources, (file.path for file in sources if says_something_new(file)))
+        changed = Companions(self._sources, (file.path for file in sources if says_something_visible(file)))
         moved = moved_unchanged(change.everywhere)
         still = moved.keys() | {old.path for old in moved.values()}
         for file, bindings in edited:

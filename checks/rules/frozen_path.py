@@ -10,7 +10,7 @@ from checks.change import Change, ChangedFile, Status
 from checks.check import Check, Sighting
 from checks.finding import Side, Violation
 from checks.path_matching import matches, patterns_of
-from checks.path_parts import fixed_folder
+from checks.path_parts import fixed_folder, folders_above
 from checks.path_syntax import checked
 from checks.paths import folded
 from checks.protected import Protected
@@ -80,9 +80,12 @@ class FrozenPath(Check):
                 if file.status is not Status.ADDED:
                     continue
                 standing = standing if standing is not None else self._standing(change)
-                if folded(file.path) not in standing:
+                if folded(file.path) in standing:
+                    said = "adds a file whose name can be taken for that of a frozen file"
+                elif not standing.isdisjoint(map(folded, folders_above(file.path))):
+                    said = "adds a folder whose name can be taken for that of a frozen file"
+                else:
                     continue
-                said = "adds a file whose name can be taken for that of a frozen file"
             side = Side.BASE if file.status is Status.DELETED else Side.HEAD
             yield Violation(file.path, 0, 0, message=said, text=said, side=side)
 

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 from checks.change import Change, ChangedFile, Mode, Status
 from checks.check import Check, Sighting
 from checks.finding import Violation
-from checks.languages.provenance import is_foreign
+from checks.languages.provenance import is_foreign, is_foreign_path
 from checks.linear_regex import linear_regex
 from checks.naming_styles import STYLES, core_of, in_style
 from checks.path_matching import matches_any_form
@@ -97,7 +97,7 @@ class MisnamedFile(Check):
     def _folders(self, change: Change) -> Iterator[Sighting]:
         wrong: dict[str, str] = {}
         for file in change.files:
-            if file.status is Status.ADDED:
+            if file.status is Status.ADDED and not _is_vendored(file):
                 for folder in _folders_of(file):
                     if (
                         folder not in wrong
@@ -147,6 +147,12 @@ class MisnamedFile(Check):
             hint = f", as `{better}`" if better else ""
             said = f"{done} where names are in {self.style}{hint}"
         return Violation(path, 0, 0, message=said, text=text)
+
+
+def _is_vendored(file: ChangedFile) -> bool:
+    """Whether others named the folders; a submodule got its name here."""
+    is_module = file.head is not None and file.head.mode is Mode.GITLINK
+    return not is_module and is_foreign_path(file.path)
 
 
 def _folders_of(file: ChangedFile) -> Iterator[str]:

@@ -11,7 +11,7 @@ from checks.change import Change, ChangedFile, Status
 from checks.check import Check, Sighting
 from checks.companions import Companions, companions_in
 from checks.finding import Side, Violation
-from checks.languages.substance import says_something_new
+from checks.languages.substance import says_something_new, says_something_visible
 from checks.moves import moved_unchanged
 from checks.path_captures import Bindings, CapturePatterns, checked_captures, names_of, pairing_mistake
 from checks.touches import TOUCHES, checked_touches, touch_of, verb_of
@@ -163,5 +163,5 @@ def _paths(files: Iterable[ChangedFile], touches: tuple[str, ...]) -> list[str]:
         for file in files
         if touch_of(file) in touches
         and (file.head is None or file.head.mode.is_regular)
-        and says_something_new(file)
+        and says_something_visible(file)
     ]

@@ -10,6 +10,7 @@ from typing import ClassVar
 from checks.change import Change, ChangedFile, Incomplete, Reason, Status
 from checks.check import Check, Sighting
 from checks.finding import Violation, normalised
+from checks.invisible import is_blank
 from checks.languages.header import (
     beginning_of,
     commented,
@@ -167,7 +168,7 @@ def _is_due(file: ChangedFile, source: Source) -> bool:
 
 
 def _says_nothing(source: Source | None) -> bool:
-    return source is None or not source.content.strip()
+    return source is None or (not source.is_binary and is_blank(source.text))
 
 
 def _unreadable(file: ChangedFile) -> Incomplete:

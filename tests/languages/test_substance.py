@@ -70,7 +70,9 @@ def test_blank_lines_and_comments_are_nothing_new(pair: tuple[str, str, str]) ->
         ("a.ts", "f('/*');\n", "f('/*', a);\n", True),
         ("a.md", "text\n", "text\n<!-- more -->\n", False),
         ("a.md", "text\n", "# text\n", True),
-        ("a.sql", "select 1\n", "select 1 -- one\n", True),
+        ("a.sql", "select 1\n", "select 1 -- one\n", False),
+        ("a.sql", "select 1\n", "select 1 /*+ hint */\n", True),
+        ("a.clj", "(a)\n", "(a) ; one\n", True),
         ("Makefile", "a:\n", "a:\n# b\n", False),
     ],
 )

@@ -40,6 +40,10 @@ def test_patterns_are_those_of_gitignore_from_the_root(
         "sеcure/auth.py",
         "sec\u200bure/auth.py",
         "\u202esecure/auth.py",
+        "sec\ufe0fure/auth.py",
+        "sec\u034fure/auth.py",
+        "sec\u3164ure/auth.py",
+        "secu\U000e0041re/auth.py",
         "ｓｅｃｕｒｅ/auth.py",
     ],
 )
