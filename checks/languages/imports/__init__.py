@@ -7,6 +7,7 @@ from functools import cache
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
+from checks.languages.imports.loose import loose_imports
 from checks.languages.imports.model import FileImports, Import, ImportKind
 from checks.languages.imports.python_encoding import refused_encoding
 from checks.languages.language import Language
@@ -47,7 +48,8 @@ def imports_of(source: Source, path: str, language: Language) -> FileImports:
         refused = refusal(source, language)
         found = FileImports(refusal=refused) if refused else _reader(language).read(source, path, language)
         ordered = sorted(found.imports, key=lambda one: (one.line, one.end_line, one.module))
-        known[key] = replace(found, imports=tuple(ordered))
+        doubtful = loose_imports(source, language, ordered) if found.damage else None
+        known[key] = replace(found, imports=tuple(ordered), doubtful=doubtful)
     return known[key]
 
 

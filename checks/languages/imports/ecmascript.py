@@ -104,8 +104,9 @@ def _statement(node: SgNode, lines: Lines, exported: Mapping[str, tuple[str, ...
 def _is_type_only(node: SgNode) -> bool:
     """`import type …`, or an import whose every name is marked `type`."""
     children = node.children()
-    if len(children) > 1 and children[1].kind() in ("type", "typeof"):
-        return True
+    second = children[1] if len(children) > 1 else node
+    if second.kind() in ("type", "typeof") or (second.kind() == "ERROR" and second.text() == "type"):
+        return True  # the grammar takes the word in `export type *` for an error
     clause = next((child for child in children if child.kind() in ("import_clause", "export_clause")), None)
     if clause is None:
         return False
@@ -189,10 +190,13 @@ def _required(call: SgNode, through: str, names: Mapping[str, Text], lines: Line
 
 
 def _is_in_type(call: SgNode) -> bool:
-    """`import("x").T` in a place for types."""
+    """`import("x").T` in a place for types; `f<typeof import("x")>()` is a comparison for the grammar."""
     parent = call.parent()
     while parent is not None and parent.kind() in _PARTS_OF_TYPES:
         parent = parent.parent()
+    if parent is not None and parent.kind() == "unary_expression" and parent.text().startswith("typeof"):
+        above = parent.parent()
+        return above is not None and any(child.text() == "<" for child in above.children())
     return parent is not None and parent.kind() in _PLACES_FOR_TYPES
 
 

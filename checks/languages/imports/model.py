@@ -61,6 +61,7 @@ class FileImports:
         namespace: the package or namespace that the file says it belongs to, empty if it says none.
         local: names of modules that the file itself defines.
         damage: why the list may lack some, empty if it is whole.
+        doubtful: of a damaged file all that it may import besides; `None` if nobody can tell.
         refusal: why the file must not be trusted at all, empty if it may be.
     """
 
@@ -68,4 +69,5 @@ class FileImports:
     namespace: str = ""
     local: frozenset[str] = frozenset()
     damage: str = ""
+    doubtful: tuple[Import, ...] | None = None
     refusal: str = ""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from checks.change import Change, ChangedFile, Incomplete, Reason
 from checks.finding import Violation
 from checks.languages.imports.glance import glance
-from checks.languages.places.edges import Edge
+from checks.languages.places.edges import Edge, edges_of
 from checks.languages.places.fresh import fresh_edges, may_import_anew
 from checks.languages.places.inspection import gap
-from checks.languages.places.moves import moved_from
 from checks.languages.places.nodes import Nodes
+from checks.languages.places.reached import Reached
 from checks.languages.places.sides import Sides, sides_of
 from checks.languages.places.walk import TooFar, Walk, chain, explored, way, ways_to
 from checks.path_parts import folder_of
@@ -54,11 +54,10 @@ class Cycles:
     def of(self, change: Change) -> Iterator[Violation | Incomplete]:
         """The cycles that a change closes, each once, and what could not be looked at."""
         sides = sides_of(change)
-        moves = moved_from(change.files)
         candidates: list[_Candidate] = []
         for file in change.files:
             if self.nodes.holds(file.path) and may_import_anew(file, sides):
-                for seen in self._drawn(file, sides, moves):
+                for seen in self._drawn(file, sides):
                     if isinstance(seen, _Candidate):
                         candidates.append(seen)
                     else:
@@ -66,9 +65,7 @@ class Cycles:
         if candidates:
             yield from self._closed(candidates, sides)
 
-    def _drawn(
-        self, file: ChangedFile, sides: Sides, moves: Mapping[str, str]
-    ) -> Iterator[_Candidate | Incomplete]:
+    def _drawn(self, file: ChangedFile, sides: Sides) -> Iterator[_Candidate | Incomplete]:
         source = file.head_source
         first = glance(source, file.path) if source is not None else None
         if source is None or first is None:
@@ -81,13 +78,20 @@ class Cycles:
         if reached is None or node is None:
             return
         if reached.found.damage:
-            before = sides.base.reached(moves.get(file.path, file.path))
-            if before is None or not before.found.damage:
+            before = sides.base.reached(sides.moves.get(file.path, file.path))
+            if (before is None or not before.found.damage) and self._may_hide(reached, file.path):
                 yield gap(Reason.NOT_ANALYSED, file.path, reached.found.damage, "make the file parse")
-        for edge in fresh_edges(file, reached, sides, moves, counts_types=self.counts_types):
+        for edge in fresh_edges(file, reached, sides, counts_types=self.counts_types):
             following = self._following(edge, file.path)
             if following not in (None, node):
                 yield _Candidate(source, file.path, edge, node, following)
+
+    def _may_hide(self, reached: Reached, path: str) -> bool:
+        """Whether a damaged file may lead to another node where its parser saw nothing."""
+        if reached.doubted is None:
+            return True
+        seen = {self._following(edge, path) for edge in edges_of(reached)} | {None, self.nodes.of_file(path)}
+        return any(self._following(edge, path) not in seen for edge in edges_of(reached.doubted))
 
     def _closed(self, candidates: list[_Candidate], sides: Sides) -> Iterator[Violation | Incomplete]:
         walk = Walk(sides.head, self.nodes.holds, self.counts_types)

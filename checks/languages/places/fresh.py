@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from checks.change import ChangedFile, TooLarge
 from checks.languages.imports import Import, ImportKind
@@ -28,29 +27,25 @@ _STRINGS_OF_LINES = (Language.RUST, Language.RUBY)
 _TYPE_ONLY = ImportKind.TYPE_ONLY
 
 
-def fresh_edges(
-    file: ChangedFile, reached: Reached, sides: Sides, moves: Mapping[str, str], *, counts_types: bool
-) -> tuple[Edge, ...]:
+def fresh_edges(file: ChangedFile, reached: Reached, sides: Sides, *, counts_types: bool) -> tuple[Edge, ...]:
     """The edges of a changed file at the head that it did not have at the base.
 
     Args:
         file: the file.
         reached: what it imports at the head.
         sides: both trees.
-        moves: path at the head → path at the base, of files that were moved.
         counts_types: whether an import for a type checker alone is an edge.
     """
     edges = [edge for edge in edges_of(reached) if counts_types or edge.imported.kind is not _TYPE_ONLY]
-    old_path = moves.get(file.path, file.path)
+    old_path = sides.moves.get(file.path, file.path)
     try:
         before = sides.base.reached(old_path) if edges and may_differ(file, reached) else None
     except TooLarge:  # the file itself is told of elsewhere
         before = None
     if before is None:
         return tuple(edges) if file.base is None or may_differ(file, reached) else ()
-    new_paths = {old: new for new, old in moves.items()}
     known = {
-        new_paths.get(edge.path, edge.path)
+        sides.renames.now(edge.path.rstrip("/")) + "/" * edge.path.endswith("/")
         for edge in edges_of(before)
         if counts_types or edge.imported.kind is not _TYPE_ONLY
     }

@@ -10,12 +10,14 @@ from checks.finding import Violation
 from checks.introduced import introduced
 from checks.languages.imports import Import, imports_of
 from checks.languages.imports.glance import glance
-from checks.languages.imports.python_words import words, words_of
+from checks.languages.imports.python_words import words_of
 from checks.languages.language import Language, language_of
 from checks.languages.places.crossing import Crossing, crossings, unknown_crossings
+from checks.languages.places.doubt import may_hide
 from checks.languages.places.fresh import fresh_imports, may_import_anew
 from checks.languages.places.held import may_concern
 from checks.languages.places.limits import Boundary, Limits
+from checks.languages.places.moves import Renames
 from checks.languages.places.passed_on import PassedOn, passed_on
 from checks.languages.places.place import Place
 from checks.languages.places.reached import Reached, reached_by
@@ -62,7 +64,7 @@ class Inspection:
             return
         speaking = {place.path for place in head}
         base = [
-            place
+            replace(place, text=_renamed(place.text, sides.renames))
             for file in seen
             if file.path in speaking or may_import_anew(file, sides)  # any other lost and gained nothing
             for place in self._look(file, file.base_source, sides, sides.base)
@@ -100,7 +102,8 @@ class Inspection:
         yield from found.values()
         if self.reports_computed and reached.computed:
             yield from self._unknown(file.path, source, reached, first.language, limits.guarded(side.trees))
-        if reached.found.damage and (wanted is None or not wanted.isdisjoint(words(source))):
+        boundary = (limits.forbidden, limits.allowed)
+        if may_hide(source, file.path, reached, first.language, boundary, wanted):
             yield gap(Reason.NOT_ANALYSED, file.path, reached.found.damage, "make the file parse")
 
     def _add(
@@ -140,6 +143,12 @@ class Inspection:
         lines = file.head_source.raw_text.split("\n")
         changed = "\n".join(lines[line - 1] for line in file.added_lines if line <= len(lines))
         return wanted.isdisjoint(words_of(Source(changed.encode()).text))
+
+
+def _renamed(text: str, renames: Renames) -> str:
+    """What identifies an import of the base, with the name that the module has at the head."""
+    start = TYPE_ONLY if text.startswith(TYPE_ONLY) else ""
+    return start + renames.now(text.removeprefix(start))
 
 
 def _violation(path: str, source: Source, imported: Import, message: str, text: str) -> Violation:

@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from checks.change import ChangedFile
-from checks.path_parts import name_of, suffix_of
+from checks.path_parts import folder_of, name_of, suffix_of
 
 _ALIKE = 0.5
 _MAX_PAIRS = 10_000
+
+
+@dataclass(frozen=True)
+class Renames:
+    """What the modules of the base are called at the head.
+
+    Attributes:
+        moves: path at the head → path at the base, of files that were moved.
+        stands: whether a path exists at the head.
+    """
+
+    moves: Mapping[str, str]
+    stands: Callable[[str], bool]
+
+    @cached_property
+    def _files(self) -> Mapping[str, str]:
+        return {old: new for new, old in self.moves.items()}
+
+    @cached_property
+    def _folders(self) -> Mapping[str, str]:
+        """Folder that is gone → the one folder that all of its moved files went to."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for new, old in self.moves.items():
+            found[folder_of(old)].add(folder_of(new))
+        return {old: min(new) for old, new in found.items() if old and len(new) == 1 and not self.stands(old)}
+
+    def now(self, module: str) -> str:
+        """The path at the head of a module that was known by its path; any other name as it is."""
+        return self._files.get(module) or self._folders.get(module, module)
 
 
 def moved_from(files: Iterable[ChangedFile]) -> Mapping[str, str]:

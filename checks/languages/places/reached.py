@@ -37,11 +37,13 @@ class Reached:
         found: its imports as read.
         targets: what they lead to, in order of the imports.
         own_names: the names under which the file itself can be imported.
+        doubted: of a damaged file all that it may reach besides; `None` if nobody can tell.
     """
 
     found: FileImports
     targets: tuple[Target, ...]
     own_names: tuple[Name, ...]
+    doubted: Reached | None = None
 
     @cached_property
     def _by_name(self) -> Mapping[Name, list[Target]]:
@@ -128,7 +130,12 @@ def reached_by(source: Source, path: str, language: Language, trees: Trees) -> R
         found, imports=tuple(one for one in found.imports if one.kind is not ImportKind.COMPUTED)
     )
     targets = (*places.locate(path, certain, trees), *_computed(path, found, language, trees))
-    result = Reached(found, targets, places.own_names(path, found, trees))
+    own_names = places.own_names(path, found, trees)
+    doubted = None
+    if found.doubtful is not None:
+        loose = replace(found, imports=found.doubtful)
+        doubted = Reached(loose, tuple(places.locate(path, loose, trees)), own_names)
+    result = Reached(found, targets, own_names, doubted)
     known[path, language] = (trees.own, result)
     return result
 

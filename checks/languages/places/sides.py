@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from checks.change import Change, Tree
+from checks.change import Change, ChangedFile, Tree
 from checks.languages.imports import Import
 from checks.languages.imports.glance import glance
+from checks.languages.places.moves import Renames, moved_from
 from checks.languages.places.reached import Reached, reached_by
 from checks.languages.places.trees import Trees
 from checks.source import Source
@@ -61,14 +64,26 @@ class Sides:
         head: the tree after.
         fresh: path of a changed file → its imports that take a name which they did not take before.
         anew: path of a changed file → whether it may import something else than before.
-        held: path of a changed file → the words without which no rule has anything to say of it.
-    """
+            changed: the files that differ.
+            held: path of a changed file → the words without which no rule has anything to say of it.
+        """
 
     base: Side
     head: Side
+    changed: tuple[ChangedFile, ...]
     fresh: dict[str, tuple[Import, ...]] = field(default_factory=dict)
     anew: dict[str, bool] = field(default_factory=dict)
     held: dict[str, frozenset[str] | None] = field(default_factory=dict)
+
+    @cached_property
+    def moves(self) -> Mapping[str, str]:
+        """Path at the head → path at the base, of files that were moved."""
+        return moved_from(self.changed)
+
+    @cached_property
+    def renames(self) -> Renames:
+        """What the modules of the base are called at the head."""
+        return Renames(self.moves, lambda path: self.head.trees.own.mode(path) is not None)
 
 
 def sides_of(change: Change) -> Sides:
@@ -77,7 +92,9 @@ def sides_of(change: Change) -> Sides:
     if isinstance(known, Sides) and _is_of(known, change.base_tree, change.head_tree):
         return known
     base, head = change.base_tree, change.head_tree
-    made = change.remembered[Sides] = Sides(Side(Trees(base, head)), Side(Trees(head, base)))
+    made = change.remembered[Sides] = Sides(
+        Side(Trees(base, head)), Side(Trees(head, base)), tuple(change.files)
+    )
     return made
 
 

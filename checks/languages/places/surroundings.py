@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from checks.change import Incomplete, Reason, TooLarge
-from checks.languages.imports.python_words import words
 from checks.languages.language import Language, language_of
 from checks.languages.places.crossing import Crossing, crossings
+from checks.languages.places.doubt import may_hide
 from checks.languages.places.edges import Edge
 from checks.languages.places.inspection import gap
 from checks.languages.places.limits import Limits, words_of_any
@@ -109,7 +109,8 @@ class Surroundings:
             if not crossing.is_type_only:
                 yield crossing
         source, wanted = self.side.source(path), words_of_any(self.limits.forbidden)
-        if reached.found.damage and source and wanted and not wanted.isdisjoint(words(source)):
+        boundary = (self.limits.forbidden, self.limits.allowed)
+        if source and wanted and may_hide(source, path, reached, language, boundary, wanted):
             found = gap(Reason.NOT_ANALYSED, path, reached.found.damage, "make the file parse")
             self.gaps.extend([found] if found not in self.gaps else [])
 

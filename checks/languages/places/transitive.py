@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,7 +13,6 @@ from checks.languages.language import language_of
 from checks.languages.places.edges import Edge
 from checks.languages.places.fresh import fresh_edges, may_import_anew
 from checks.languages.places.limits import Limits
-from checks.languages.places.moves import moved_from
 from checks.languages.places.sides import sides_of
 from checks.languages.places.surroundings import Reach, Surroundings
 from checks.languages.places.walk import MAX_FILES, TooFar, chain, explored, way, ways_to
@@ -54,7 +53,6 @@ class _Look:
         self._asked = asked
         self._change = change
         self._sides = sides_of(change)
-        self._moves: Mapping[str, str] = moved_from(change.files)
         self._told: set[tuple[str, str]] = set()
         self.head = Surroundings(self._sides.head, asked.limits, asked.governs)
         self.base = Surroundings(self._sides.base, asked.limits, asked.governs)
@@ -68,7 +66,7 @@ class _Look:
                 continue
             reached = self._sides.head.reached(file.path)
             if reached is not None:
-                edges = fresh_edges(file, reached, self._sides, self._moves, counts_types=False)
+                edges = fresh_edges(file, reached, self._sides, counts_types=False)
                 (own if self._asked.governs(file.path) else others).extend((file, edge) for edge in edges)
         return own, others
 
@@ -80,7 +78,7 @@ class _Look:
             return
         before = Reach.of(self.base, (self._old(file.path) for file, _ in drawn))
         for file, edge in drawn:
-            settled = before.modules(self._old(file.path))
+            settled = self._now(before.modules(self._old(file.path)))
             settled |= {crossing.module for crossing in self.head.ends(file.path)}
             ways = [one for start in starts[file.path, edge] for one in reach.from_node(start)]
             for nodes, module in sorted(ways, key=lambda one: (len(one[0]), one)):
@@ -103,7 +101,9 @@ class _Look:
             to_file = ways[file.path]
             sources = sorted((len(way(g, to_file)), g) for g in governed if g in to_file)
             for _, source in sources:
-                known = (source, module) in self._told or module in before.modules(self._old(source))
+                known = (source, module) in self._told or module in self._now(
+                    before.modules(self._old(source))
+                )
                 if not known and not any(c.module == module for c in self.head.ends(source)):
                     self._told.add((source, module))
                     whole = chain((*way(source, to_file), *nodes, module))
@@ -119,7 +119,7 @@ class _Look:
                 continue
             if not self.head.is_open(file.path):
                 continue
-            before = {crossing.module for crossing in self.base.ends(self._old(file.path))}
+            before = self._now(crossing.module for crossing in self.base.ends(self._old(file.path)))
             for crossing in self.head.ends(file.path):
                 if crossing.module not in before:
                     yield file, crossing.imported, (), crossing.module
@@ -138,8 +138,12 @@ class _Look:
             raise TooFar(f"{MAX_FILES} files", "more are governed")
         return sorted(set(governed))
 
+    def _now(self, modules: Iterable[str]) -> set[str]:
+        """Modules of the base under the names that they have at the head."""
+        return set(map(self._sides.renames.now, modules))
+
     def _old(self, path: str) -> str:
-        return self._moves.get(path, path)
+        return self._sides.moves.get(path, path)
 
 
 def _violation(file: ChangedFile, imported: Import, message: str, module: str) -> Violation:
