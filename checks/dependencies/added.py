@@ -24,7 +24,7 @@ _SAMPLE = re.compile(
     r"|benchmarks?|bench|starters?|cookbooks?|quickstarts?|notebooks?|storybook|__fixtures__)/",
     re.IGNORECASE,
 )
-_MOST_READ = 300
+_MOST_READ = 100
 
 
 @dataclass(frozen=True)
