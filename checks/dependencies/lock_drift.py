@@ -12,7 +12,8 @@ from checks.dependencies.compared import Manifest
 from checks.dependencies.constraints import admitted
 from checks.dependencies.formats import format_of
 from checks.dependencies.lock_cover import content_of, locks_of
-from checks.dependencies.model import Dependency, Origin, Role, Scope
+from checks.dependencies.lock_pins import pins_of
+from checks.dependencies.model import Dependency, NotRead, Origin, Role, Scope
 from checks.dependencies.names import folded
 from checks.dependencies.reading import Reading, read
 from checks.dependencies.told import cut, listed
@@ -64,7 +65,7 @@ def drifts(change: Change) -> Iterator[Violation]:
         if manifest.format.type == "golang":
             yield from _go(manifest, asked, locks[0], change.head_tree)
         else:
-            yield from _compared(manifest, asked, [_read(change.head_tree, lock) for lock in locks], change)
+            yield from _compared(manifest, asked, locks, change)
 
 
 def _asked(manifest: Manifest) -> list[Dependency]:
@@ -117,9 +118,12 @@ def _read(tree: Tree, path: str) -> _Lock:
 
 
 def _compared(
-    manifest: Manifest, asked: list[Dependency], locks: list[_Lock], change: Change
+    manifest: Manifest, asked: list[Dependency], paths: tuple[str, ...], change: Change
 ) -> Iterator[Violation]:
     """Hold what is asked for against every lock file; one that is in step is enough."""
+    if any(_is_in_step(asked, path, change.head_tree) for path in paths):
+        return
+    locks = [_read(change.head_tree, path) for path in paths]
     changed = {file.path for file in change.everywhere}
     if any(lock.reading is None or lock.reading.failure or lock.reading.gaps for lock in locks):
         lock = locks[0]
@@ -131,6 +135,24 @@ def _compared(
     results = [_one(manifest, asked, lock, change.head_tree) for lock in locks]
     if all(results):
         yield from results[0]
+
+
+def _is_in_step(asked: list[Dependency], path: str, tree: Tree) -> bool:
+    """Whether a quick look at a lock file finds all that is asked for; where it does not, it is read."""
+    content = content_of(tree, path)
+    try:
+        pins = pins_of(path, content) if content is not None else None
+    except NotRead:
+        return False
+    if pins is None:
+        return False
+    type_ = asked[0].type
+    locked: dict[str, set[str]] = {}
+    for name, versions in pins.names.items():
+        locked.setdefault(folded(type_, name), set()).update(versions)
+    return all(
+        (found := locked.get(name_key(one))) and not _contradicts(one, tuple(sorted(found))) for one in asked
+    )
 
 
 def _one(manifest: Manifest, asked: list[Dependency], lock: _Lock, tree: Tree) -> list[Violation]:

@@ -35,17 +35,20 @@ class Pins:
 
     Attributes:
         packages: the packages from outside, by name and version.
+        names: the versions of every package that was noted, by name; one from a repository has none.
         own: names that the repository itself answers for.
         lines: where a package of a name stands that comes from outside.
     """
 
     packages: dict[tuple[str, str], Pin] = field(default_factory=dict)
+    names: dict[str, set[str]] = field(default_factory=dict)
     own: set[str] = field(default_factory=set)
     lines: dict[str, int] = field(default_factory=dict)
 
     def add(self, name: str, version: str, line: int, urls: tuple[str, ...], hashes: dict[str, str]) -> None:
         """Note a package from outside; one that stands there twice is noted as one."""
         self.lines.setdefault(name, line)
+        self.names.setdefault(name, set()).add(version)
         pin = self.packages.setdefault((name, version), Pin(line))
         pin.hosts |= {host for url in urls if (host := host_of(url))}
         for what, value in hashes.items():
