@@ -41,12 +41,11 @@ def locks_of(tree: Tree, manifest: str) -> tuple[str, ...]:
         manifest: path of the manifest.
     """
     name, own = name_of(manifest), folder_of(manifest)
-    if beside := _present(tree, own, _LOCKS.get(name, ())):
-        return beside
+    beside = _present(tree, own, _LOCKS.get(name, ()))
     for folder in _above(own):
         if found := _present(tree, folder, _OF_WORKSPACES.get(name, ())):
-            return tuple(lock for lock in found if _holds(tree, folder, lock, manifest))
-    return ()
+            return (*beside, *(lock for lock in found if _holds(tree, folder, lock, manifest)))
+    return beside
 
 
 def content_of(tree: Tree, path: str) -> bytes | None:

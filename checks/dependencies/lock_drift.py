@@ -56,11 +56,14 @@ def drifts(change: Change) -> Iterator[Violation]:
     for manifest in touched(change):
         if manifest.anchor or manifest.head.failure or manifest.file.head is None:
             continue
-        asked = [one for one in _asked(manifest) if not is_own(one, change)]
-        if not asked:
-            continue
-        locks = locks_of(change.head_tree, manifest.path)
+        asked = _asked(manifest)
+        locks = locks_of(change.head_tree, manifest.path) if asked else ()
         if not locks or (is_sample(manifest.path) and folder_of(locks[0]) != folder_of(manifest.path)):
+            continue
+        if any(_is_in_step(asked, lock, change.head_tree) for lock in locks):
+            continue
+        asked = [one for one in asked if not is_own(one, change)]  # this walks the tree
+        if not asked:
             continue
         if manifest.format.type == "golang":
             yield from _go(manifest, asked, locks[0], change.head_tree)
@@ -121,8 +124,6 @@ def _compared(
     manifest: Manifest, asked: list[Dependency], paths: tuple[str, ...], change: Change
 ) -> Iterator[Violation]:
     """Hold what is asked for against every lock file; one that is in step is enough."""
-    if any(_is_in_step(asked, path, change.head_tree) for path in paths):
-        return
     locks = [_read(change.head_tree, path) for path in paths]
     changed = {file.path for file in change.everywhere}
     if any(lock.reading is None or lock.reading.failure or lock.reading.gaps for lock in locks):

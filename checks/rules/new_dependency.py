@@ -50,7 +50,7 @@ class NewDependency(Check):
     Where a weightier check speaks, this one is silent even if the other one is switched off. An entry that is
     computed, and a file that cannot be read, are reported as that, not as a gap of the verdict. A package
     that only a lock file names is not looked at. Whether another manifest asks for a package is told from the
-    100 manifests nearest to the root.
+    300 manifests nearest to the root.
     """
 
     name: ClassVar[str] = "new-dependency"
