@@ -24,6 +24,8 @@ _SAMPLE = re.compile(
     r"|benchmarks?|bench|starters?|cookbooks?|quickstarts?|notebooks?|storybook|__fixtures__)/",
     re.IGNORECASE,
 )
+
+
 _MOST_READ = 300
 
 
@@ -121,23 +123,26 @@ def _weighed(manifest: Manifest, one: Dependency, change: Change) -> Addition:
     return Addition(manifest, one, Level.NOTE if is_light else Level.WARN, used_in)
 
 
+def _type_of(path: str) -> str:
+    format_ = format_of(path)
+    return format_.type if format_ is not None else ""
+
+
 def _in_use(change: Change, type_: str) -> dict[str, str]:
+    """One tree is walked, because that costs most: what the change leaves alone is the same in both."""
+    changed = {file.path for file in change.everywhere}
+    paths = once(change, "manifests", lambda: [path for path in change.head_tree.walk() if is_manifest(path)])
     found: dict[str, str] = {}
-    paths = once(
-        change,
-        "manifests of the base",
-        lambda: [path for path in change.base_tree.walk() if is_manifest(path)],
-    )
-    mine = [path for path in paths if (format_ := format_of(path)) is not None and format_.type == type_]
+    mine = [path for path in changed.union(paths) if is_manifest(path) and _type_of(path) == type_]
     for path in sorted(mine, key=lambda path: (path.count("/"), path))[:_MOST_READ]:
         format_ = format_of(path)
+        if format_ is None:
+            continue
         try:
-            content = change.base_tree.read(path)
+            content = (change.base_tree if path in changed else change.head_tree).read(path)
         except TooLarge:
             continue
-        if content is None or format_ is None:
-            continue
-        for one in read(format_, path, content).dependencies:
+        for one in read(format_, path, content).dependencies if content is not None else ():
             if one.is_direct and one.role is Role.REQUIRED:
                 found.setdefault(name_key(one), path)
     return found

@@ -47,6 +47,13 @@ def own_names(tree: Tree, type_: str) -> frozenset[str]:
     return frozenset(exact(type_, name) for name in names if name)
 
 
+def is_npm_member(tree: Tree, root: str, folder: str) -> bool:
+    """Whether a folder belongs to the workspace of npm, yarn, bun or pnpm that another folder holds."""
+    place = f"{root}/package.json" if root else "package.json"
+    patterns = tuple(_members(tree, [place]))
+    return bool(patterns) and PathPatterns(patterns).matches(folder)
+
+
 def _content(tree: Tree, path: str) -> bytes | None:
     try:
         return tree.read(path)

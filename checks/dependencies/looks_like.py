@@ -148,7 +148,8 @@ def _is_slip(name: str, known: str) -> bool:
         return len(wrong) == 1 and len(known) >= _SHORTEST
     short, long = sorted((name, known), key=len)
     at = next((at for at, letter in enumerate(short) if letter != long[at]), len(short))
-    return len(long) - len(short) == 1 and len(known) >= _SHORTEST and short[at:] == long[at + 1 :]
+    is_one_more = len(long) - len(short) == 1 and short[at:] == long[at + 1 :]
+    return is_one_more and at > 0 and len(known) >= _SHORTEST  # `jbuilder` is no slip of `builder`
 
 
 def _are_long_parts(name: str, known: str) -> bool:

@@ -17,9 +17,10 @@ class LookalikeDependency(Check):
     """Reports a new dependency whose name is a slip away from that of a known one.
 
     Known are some hundreds of popular packages of each ecosystem, and what manifests of the repository
-    already ask for. A slip is one letter too many, too few, wrong or swapped with the next, other separators
-    or none (`crossenv`), digits and letters that look alike (`l0dash`), and letters of other scripts. Of a
-    scoped name the scope is judged, of Maven the group, of a Go module on a forge the owner.
+    already ask for. A slip is one letter too many or too few behind the first, one that is wrong or swapped
+    with the next, other separators or none (`crossenv`), digits and letters that look alike (`l0dash`), and
+    letters of other scripts. Of a scoped name the scope is judged, of Maven the group, of a Go module on a
+    forge the owner.
 
     ## Why
 

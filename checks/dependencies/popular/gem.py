@@ -32,4 +32,5 @@ dry-types dry-struct dry-monads trailblazer interactor sorbet sorbet-runtime tap
 rdoc solargraph ruby-lsp prism parser ast ffi msgpack google-protobuf grpc bunny ruby-kafka kamal
 capistrano mina net-ssh net-http net-smtp net-imap net-pop rexml csv bigdecimal base64 mutex_m drb
 ostruct logger matrix racc strscan date time stringio openssl psych reline irb
+builder
 """

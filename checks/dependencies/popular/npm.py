@@ -119,4 +119,5 @@ react-devtools @types/node @types/react @types/react-dom @types/jest @types/loda
 @elastic/elasticsearch @opensearch-project/opensearch @confluentinc/kafka-javascript @nats-io/nats-core
 @pulsar/client @msgpack/msgpack @protobufjs/float @sqltools/formatter @ungap/structured-clone
 @wasm-tool/wasm-pack-plugin @webassemblyjs/ast @xmldom/xmldom @zag-js/react @zxing/library
+colord emoticon object.assign safer-buffer socks streamx stylis xml-js scrypt
 """
