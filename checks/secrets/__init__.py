@@ -1,0 +1,1 @@
+"""Secrets by their shape: what can be told from a format, a checksum or a signature, never by entropy."""
