@@ -4,7 +4,7 @@ BIN := .venv/bin
 export SEMGREP_ENABLE_VERSION_CHECK = 0
 export SEMGREP_SEND_METRICS = off
 
-.PHONY: install demo test lint types contracts unit bench lock clean
+.PHONY: install demo test lint types contracts unit decisions bench lock clean
 
 install: .venv/installed
 
@@ -32,6 +32,10 @@ contracts: install
 
 unit: install
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# Every rule of docs/decisions, held to its examples.
+decisions: install
+	$(BIN)/decisis decisions test
 
 bench: install
 	$(BIN)/python -m benchmarks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from benchmarks import check_command, checks_cost, repository_size, webhook
+from benchmarks import check_command, checks_cost, records, repository_size, webhook
 
 
 def main() -> None:
@@ -13,6 +13,7 @@ def main() -> None:
     for title, measure in (
         ("10 changed files, 60 semgrep rules, against semgrep's own command", check_command.measure),
         ("the checks without semgrep", checks_cost.measure),
+        ("decision records", records.measure),
         ("size of the repository", repository_size.measure),
         ("webhook: 100 deliveries a second, each on disk before its answer", lambda: webhook.main(100, 10)),
     ):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from pydantic import SecretStr
 
+from bot.floors import Foundations, TokenOf
 from bot.git.change import read_change
 from bot.git.errors import LimitExceeded, NoMergeBase, Refused
 from bot.git.history import tree_of
@@ -15,6 +16,7 @@ from bot.git.mirror import Mirrors
 from bot.git.remote import Remote
 from bot.git.store import Store
 from bot.git.tree import GitTree
+from bot.github.floors import FloorTip
 from bot.github.pulls import MAX_COMMITS, PullRequest
 from bot.judge import Judge
 from bot.policies import Policies
@@ -61,6 +63,7 @@ class Court:
     ) -> None:
         self._mirrors, self._judge, self._policies = mirrors, judge, policies
         self._server, self._network = server, network
+        self._foundations = Foundations(mirrors, policies, server, network)
 
     @property
     def engine(self) -> str:
@@ -68,7 +71,13 @@ class Court:
         return self._judge.name
 
     def judge(
-        self, repository: int, pull: PullRequest, policy_commit: str, token: Callable[[], SecretStr]
+        self,
+        repository: int,
+        pull: PullRequest,
+        policy_commit: str,
+        token: Callable[[], SecretStr],
+        floors: Sequence[FloorTip] = (),
+        floor_token: TokenOf = lambda _: None,
     ) -> Judged:
         """Judge a pull request as it was read.
 
@@ -77,12 +86,14 @@ class Court:
             pull: the pull request.
             policy_commit: tip of the default branch, where the policy is read.
             token: gives the token that git reads with.
+            floors: the floors of the policy as they stand.
+            floor_token: gives the tokens that git reads the floors with.
 
         Returns:
             The verdict. Objects that are malformed, unrelated or too many end as incomplete in it.
 
         Raises:
-            PolicyInvalid: the policy does not read.
+            PolicyInvalid: the policy or a floor of it does not read.
             RemoteError: the objects could not be fetched; ask again later.
             MissingObject: likewise.
         """
@@ -93,10 +104,14 @@ class Court:
             allow_http=True,
             network=self._network,
         )
+
+        def on_its_floors(policy: Policy) -> Policy:
+            return self._foundations.under(policy, pull.facts.repository, floors, floor_token)
+
         try:
             with self._mirrors.pull(repository, remote, pull.base, pull.head) as store:
                 own = store if pull.base == policy_commit else None
-                policy = self._policy(repository, remote, policy_commit, own)
+                policy = on_its_floors(self._policy(repository, remote, policy_commit, own))
                 change = read_change(store, pull.base, pull.head, replace(pull.facts, as_of=today()))
                 return self._judged(pull, change, policy)
         except (Refused, DiffFault, NoMergeBase) as fault:
@@ -108,7 +123,7 @@ class Court:
                 Reason.TOO_LARGE, "", excess.limit, excess.measured, "split the change into smaller ones"
             )
         empty = Change(base=pull.base, head=pull.head, files=(), facts=pull.facts, incomplete=(gap,))
-        return self._judged(pull, empty, self._policy(repository, remote, policy_commit, None))
+        return self._judged(pull, empty, on_its_floors(self._policy(repository, remote, policy_commit, None)))
 
     def _judged(self, pull: PullRequest, change: Change, policy: Policy) -> Judged:
         if pull.commit_count > MAX_COMMITS:

@@ -7,17 +7,21 @@ the same findings wherever it is asked about.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from bot import __version__
+from bot.aside import Aside
+from bot.errors import UserError
+from bot.git.errors import GitError
 from checks.change import Change
 from checks.finding import Level
 from checks.identity import identify
 from checks.patterns import PatternResults, PatternRule
 from checks.policy import Policy
 from checks.review import governs, review
+from checks.rules.unproven_decision import UnprovenDecision
 from checks.verdict import Verdict
 
 
@@ -28,8 +32,11 @@ class PatternEngine(Protocol):
     def version(self) -> str:
         """Name and version, as recorded in the verdict."""
 
-    def scan(self, change: Change, rules: Sequence[PatternRule]) -> PatternResults:
-        """Match the rules on the changed files; gaps are part of the answer."""
+    def scan(self, change: Change, rules: Sequence[PatternRule], *, once: bool = False) -> PatternResults:
+        """Match the rules on the changed files; gaps are part of the answer.
+
+        With `once` the rules will hardly be asked again.
+        """
 
 
 @dataclass(frozen=True)
@@ -54,12 +61,31 @@ class Judge:
             change: the change as `bot.git` read it.
             policy: the policy of the default branch.
         """
+        change = self._proved(change, policy)
         wanted = _pattern_rules(change, policy)
         if not wanted:
             return review(change, policy, self.name)
-        with ThreadPoolExecutor(1, "scan") as aside:  # the other checks run while semgrep does
-            scanning = aside.submit(self.engine.scan, change, wanted)
+        scan = partial(self.engine.scan, change, wanted)
+        with Aside(scan, "scan") as scanning:  # the other checks run while semgrep does
             return review(change, policy, self.name, scanning.result)
+
+    def _proved(self, change: Change, policy: Policy) -> Change:
+        """The change with what is newly wrong with the decisions at its head, where some rule asks for it."""
+        readers = (
+            rule.check
+            for rule in policy.rules
+            if isinstance(rule.check, UnprovenDecision) and rule.level is not Level.OFF
+        )
+        if not any(reader.is_due(change) for reader in readers):
+            return change
+        from bot.proving import newly_flawed  # only changes of decisions need it
+
+        try:
+            return replace(change, proofs=newly_flawed(change, partial(self.engine.scan, once=True)))
+        except (UserError, GitError):
+            raise
+        except Exception:  # noqa: BLE001 - a defect of ours leaves them unproved, which the check reports as a gap
+            return change
 
 
 def _pattern_rules(change: Change, policy: Policy) -> tuple[PatternRule, ...]:

@@ -1,7 +1,9 @@
 """Policies by the commit they stand at, kept compiled between runs.
 
-A policy is a pure function of the commit and of the engine that reads it, so it is kept under both. A
-kept policy that is damaged is read anew; one that was written by another engine is never looked at.
+A policy is a pure function of the commit and of the engine that reads it, so it is kept under both. A floor
+is kept under its own commit, and the policy that stands on it is put together anew each time, so nothing
+kept ever holds an older floor. A kept policy that is damaged is read anew; one that was written by another
+engine is never looked at.
 """
 
 from __future__ import annotations
@@ -13,11 +15,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import checks
 from checks import compiled
 from checks.change import EMPTY_TREE, Tree
 from checks.policy import Policy
+
+if TYPE_CHECKING:
+    from checks.policy_loader import Reading
 
 MOST_KEPT = 200
 """Compiled policies that are kept, some tens of kilobytes each; the oldest go first."""
@@ -43,11 +49,36 @@ class Policies:
         Raises:
             PolicyInvalid: with every problem of the policy file and all records.
         """
-        file = None if self.cache is None else self.cache / "policies" / f"{commit}-{engine_stamp()}.json"
+        return self._read(commit, lambda: read(tree(), commit))
+
+    def floor(
+        self, repository: int, commit: str, path: str, name: str, tree: Callable[[], Tree]
+    ) -> Policy | None:
+        """The policy of a commit as a floor for others.
+
+        Args:
+            repository: number of its repository: a commit that another may not read is not given to it.
+            commit: full object id of the commit.
+            path: the policy file.
+            name: `owner/name` of its repository, for the messages.
+            tree: gives the commit's tree; called only if the floor is not kept.
+
+        Returns:
+            The policy, `None` if there is no such file.
+
+        Raises:
+            PolicyInvalid: with every problem of the policy file and all records.
+        """
+        where = hashlib.sha256(f"{path}\0{name}".encode()).hexdigest()[:16]
+        found = self._read(f"floor-{repository}-{commit}-{where}", lambda: _floor(tree(), commit, path, name))
+        return found if found.source.source == path else None
+
+    def _read(self, name: str, read_anew: Callable[[], Policy]) -> Policy:
+        file = None if self.cache is None else self.cache / "policies" / f"{name}-{engine_stamp()}.json"
         kept = _kept(file) if file is not None else None
         if kept is not None:
             return kept
-        policy = read(tree(), commit)
+        policy = read_anew()
         if file is not None:
             _keep(file, compiled.dump(policy))
         return policy
@@ -63,6 +94,29 @@ def read(tree: Tree, commit: str = "") -> Policy:
     from checks.policy_loader import load_policy
 
     return load_policy(tree, commit, pack_rules())
+
+
+def read_records(tree: Tree, commit: str = "") -> Reading:
+    """The same with the records and their examples, which are not kept.
+
+    Raises:
+        PolicyInvalid: with every problem of the policy file and all records.
+    """
+    from checks.pack import pack_rules
+    from checks.policy_loader import read_policy
+
+    return read_policy(tree, commit, pack_rules())
+
+
+def _floor(tree: Tree, commit: str, path: str, name: str) -> Policy:
+    """A floor; where there is no file the built-in policy stands for that, so that it is kept as well."""
+    from checks.floor import checked_floor
+    from checks.pack import pack_rules
+    from checks.policy_loader import load_policy
+
+    if tree.mode(path) is None:
+        return built_in()
+    return checked_floor(load_policy(tree, commit, pack_rules(), path), name)
 
 
 def built_in() -> Policy:

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Role(StrEnum):
@@ -28,8 +28,7 @@ class Role(StrEnum):
         return list(Role).index(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """What an account or a mail address says, by where it stands.
 
     Attributes:
@@ -43,21 +42,24 @@ class Sign:
     as_co_author: Role | None = Role.AUTHORED
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A text that an agent leaves behind.
 
     Attributes:
         agent: the agent's name, empty where any agent may leave it.
         role: what it shows.
-        pattern: how it looks.
+        pattern: how it looks, a regular expression without regard to case; `^` and `$` mean a line.
         shown: how it is named in the evidence.
     """
 
     agent: str
     role: Role
-    pattern: re.Pattern[str]
+    pattern: str
     shown: str
+
+    def is_in(self, text: str) -> bool:
+        """Whether it stands in a text; `re` compiles and remembers the expression when it is first asked."""
+        return re.search(self.pattern, text, re.IGNORECASE | re.MULTILINE) is not None
 
 
 _ASSISTED = {"as_author": Role.ASSISTED, "as_co_author": Role.ASSISTED}
@@ -144,79 +146,73 @@ BY_LOGIN: Mapping[str, str] = {
 """Login in lower case without `[bot]` → agent; read only where no account number is known."""
 
 
-def _mark(agent: str, role: Role, pattern: str, shown: str) -> Mark:
-    return Mark(agent, role, re.compile(pattern, re.IGNORECASE | re.MULTILINE), shown)
-
-
 BRANCHES = (
-    _mark("copilot-coding-agent", Role.AUTHORED, r"\Acopilot/", "copilot/"),
-    _mark("claude-code", Role.AUTHORED, r"\Aclaude/", "claude/"),
-    _mark("codex", Role.AUTHORED, r"\A(?:[a-z0-9]{6}-)?codex/", "codex/"),
-    _mark("cursor", Role.AUTHORED, r"\Acursor/.+-[0-9a-f]{4}\Z", "cursor/…-0000"),
-    _mark("devin", Role.AUTHORED, r"\Adevin/\d{10}-", "devin/0000000000-…"),
-    _mark("jules", Role.AUTHORED, r"-\d{17,20}\Z", "…-<task of Jules>"),
-    _mark("openhands", Role.AUTHORED, r"\Aopenhands(?:/|-fix-issue-\d+)", "openhands"),
-    _mark("warp-oz", Role.AUTHORED, r"\Aoz-agent/", "oz-agent/"),
-    _mark(
-        "junie", Role.AUTHORED, r"\A(?:jetbrains-junie[/-]issue-\d+-run-|junie/issue-\d+)", "junie/issue-…"
-    ),
-    _mark("codegen", Role.AUTHORED, r"\Acodegen-bot/", "codegen-bot/"),
-    _mark("sweep", Role.AUTHORED, r"\Asweep/", "sweep/"),
-    _mark("seer", Role.AUTHORED, r"\Aseer/fix/", "seer/fix/"),
+    Mark("copilot-coding-agent", Role.AUTHORED, r"\Acopilot/", "copilot/"),
+    Mark("claude-code", Role.AUTHORED, r"\Aclaude/", "claude/"),
+    Mark("codex", Role.AUTHORED, r"\A(?:[a-z0-9]{6}-)?codex/", "codex/"),
+    Mark("cursor", Role.AUTHORED, r"\Acursor/.+-[0-9a-f]{4}\Z", "cursor/…-0000"),
+    Mark("devin", Role.AUTHORED, r"\Adevin/\d{10}-", "devin/0000000000-…"),
+    Mark("jules", Role.AUTHORED, r"-\d{17,20}\Z", "…-<task of Jules>"),
+    Mark("openhands", Role.AUTHORED, r"\Aopenhands(?:/|-fix-issue-\d+)", "openhands"),
+    Mark("warp-oz", Role.AUTHORED, r"\Aoz-agent/", "oz-agent/"),
+    Mark("junie", Role.AUTHORED, r"\A(?:jetbrains-junie[/-]issue-\d+-run-|junie/issue-\d+)", "junie/issue-…"),
+    Mark("codegen", Role.AUTHORED, r"\Acodegen-bot/", "codegen-bot/"),
+    Mark("sweep", Role.AUTHORED, r"\Asweep/", "sweep/"),
+    Mark("seer", Role.AUTHORED, r"\Aseer/fix/", "seer/fix/"),
 )
 """Names of branches; `factory/`, `droid/`, plain `cursor/` and `devin/` are shared with people and tools."""
 
 TRAILERS = (
-    _mark(
+    Mark(
         "copilot-coding-agent",
         Role.AUTHORED,
         r"^Agent-Logs-Url:\s*https://github\.com/[^/\s]+/[^/\s]+/sessions/[0-9a-f-]{36}",
         "Agent-Logs-Url",
     ),
-    _mark("copilot-cli-or-ide", Role.ASSISTED, r"^Copilot-Session:\s*[0-9a-f-]{36}", "Copilot-Session"),
-    _mark(
+    Mark("copilot-cli-or-ide", Role.ASSISTED, r"^Copilot-Session:\s*[0-9a-f-]{36}", "Copilot-Session"),
+    Mark(
         "claude-code",
         Role.ASSISTED,
         r"^Claude-Session:\s*https://claude\.ai/code/session_",
         "Claude-Session",
     ),
-    _mark("cursor", Role.ASSISTED, r"^Made-with:\s*Cursor\s*$", "Made-with: Cursor"),
-    _mark("amp", Role.ASSISTED, r"^Amp-Thread-ID:", "Amp-Thread-ID"),
-    _mark("crush", Role.ASSISTED, r"^Assisted-by:.*\bCrush\b", "Assisted-by: Crush"),
-    _mark(
+    Mark("cursor", Role.ASSISTED, r"^Made-with:\s*Cursor\s*$", "Made-with: Cursor"),
+    Mark("amp", Role.ASSISTED, r"^Amp-Thread-ID:", "Amp-Thread-ID"),
+    Mark("crush", Role.ASSISTED, r"^Assisted-by:.*\bCrush\b", "Assisted-by: Crush"),
+    Mark(
         "replit",
         Role.AUTHORED,
         r"^Replit-Commit-Author:\s*(?:Agent|Assistant)\s*$",
         "Replit-Commit-Author: Agent",
     ),
-    _mark("", Role.ASSISTED, r"^Entire-(?:Checkpoint|Session|Metadata):", "Entire-Checkpoint"),
-    _mark(
+    Mark("", Role.ASSISTED, r"^Entire-(?:Checkpoint|Session|Metadata):", "Entire-Checkpoint"),
+    Mark(
         "antigravity",
         Role.ASSISTED,
         r"^Co-authored-by: Antigravity[^<\n]*<noreply@google\.com>",
         "Antigravity",
     ),
-    _mark("claude-flow", Role.ASSISTED, r"^Co-authored-by: claude-flow <ruv@ruv\.net>", "claude-flow"),
-    _mark("", Role.ASSISTED, r"^Assisted-by:\s*\S", "Assisted-by"),
-    _mark("", Role.ASSISTED, r"^AI-assisted(?:-by)?:\s*(?!no\b|none\b|false\b)\S", "AI-assisted"),
+    Mark("claude-flow", Role.ASSISTED, r"^Co-authored-by: claude-flow <ruv@ruv\.net>", "claude-flow"),
+    Mark("", Role.ASSISTED, r"^Assisted-by:\s*\S", "Assisted-by"),
+    Mark("", Role.ASSISTED, r"^AI-assisted(?:-by)?:\s*(?!no\b|none\b|false\b)\S", "AI-assisted"),
 )
 """Lines of commit messages. `Generated-by` is left out: programs that are no agents write it."""
 
 BODY_MARKS = (
-    _mark("claude-code", Role.ASSISTED, r"Generated with \[?Claude Code", "Generated with Claude Code"),
-    _mark("codex", Role.AUTHORED, r"https://chatgpt\.com/codex/tasks/task_", "a link to a task of Codex"),
-    _mark("devin", Role.AUTHORED, r"https://app\.devin\.ai/sessions/", "a link to a session of Devin"),
-    _mark(
+    Mark("claude-code", Role.ASSISTED, r"Generated with \[?Claude Code", "Generated with Claude Code"),
+    Mark("codex", Role.AUTHORED, r"https://chatgpt\.com/codex/tasks/task_", "a link to a task of Codex"),
+    Mark("devin", Role.AUTHORED, r"https://app\.devin\.ai/sessions/", "a link to a session of Devin"),
+    Mark(
         "jules",
         Role.AUTHORED,
         r"PR created automatically by Jules for task",
         "PR created automatically by Jules",
     ),
-    _mark("crush", Role.ASSISTED, r"Generated with \[?Crush", "Generated with Crush"),
-    _mark("opencode", Role.ASSISTED, r"Generated with \[?opencode", "Generated with opencode"),
-    _mark("amplifier", Role.ASSISTED, r"Generated with \[?Amplifier", "Generated with Amplifier"),
+    Mark("crush", Role.ASSISTED, r"Generated with \[?Crush", "Generated with Crush"),
+    Mark("opencode", Role.ASSISTED, r"Generated with \[?opencode", "Generated with opencode"),
+    Mark("amplifier", Role.ASSISTED, r"Generated with \[?Amplifier", "Generated with Amplifier"),
 )
 """Texts in the description and in commit messages, outside quotations and code."""
 
-AUTHOR_NAMES = (_mark("aider", Role.AUTHORED, r"\(aider\) <", "(aider)"),)
+AUTHOR_NAMES = (Mark("aider", Role.AUTHORED, r"\(aider\) <", "(aider)"),)
 """Marks that a tool puts into the name of the author; the mail is the person's own."""

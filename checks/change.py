@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from checks.patterns import PatternResults
+from checks.proofs import Flaw
 from checks.source import Source
 
 MAX_FILES = 3_000
@@ -71,8 +72,7 @@ class Blob:
         return self.content is None and self.mode.is_regular
 
 
-@dataclass(frozen=True, slots=True)
-class Hunk:
+class Hunk(NamedTuple):
     """One run of changed lines without context, as in `git diff -U0`.
 
     Lines count from 1 and are separated by line feeds alone. A count of zero means that nothing stood
@@ -327,6 +327,11 @@ class Change:
         facts: the pull request.
         incomplete: what the reader of the objects could not read.
         patterns: what the semgrep engine matched, see `checks.patterns`.
+        remembered: what was worked out once for all rules, by whoever did; it lives as long as the change
+            and is handed on when the change is narrowed.
+        all_files: every path whose entry differs, where `files` was narrowed to what one rule governs.
+        proofs: what is newly wrong with the policy and the decisions at the head, where the change touches
+            them; `None` where nobody has tried to prove them.
     """
 
     base: str
@@ -337,6 +342,15 @@ class Change:
     facts: PullFacts = PullFacts()
     incomplete: tuple[Incomplete, ...] = ()
     patterns: PatternResults = PatternResults()
+    remembered: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
+    all_files: tuple[ChangedFile, ...] = ()
+
+    @property
+    def everywhere(self) -> tuple[ChangedFile, ...]:
+        """Every changed file, also those that a rule does not govern: what it is held against may be one."""
+        return self.all_files or self.files
+
+    proofs: tuple[Flaw, ...] | None = None
 
     @cached_property
     def by_path(self) -> Mapping[str, ChangedFile]:

@@ -7,10 +7,8 @@ documentation, with the headings `## Why`, `## What to do`, `## Example` and, wh
 
 from __future__ import annotations
 
-import inspect
-import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -24,6 +22,22 @@ Sighting = Violation | Incomplete | Waiting
 """What a check reports: a place that breaks the rule, one it could not look at, or something that is due."""
 
 
+_PLACES = ("when", "paths", "files", "file", "path")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something without which a rule cannot be kept, so that another rule may not forbid it.
+
+    Attributes:
+        topic: what kind of thing: `path`, `import`, `dependency`, `layer-order`.
+        subject: the thing: a path, a module, a package.
+    """
+
+    topic: str
+    subject: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Check(ABC):
     """One kind of inspection, bound to its options.
@@ -32,7 +46,10 @@ class Check(ABC):
         name: the bad pattern it names, as in "allow `forbidden-import`"; also the name in `checks:`.
         rule_kind: the key under `enforce.rules` that binds it; empty if it only runs built in.
         built_in: whether it runs in every repository without a decision.
+        for_everyone: whether it speaks to people too when it runs built in.
         level: what it weighs when it runs built in and the policy does not say otherwise.
+        stands: whether what it reports can stand in a repository as debt; otherwise it speaks of the act of
+            changing alone, such as the editing of a file, and has no place in a baseline.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, object]] = {
@@ -43,7 +60,9 @@ class Check(ABC):
     name: ClassVar[str]
     rule_kind: ClassVar[str] = ""
     built_in: ClassVar[bool] = False
+    for_everyone: ClassVar[bool] = False
     level: ClassVar[Level] = Level.WARN
+    stands: ClassVar[bool] = True
 
     @abstractmethod
     def find(self, change: Change) -> Iterator[Sighting]:
@@ -65,6 +84,16 @@ class Check(ABC):
         """
         del path
         return False
+
+    def concerns(self, path: str) -> bool:
+        """Whether a change of the file at `path` can be what the check speaks about, by its name alone.
+
+        For people who ask what governs a file; the answer may be broader than what `find` reports.
+        """
+        from checks.paths import PathPatterns  # only people who ask need it
+
+        patterns = self.looks_at or self.example_paths
+        return not patterns or PathPatterns(patterns).matches_any_form(path)
 
     @classmethod
     def from_shorthand(cls, value: object) -> Mapping[str, object] | None:
@@ -96,6 +125,34 @@ class Check(ABC):
         return field.rstrip("_").replace("_", "-")
 
     @property
+    def looks_at(self) -> tuple[str, ...]:
+        """Path patterns of the only files it speaks about, where an option names them; empty for all files.
+
+        A rule that looks at no file of the repository is dead, and an example is put where it looks.
+        """
+        return ()
+
+    @property
+    def example_paths(self) -> tuple[str, ...]:
+        """Path patterns of where a text that is given as an example is put, besides `looks_at`.
+
+        Of several files that are named in full each is tried.
+        """
+        values = (getattr(self, option, ()) for option in _PLACES)
+        texts = ((value,) if isinstance(value, str) else value for value in values)
+        return next((found for found in texts if found and isinstance(found, tuple)), ())
+
+    @property
+    def needs(self) -> Iterable[Need]:
+        """What has to be there or permitted for a rule with these options to be kept."""
+        return ()
+
+    def forbids(self, need: Need) -> bool:
+        """Whether a rule with these options would refuse what another one needs."""
+        del need
+        return False
+
+    @property
     def pattern_rules(self) -> tuple[PatternRule, ...]:
         """The semgrep rules whose results `find` reads from `Change.patterns`."""
         return ()
@@ -108,6 +165,9 @@ def all_checks() -> Mapping[str, type[Check]]:
     Raises:
         RuntimeError: two checks share a name or a rule kind, or a module holds not exactly one check.
     """
+    import inspect
+    import pkgutil
+
     from checks import rules
 
     found: dict[str, type[Check]] = {}

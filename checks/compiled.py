@@ -7,15 +7,28 @@ read at and the engine that read it; where and for how long it is kept is not de
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import astuple, fields
 from importlib import import_module
 from typing import Any
 
+from checks.baseline_file import Entry
 from checks.check import Check
 from checks.finding import Level
 from checks.paths import PathPatterns
 from checks.patterns import PatternRule
-from checks.policy import Audience, Decision, DecisionStatus, Mode, Policy, PolicySource, Rule, RuleException
+from checks.policy import (
+    Audience,
+    Decision,
+    DecisionStatus,
+    FloorSource,
+    Mode,
+    Policy,
+    PolicySource,
+    Rule,
+    RuleException,
+    Setting,
+)
+from checks.problem import Spot
 
 FORMAT = 4
 """Raised whenever the text changes its meaning; another number is never read."""
@@ -27,16 +40,18 @@ def dump(policy: Policy) -> str:
         {
             "format": FORMAT,
             "mode": policy.mode,
-            "source": _plain(policy.source),
+            "source": {**_plain(policy.source), "extends": [_plain(one) for one in policy.source.extends]},
             "decisions": [_plain(decision) for decision in policy.decisions.values()],
             "agent_accounts": {str(number): name for number, name in policy.agent_accounts.items()},
             "notices": policy.notices,
+            "settings": {name: [one.value, *astuple(one.at)] for name, one in policy.settings.items()},
+            "baseline": [astuple(entry) for entry in policy.baseline.values()],
             "rules": [
                 {
                     **_plain(rule),
                     "check": [type(rule.check).__module__, type(rule.check).__name__],
                     "options": _plain(rule.check),
-                    "patterns": [_plain(wanted) for wanted in rule.check.pattern_rules],
+                    "patterns": [wanted._asdict() for wanted in rule.check.pattern_rules],
                     "paths": rule.paths.patterns,
                     "exceptions": [{**_plain(one), "paths": one.paths.patterns} for one in rule.exceptions],
                 }
@@ -61,10 +76,12 @@ def load(text: str) -> Policy:
         return Policy(
             mode=Mode(values["mode"]),
             rules=tuple(_rule(rule) for rule in values["rules"]),
-            source=PolicySource(**values["source"]),
+            source=_source(values["source"]),
             decisions={decision["id"]: _decision(decision) for decision in values["decisions"]},
             agent_accounts={int(number): name for number, name in values["agent_accounts"].items()},
             notices=tuple(values["notices"]),
+            settings={name: Setting(value, Spot(*at)) for name, (value, *at) in values["settings"].items()},
+            baseline={entry[0]: Entry(*entry) for entry in values["baseline"]},
         )
     except (KeyError, TypeError, AttributeError, ImportError) as damage:
         raise ValueError(f"the compiled policy is damaged: {damage}") from damage
@@ -72,6 +89,11 @@ def load(text: str) -> Policy:
 
 def _plain(value: Any) -> dict[str, Any]:
     return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def _source(values: dict[str, Any]) -> PolicySource:
+    floors = tuple(FloorSource(**one) for one in values["extends"])
+    return PolicySource(**{**values, "extends": floors})
 
 
 def _decision(values: dict[str, Any]) -> Decision:

@@ -11,11 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
-
-from unidiff.errors import UnidiffParseError
-from unidiff.patch import PatchSet
+from typing import NamedTuple
 
 from checks.change import Hunk, Mode, Status
 
@@ -42,8 +39,7 @@ class DiffFault(ValueError):
         self.path = path
 
 
-@dataclass(frozen=True, slots=True)
-class RawEntry:
+class RawEntry(NamedTuple):
     """One path whose tree entry differs.
 
     Attributes:
@@ -166,8 +162,7 @@ def _is_dot_git(component: str) -> bool:
     return _DOT_GIT.fullmatch(visible.casefold()) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Patch:
+class Patch(NamedTuple):
     """The hunks between two blobs.
 
     Attributes:
@@ -190,6 +185,9 @@ def patches(lines: Iterable[bytes]) -> list[Patch]:
     Raises:
         DiffFault: the text is no such patch.
     """
+    from unidiff.errors import UnidiffParseError  # loaded while git still writes what is to be read
+    from unidiff.patch import PatchSet
+
     decoded = (line.decode("utf-8", "surrogateescape") for line in lines if not line.startswith(b"\\"))
     try:
         files = PatchSet(decoded, metadata_only=True)

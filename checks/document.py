@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, StringMark, YAMLStreamError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -31,6 +30,7 @@ from ruamel.yaml.events import (
 )
 
 from checks.problem import PolicyInvalid, Problem
+from checks.yaml_events import events, quick_events
 
 MAX_BYTES = 256 * 1024
 """Largest policy file or record that is read, in bytes (`threats.md` F)."""
@@ -118,8 +118,10 @@ def parse(file: str, content: bytes, first_line: int = 1) -> Document:
         builder.problems.append(_at(file, text, first_line, run.start(), _TOO_DEEP))
     if builder.problems:
         raise PolicyInvalid(tuple(builder.problems))
+    if (quick := _quick(file, text, first_line)) is not None:
+        return quick
     try:
-        for event in YAML(typ="safe", pure=True).parse(text):
+        for event in events(text):
             builder.take(event)
     except _Stopped:
         pass
@@ -130,6 +132,19 @@ def parse(file: str, content: bytes, first_line: int = 1) -> Document:
         builder.wrong(None, f"this is not YAML: {type(broken).__name__}")
     if builder.problems:
         raise PolicyInvalid(tuple(builder.problems))
+    return Document(file, builder.root, builder.keys, builder.values)
+
+
+def _quick(file: str, text: str, first_line: int) -> Document | None:
+    """The document, unless anything about it is odd: what is wrong, and where, one reader alone tells."""
+    builder = _Builder(file, first_line)
+    try:
+        for event in quick_events(text) or ():
+            builder.take(event)
+    except _Stopped:
+        return None
+    if builder.problems or not builder.documents:
+        return None
     return Document(file, builder.root, builder.keys, builder.values)
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checks.agents import (
     AUTHOR_NAMES,
@@ -37,8 +37,7 @@ _CO_AUTHOR = re.compile(r"^co-authored-by:(.*)$", re.IGNORECASE | re.MULTILINE)
 _QUOTED = re.compile(r"^ {0,3}(?:(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1|\Z)|>[^\n]*)", re.MULTILINE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Agent:
+class Agent(NamedTuple):
     """Who is taken to have written the change.
 
     Attributes:
@@ -59,8 +58,7 @@ class Agent:
         return self.role is not Role.NOT_DISCLOSED or self.author_is_unknown
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(NamedTuple):
     """One sign that was found; `softness` is 0 for an account's number and rises as forging gets easier."""
 
     role: Role
@@ -138,6 +136,8 @@ def _addressed(who: str, accounts: Mapping[int, Sign]) -> Iterator[tuple[Sign, s
 
 
 def _marked(text: str, marks: tuple[Mark, ...], softness: int, sentence: str) -> Iterator[_Seen]:
+    if not text:
+        return
     for mark in marks:
-        if mark.pattern.search(text):
+        if mark.is_in(text):
             yield _Seen(mark.role, softness, mark.agent, sentence.format(mark.shown))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from checks.paths import PathPatterns
+
+_ODD_SET = re.compile(r"\[[^\]]*(?:\[|--|&&|~~|\|\|)")
+"""A set with a bracket or a doubled sign in it, which Python's regular expressions will read as more."""
 
 
 def is_plain_path(path: str) -> bool:
@@ -21,6 +25,8 @@ def pattern_mistake(pattern: str) -> str:
         return f"write the pattern `{pattern}` from the root, with `/` and without `.` and `..`"
     if plain != plain.strip():
         return f"the pattern `{pattern}` starts or ends with white space"
+    if _ODD_SET.search(plain):
+        return f"the pattern `{pattern}` holds a set that is understood in several ways; write the names out"
     try:
         PathPatterns((pattern,)).matches_any_form("any")
     except ValueError as wrong:

@@ -7,12 +7,11 @@ lower case, to its composed normal form and with letters that look alike made eq
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from pathspec import GitIgnoreSpec
+from checks.globs import NOT, Glob, glob
 
 _LOOKALIKES = str.maketrans(
     "АВЕКМНОРСТХаеорсухіјѕԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοανıɡ",
@@ -21,14 +20,15 @@ _LOOKALIKES = str.maketrans(
 """Cyrillic, Greek and other letters whose usual glyph is that of an ASCII letter (Unicode TR 39)."""
 
 _INVISIBLE = {"Cf", "Cc"}
-_NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
 @lru_cache(8192)
 def folded(path: str) -> str:
     """The path as a careless reader or a case-insensitive file system takes it, segment by segment."""
-    plain = unicodedata.normalize("NFKC", path).translate(_LOOKALIKES)
-    plain = "".join(char for char in plain if unicodedata.category(char) not in _INVISIBLE)
+    plain = path
+    if not (path.isascii() and path.isprintable()):
+        plain = unicodedata.normalize("NFKC", path).translate(_LOOKALIKES)
+        plain = "".join(char for char in plain if unicodedata.category(char) not in _INVISIBLE)
     return "/".join(segment.rstrip(". ") or segment for segment in plain.casefold().split("/"))
 
 
@@ -43,37 +43,46 @@ class PathPatterns:
     patterns: tuple[str, ...] = ()
 
     @cached_property
-    def _exact(self) -> GitIgnoreSpec:
-        return GitIgnoreSpec.from_lines(_anchored(self.patterns))
+    def _exact(self) -> tuple[Glob, ...]:
+        return tuple(map(glob, self.patterns))
 
     @cached_property
-    def _folded(self) -> GitIgnoreSpec:
-        return GitIgnoreSpec.from_lines(_anchored(tuple(map(folded, self.patterns))))
+    def _folded(self) -> tuple[Glob, ...]:
+        return tuple(glob(folded(pattern)) for pattern in self.patterns)
 
     def matches(self, path: str) -> bool:
         """Whether the path as it is spelled is matched."""
-        return not self.patterns or self._exact.match_file(_encodable(path))
+        return not self.patterns or _is_in(self._exact, path)
 
     def matches_any_form(self, path: str) -> bool:
         """Whether the path or any form it could be taken for is matched: for what is protected."""
-        return self.matches(path) or self._folded.match_file(_encodable(folded(path)))
+        if self.matches(path):
+            return True
+        form = folded(path)
+        return (form != path or self._folded != self._exact) and _is_in(self._folded, form)
 
     def deciding_pattern(self, path: str) -> str | None:
         """The pattern that decides about the path as it is spelled, for explanations."""
-        found = self._exact.check_file(_encodable(path))
-        return self.patterns[found.index] if found.index is not None else None
+        at = _deciding(self._exact, path)
+        return None if at is None else self.patterns[at]
 
 
-def _encodable(path: str) -> str:
-    """The path with a stand-in for every byte that is no UTF-8, which the matcher would refuse."""
-    return _NO_TEXT.sub("\ufffd", path)
+@lru_cache(8192)
+def _parts(path: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    parts = tuple(path.removeprefix("/").split("/"))
+    return parts, frozenset(parts)
 
 
-def _anchored(patterns: tuple[str, ...]) -> tuple[str, ...]:
-    """Patterns are meant from the root, also `Makefile`, which git would look for anywhere."""
-    return tuple(
-        pattern
-        if pattern.removeprefix("!").startswith(("/", "**/"))
-        else ("!/" + pattern[1:] if pattern.startswith("!") else "/" + pattern)
-        for pattern in patterns
-    )
+def _is_in(globs: tuple[Glob, ...], path: str) -> bool:
+    at = _deciding(globs, path)
+    return at is not None and globs[at].includes
+
+
+def _deciding(globs: tuple[Glob, ...], path: str) -> int | None:
+    """Which pattern decides: the last, except that a directory taken back leaves files that are named."""
+    parts, names = _parts(path)
+    found, most = None, NOT
+    for at, one in enumerate(globs):
+        if one.names <= names and (reach := one.reach(parts)) is not NOT and (one.includes or reach >= most):
+            found, most = at, reach
+    return found

@@ -72,6 +72,8 @@ for _language, _endings in _EXTENSIONS.items():
     for _ending in _endings.split():
         _BY_EXTENSION[_ending] = (*_BY_EXTENSION.get(_ending, ()), _language)
 
+_USUAL = {"javascript": ("js", "jsx"), "typescript": ("ts", "tsx"), "csharp": ("cs",)}
+
 _BY_NAME = {
     "sconstruct": "python",
     "sconscript": "python",
@@ -145,6 +147,11 @@ def languages_of(path: str, first_line: str) -> tuple[str, ...]:
     asked = _SHEBANG.match(first_line)
     interpreter = _INTERPRETERS.get(asked[1].lower().rstrip("0123456789")) if asked else None
     return (interpreter,) if interpreter else ()
+
+
+def endings_of(language: str) -> tuple[str, ...]:
+    """The endings that files of a language usually have, the most usual first; one per dialect."""
+    return _USUAL.get(language) or tuple(_EXTENSIONS[language].split()[:1])
 
 
 def extension_of(path: str) -> str:

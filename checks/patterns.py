@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class PatternRule:
+class PatternRule(NamedTuple):
     """One semgrep rule.
 
     Attributes:
@@ -25,8 +25,7 @@ class PatternRule:
     languages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PatternMatch:
+class PatternMatch(NamedTuple):
     """One place where a rule matched; lines as git counts them, columns from 1, the end exclusive."""
 
     path: str

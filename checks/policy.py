@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from checks.baseline_file import Entry
 from checks.check import Check
 from checks.finding import Level
 from checks.paths import PathPatterns
 from checks.patterns import PatternRule
+from checks.problem import Spot
 
 
 class Mode(StrEnum):
@@ -137,6 +139,23 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class FloorSource:
+    """Where a floor was looked for.
+
+    Attributes:
+        repository: `owner/name`.
+        path: the policy file in it.
+        commit: the commit it was read at; empty where there is no such repository, or it was not at hand.
+        digest: SHA-256 over everything that was read; empty where nothing was, so that no floor holds.
+    """
+
+    repository: str
+    path: str
+    commit: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PolicySource:
     """Where a policy was read.
 
@@ -144,11 +163,21 @@ class PolicySource:
         source: `builtin`, or the path of the policy file, or of the folder of decisions without one.
         commit: the commit it was read at, empty for the built-in policy or a file outside git.
         digest: SHA-256 over everything that was read, in hexadecimal digits.
+        extends: the floors that were looked for.
     """
 
     source: str
     commit: str
     digest: str
+    extends: tuple[FloorSource, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of a policy file as it is written: `mode`, `checks/weakened-test`, `baseline/from`."""
+
+    value: str
+    at: Spot
 
 
 @dataclass(frozen=True)
@@ -162,6 +191,8 @@ class Policy:
         agent_accounts: account numbers that the policy adds to the known agents → agent name.
         notices: what the reader should be told about the policy itself, such as "no record carries a rule".
         source: where it was read.
+        settings: what the policy file says itself, by name, with the place.
+        baseline: the findings that are known debt, by fingerprint.
     """
 
     mode: Mode
@@ -170,6 +201,14 @@ class Policy:
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     agent_accounts: Mapping[int, str] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    baseline: Mapping[str, Entry] = field(default_factory=dict)
+
+    @property
+    def extends(self) -> str:
+        """The floor that it names, empty for none."""
+        named = self.settings.get("extends")
+        return named.value if named else ""
 
     @cached_property
     def pattern_rules(self) -> tuple[PatternRule, ...]:

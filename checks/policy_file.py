@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -11,16 +12,18 @@ from checks.change import TooLarge, Tree
 from checks.document import Document, Location
 from checks.fields import Fields, kind_of, nearest
 from checks.finding import Level
+from checks.floor_reference import reference
 from checks.path_syntax import is_plain_path
 from checks.paths import folded
-from checks.policy import Mode
+from checks.policy import Mode, Setting
 from checks.policy_place import PATH
-from checks.problem import PolicyInvalid, Problem
+from checks.problem import PolicyInvalid, Problem, Spot
 
-KEYS = ("version", "mode", "decisions", "checks", "agents")
-NOT_ENFORCED = ("extends", "envelopes", "waivers")
+KEYS = ("version", "mode", "decisions", "checks", "agents", "extends", "baseline")
+NOT_ENFORCED = ("envelopes", "waivers")
 """Keys that are planned. Accepting one without acting on it would promise what nobody keeps."""
 
+_APPROVER = re.compile(r"@[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:/[A-Za-z0-9._-]{1,100})?")
 _NAMES = ("decisis.yml", "decisis.yaml")
 _ELSEWHERE = (
     *_NAMES,
@@ -38,16 +41,49 @@ class PolicyFile:
         folders: folders of decisions, every one of which is there; empty to discover them.
         levels: name of a built-in check or a pack rule → its level.
         agents: account number → name of the agent.
+        approvers: who may let the baseline grow, as `@acme/platform`.
+        settings: what is written, by name, with the place; see `settings_of`.
     """
 
     mode: Mode = Mode.ENFORCE
     folders: tuple[str, ...] = ()
     levels: Mapping[str, Level] = field(default_factory=dict)
     agents: Mapping[int, str] = field(default_factory=dict)
+    approvers: tuple[str, ...] = ()
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+
+
+def settings_of(parsed: Document) -> dict[str, Setting]:
+    """What a policy file says that a floor may ask more of, as it is written, whatever else is wrong with it.
+
+    Args:
+        parsed: the file.
+
+    Returns:
+        `mode`, `extends`, `baseline/from` and `checks/NAME`, each only if it is there.
+    """
+    value = parsed.value if isinstance(parsed.value, dict) else {}
+    locations: list[Location] = [("mode",), ("extends",), ("baseline", "from")]
+    levels = value.get("checks")
+    locations += [("checks", name) for name in levels] if isinstance(levels, dict) else []
+    found = {}
+    for location in locations:
+        written = parsed.at(location)
+        listed = written if isinstance(written, list) else [written]
+        texts = [text for text in listed if isinstance(text, str)]
+        if texts and len(texts) == len(listed):
+            where = parsed.problem(location, "")
+            spot = Spot(where.file, where.line, where.column)
+            found["/".join(map(str, location))] = Setting(" ".join(texts), spot)
+    return found
 
 
 def read_policy_file(
-    tree: Tree, adjustable: Collection[str], bound_only: Collection[str], problems: list[Problem]
+    tree: Tree,
+    adjustable: Collection[str],
+    bound_only: Collection[str],
+    problems: list[Problem],
+    path: str = PATH,
 ) -> PolicyFile | None:
     """Read the policy file of a tree.
 
@@ -56,30 +92,31 @@ def read_policy_file(
         adjustable: names that `checks` may hold: built-in checks and rules of the pack.
         bound_only: names of checks that run only where a decision binds them.
         problems: where to note what is wrong.
+        path: the file, another than the usual one for a floor that is named so.
 
     Returns:
         The file, `None` if there is none or it cannot be read at all.
     """
-    problems += _misplaced(tree)
-    mode = tree.mode(PATH)
+    problems += _misplaced(tree) if path == PATH else ()
+    mode = tree.mode(path)
     if mode is None:
         return None
     if not mode.is_regular:
-        problems.append(Problem(PATH, 1, 1, f"this is {_ENTRIES[mode]}; a policy must be a regular file"))
+        problems.append(Problem(path, 1, 1, f"this is {_ENTRIES[mode]}; a policy must be a regular file"))
         return None
     try:
-        content = tree.read(PATH) or b""
-        parsed = document.parse(PATH, content)
+        content = tree.read(path) or b""
+        parsed = document.parse(path, content)
     except TooLarge as large:
         message = f"{large.size} bytes are too many, the limit is {document.MAX_BYTES}"
-        problems.append(Problem(PATH, 1, 1, message))
+        problems.append(Problem(path, 1, 1, message))
         return None
     except PolicyInvalid as invalid:
         problems += invalid.problems
         return None
     if parsed.value is None:
         problems.append(
-            Problem(PATH, 1, 1, "the file is empty; write at least `version: 1`, or delete the file")
+            Problem(path, 1, 1, "the file is empty; write at least `version: 1`, or delete the file")
         )
         return None
     return _Reader(tree, parsed, adjustable, bound_only, problems).read()
@@ -128,7 +165,32 @@ class _Reader:
             folders=self._folders(fields),
             levels=self._levels(fields),
             agents=self._agents(fields),
+            approvers=self._approvers(fields),
+            settings=self._settings(fields),
         )
+
+    def _settings(self, fields: Fields) -> dict[str, Setting]:
+        settings = settings_of(self.document)
+        if fields.text("extends"):
+            try:
+                reference(settings["extends"].value)
+            except ValueError as mistake:
+                fields.wrong(("extends",), str(mistake))
+        return settings
+
+    def _approvers(self, fields: Fields) -> tuple[str, ...]:
+        if "baseline" not in fields:
+            return ()
+        baseline = Fields(self.document, ("baseline",), self.problems, ("from",))
+        baseline.require("from", "; it names who may let the baseline grow")
+        approvers = baseline.texts("from")
+        for index, approver in enumerate(approvers):
+            inside: Location = ("from", index) if isinstance(baseline.value("from"), list) else ("from",)
+            if approver and _APPROVER.fullmatch(approver) is None:
+                baseline.wrong(inside, f"`{approver}` is nobody; write `@login` or `@org/team`")
+            elif approver in approvers[:index]:
+                baseline.wrong(inside, f"`{approver}` is there twice")
+        return approvers
 
     def _version(self, fields: Fields) -> None:
         version = fields.value("version")

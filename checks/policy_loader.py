@@ -11,29 +11,33 @@ import inspect
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
+from checks.baseline_file import MAX_BYTES, Entry, read_baseline
 from checks.change import Mode as GitMode
-from checks.change import Tree
+from checks.change import TooLarge, Tree
 from checks.check import Check, all_checks, checks_by_rule_kind
 from checks.decision import Record, RecordReader, twice
 from checks.finding import Level
-from checks.policy import Mode, Policy, PolicySource, Rule
+from checks.policy import Audience, Mode, Policy, PolicySource, Rule
 from checks.policy_file import PolicyFile, read_policy_file
-from checks.policy_place import PATH
+from checks.policy_place import BASELINE, PATH
 from checks.problem import PolicyInvalid, Problem
 from checks.record_search import Folder, RecordSearch
-from checks.rules.changed_guardrail import ChangedGuardrail
 from checks.supersession import settle
 
+NO_FILE = f"there is no `{PATH}`; the built-in policy observes and never blocks"
+"""The notice of a repository without a policy file."""
 
-def load_policy(tree: Tree, commit: str, pack: Sequence[Rule] = ()) -> Policy:
+
+def load_policy(tree: Tree, commit: str, pack: Sequence[Rule] = (), path: str = PATH) -> Policy:
     """Read the policy of a tree.
 
     Args:
         tree: the tree of the default branch; never that of the pull request.
         commit: object id of the commit it was taken from, empty outside git.
         pack: the rules of the engine's own pack, which `checks` may weigh otherwise by their id.
+        path: the policy file, another than the usual one for a floor that is named so.
 
     Returns:
         The policy. Without a policy file it observes; records under the usual folders are read all the same.
@@ -41,7 +45,29 @@ def load_policy(tree: Tree, commit: str, pack: Sequence[Rule] = ()) -> Policy:
     Raises:
         PolicyInvalid: with every problem of the policy file and of all records.
     """
-    return _Loader(_Recorded(tree), pack).load(commit)
+    return read_policy(tree, commit, pack, path).policy
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A policy together with what it was read from.
+
+    Attributes:
+        policy: the policy.
+        records: its records with their examples, in order of their paths.
+    """
+
+    policy: Policy
+    records: tuple[Record, ...]
+
+
+def read_policy(tree: Tree, commit: str, pack: Sequence[Rule] = (), path: str = PATH) -> Reading:
+    """The same with the records; see `load_policy`.
+
+    Raises:
+        PolicyInvalid: with every problem of the policy file and of all records.
+    """
+    return _Loader(_Recorded(tree), pack, path).load(commit)
 
 
 @dataclass(frozen=True)
@@ -68,38 +94,61 @@ class _Recorded:
 class _Loader:
     tree: _Recorded
     pack: Sequence[Rule]
+    path: str = PATH
     problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
-    def load(self, commit: str) -> Policy:
+    def load(self, commit: str) -> Reading:
         built_in = {name: check for name, check in all_checks().items() if check.built_in}
         file = read_policy_file(
             self.tree,
             adjustable=(*built_in, *(rule.id for rule in self.pack)),
             bound_only=all_checks().keys() - built_in.keys(),
             problems=self.problems,
+            path=self.path,
         )
         search = RecordSearch(self.tree, self.problems, self.notices)
         found = search.folders(file.folders if file else ())
         records = self._records(search, found)
+        baseline = self._baseline()
         folders = tuple(folder.path for folder in found)
         if self.problems:
             raise PolicyInvalid(tuple(self.problems))
         levels = file.levels if file else {}
         rules = [
             *(rule for record in records for rule in record.rules),
-            *(_built_in(check, levels, folders) for check in built_in.values()),
+            *(_built_in(check, levels, _told(file, folders)) for check in built_in.values()),
             *(replace(rule, level=levels.get(rule.id, rule.level)) for rule in self.pack),
         ]
-        source = PATH if file else (folders[0] if records else "builtin")
-        return Policy(
+        source = self.path if file else (folders[0] if records else "builtin")
+        policy = Policy(
             mode=file.mode if file else Mode.OBSERVE,
             rules=tuple(sorted(rules, key=lambda rule: rule.id)),
             source=PolicySource(source, "" if source == "builtin" else commit, self._digest()),
             decisions={record.decision.id: record.decision for record in records},
             agent_accounts=file.agents if file else {},
-            notices=(*self._summary(file, records, folders), *self.notices),
+            notices=(*self._summary(file, records, folders), *_debt(baseline), *self.notices),
+            settings=file.settings if file else {},
+            baseline=baseline,
         )
+        return Reading(policy, tuple(records))
+
+    def _baseline(self) -> dict[str, Entry]:
+        """The known debt; a floor has none, for its repository's debt is nobody else's."""
+        mode = self.tree.mode(BASELINE) if self.path == PATH else None
+        if mode is None:
+            return {}
+        if not mode.is_regular:
+            self.problems.append(Problem(BASELINE, 1, 1, "a baseline must be a regular file"))
+            return {}
+        try:
+            return read_baseline(self.tree.read(BASELINE) or b"")
+        except TooLarge as large:
+            message = f"{large.size} bytes are too many, the limit is {MAX_BYTES}; mend some of the debt"
+            self.problems.append(Problem(BASELINE, 1, 1, message))
+        except PolicyInvalid as invalid:
+            self.problems += invalid.problems
+        return {}
 
     def _records(self, search: RecordSearch, folders: Sequence[Folder]) -> list[Record]:
         reader = RecordReader(self.tree, checks_by_rule_kind(), self.problems, self.notices)
@@ -135,7 +184,7 @@ class _Loader:
         self, file: PolicyFile | None, records: Sequence[Record], folders: Sequence[str]
     ) -> Iterable[str]:
         if file is None:
-            yield f"there is no `{PATH}`; the built-in policy observes and never blocks"
+            yield NO_FILE
         if not folders:
             yield "no folder of decisions was found; only built-in checks run"
             return
@@ -161,12 +210,24 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _built_in(kind: type[Check], levels: Mapping[str, Level], folders: Sequence[str]) -> Rule:
-    check = ChangedGuardrail(decisions=tuple(folders)) if kind is ChangedGuardrail else kind()
+def _debt(baseline: Mapping[str, Entry]) -> Iterable[str]:
+    if baseline:
+        entries = f"{len(baseline)} {'entry' if len(baseline) == 1 else 'entries'}"
+        yield f"`{BASELINE}` holds {entries} of known debt"
+
+
+def _told(file: PolicyFile | None, folders: Sequence[str]) -> Mapping[str, object]:
+    """What the policy tells built-in checks, by the name of the field that takes it."""
+    return {"decisions": tuple(folders), "from_": file.approvers if file else ()}
+
+
+def _built_in(kind: type[Check], levels: Mapping[str, Level], told: Mapping[str, object]) -> Rule:
+    wanted = {one.name: told[one.name] for one in fields(kind) if one.name in told}
     return Rule(
         id=kind.name,
-        check=check,
+        check=kind(**wanted),
         level=levels.get(kind.name, kind.level),
+        audience=Audience.EVERYONE if kind.for_everyone else Audience.AGENTS,
         why=_documented(kind, "Why"),
         instead=_documented(kind, "What to do"),
     )

@@ -25,6 +25,22 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """Where something stands in a file; line and column from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+    def problem(self, message: str) -> Problem:
+        """A problem there."""
+        return Problem(self.file, self.line, self.column, message)
+
+
 class PolicyInvalid(Exception):
     """A policy or its records cannot be used; carries every problem, sorted by place."""
 

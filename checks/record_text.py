@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -83,7 +83,7 @@ class RecordText:
 
     @cached_property
     def _tokens(self) -> Sequence[Token]:
-        return MarkdownIt("commonmark").parse(self.body)
+        return _markdown().parse(self.body)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -182,6 +182,11 @@ class RecordText:
             if token.type in ("fence", "code_block") and token.map
             for line in range(*token.map)
         )
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark")
 
 
 def take_apart(content: bytes) -> RecordText:

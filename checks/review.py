@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from checks.baseline import mended_notice, owed, weigh
 from checks.change import Change, Incomplete
 from checks.finding import Finding, Level, Waiting
 from checks.identity import Agent, identify
@@ -33,6 +34,9 @@ def review(
     permitted: list[Finding] = []
     waiting: list[Waiting] = []
     gaps: set[Incomplete] = set(change.incomplete)
+    known: list[Finding] = []
+    mended: set[str] = set()
+    debts = owed(policy.baseline)
     as_of = change.facts.as_of
     rules = [
         rule
@@ -44,7 +48,10 @@ def review(
         if scanned is None and _needs_patterns(rule):
             scanned = replace(change, patterns=patterns())
         seen = run(rule, scanned or change)
-        findings += seen.findings
+        debt = weigh(rule, scanned or change, seen, debts.get(rule.id, {}))
+        findings += debt.standing
+        known += debt.known
+        mended |= debt.mended
         permitted += seen.permitted
         waiting += seen.waiting
         gaps |= seen.gaps
@@ -59,7 +66,8 @@ def review(
         waiting=tuple(sorted(waiting, key=lambda due: (due.rule, due.paths, due.message))),
         incomplete=_merged(gaps),
         waived=tuple(sorted(permitted, key=lambda finding: finding.sort_key)),
-        notices=policy.notices,
+        known=tuple(sorted(known, key=lambda finding: finding.sort_key)),
+        notices=(*policy.notices, *mended_notice(change, mended)),
         rules_run=len(rules),
         files_judged=len(change.files),
         as_of=as_of if any(rule.is_dated for rule in policy.rules) else "",

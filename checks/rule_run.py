@@ -43,6 +43,7 @@ def run(rule: Rule, change: Change) -> Seen:
         change,
         files=tuple(file for file in change.files if rule.paths.matches_any_form(file.path)),
         incomplete=(),
+        all_files=change.everywhere,
     )
     violations: list[Violation] = []
     waiting: list[Waiting] = []

@@ -48,6 +48,7 @@ class Verdict:
         waiting: what is due.
         incomplete: what could not be judged, sorted.
         waived: findings that a person has permitted.
+        known: findings that the baseline lists as known debt.
         notices: what the policy's reader should be told.
         as_of: the day that counted as today, `2026-03-02`; empty where no rule of the policy asks for it.
     """
@@ -62,6 +63,7 @@ class Verdict:
     waiting: tuple[Waiting, ...] = ()
     incomplete: tuple[Incomplete, ...] = ()
     waived: tuple[Finding, ...] = ()
+    known: tuple[Finding, ...] = ()
     notices: tuple[str, ...] = ()
     rules_run: int = 0
     files_judged: int = 0
@@ -83,7 +85,7 @@ class Verdict:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """Number of findings per level, of gaps, of things due, of waived findings, of rules and files."""
+        """How many findings per level, gaps, things due, waived and known findings, rules and files."""
         levels = Counter(finding.level for finding in self.findings)
         return {
             "block": levels[Level.BLOCK],
@@ -92,6 +94,7 @@ class Verdict:
             "waiting": len(self.waiting),
             "incomplete": len(self.incomplete),
             "waived": len(self.waived),
+            "known": len(self.known),
             "rules": self.rules_run,
             "files": self.files_judged,
         }

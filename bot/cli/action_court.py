@@ -13,6 +13,7 @@ from bot.court import Court, Judged
 from bot.engines.semgrep import SemgrepEngine
 from bot.git.mirror import Mirrors
 from bot.github.client import RepositoryClient
+from bot.github.floors import Floors, FloorTip
 from bot.github.merge_groups import read_group
 from bot.github.pulls import PullRequest, Pulls
 from bot.judge import Judge
@@ -42,6 +43,7 @@ class _Subject:
 
     pull: PullRequest
     policy_commit: str
+    floors: tuple[FloorTip, ...]
 
 
 def judged(runner: Runner, client: RepositoryClient, network: Mapping[str, str]) -> Judged:
@@ -68,7 +70,12 @@ def judged(runner: Runner, client: RepositoryClient, network: Mapping[str, str])
         standing = _read(runner, client)
         for _ in range(MOST_ROUNDS):
             found = court.judge(
-                runner.repository_id, standing.pull, standing.policy_commit, lambda: runner.token
+                runner.repository_id,
+                standing.pull,
+                standing.policy_commit,
+                lambda: runner.token,
+                standing.floors,
+                lambda floor: runner.token if floor.needs_token else None,
             )
             before, standing = standing, _read(runner, client)
             if standing == before:
@@ -84,4 +91,5 @@ def _read(runner: Runner, client: RepositoryClient) -> _Subject:
             f"the head has moved from `{event.head[:7]}` to `{pull.head[:7]}` since this run was started",
             "look at the run of the new head",
         )
-    return _Subject(pull, pulls.tip(pull.default_branch))
+    policy_commit = pulls.tip(pull.default_branch)
+    return _Subject(pull, policy_commit, Floors(client).standing(policy_commit))

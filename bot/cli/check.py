@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from pathlib import Path
 
+from bot.cli.day_argument import add_day_option
 from bot.cli.policy_argument import add_policy_option
 
 FORMATS = ("text", "json", "sarif", "github", "markdown")
@@ -38,22 +38,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     facts.add_argument("--branch", default="", metavar="NAME", help="name of its branch")
     facts.add_argument("--title", default="", metavar="T", help="its title")
     facts.add_argument("--body-file", type=Path, metavar="F", help="file with its description")
-    facts.add_argument(
-        "--date",
-        type=_day,
-        metavar="DAY",
-        help="day that counts as today, as 2026-03-02, for whatever has a date (default: today in UTC)",
-    )
+    add_day_option(facts)
     add_policy_option(parser)
     parser.add_argument(
         "--format", choices=FORMATS, default="text", help="form of the report (default: text)"
     )
-
-
-def _day(text: str) -> str:
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is None:
-        raise argparse.ArgumentTypeError(f"`{text}` is no day, write it as 2026-03-02")
-    return text
 
 
 def run(options: argparse.Namespace) -> int:

@@ -7,8 +7,8 @@ Only the module of the command that was asked for is imported; the others would 
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol
@@ -19,13 +19,19 @@ from checks.problem import PolicyInvalid
 
 COMMANDS = {
     "check": "judge a change of a local repository",
+    "init": "set Decisis up beside what the repository has decided already",
+    "baseline": "record what stands as known debt, and take out what is mended",
     "explain": "say what a check, a rule or a decision asks and why",
+    "decisions": "say which decisions are enforced, and prove it by their examples",
     "action": "judge the pull request of a GitHub Actions run",
     "serve": "run the GitHub App: webhook, queue and worker",
 }
 USAGE_ERROR = 2
 NOT_JUDGED = 3
 INTERRUPTED = 130
+
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
+"""Far more than Python's 700: modules are no garbage, and looking through them takes longer than git."""
 
 
 class Command(Protocol):
@@ -47,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     words = list(sys.argv[1:] if arguments is None else arguments)
     wanted = next((word for word in words if not word.startswith("-")), None)
     try:
@@ -61,7 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception:  # noqa: BLE001 - a defect must end as "not judged", never as Python's 1, which means findings
-        traceback.print_exc()
+        from traceback import print_exc
+
+        print_exc()
         print(
             "error: Decisis failed and judged nothing\nhelp: report the lines above as a defect",
             file=sys.stderr,

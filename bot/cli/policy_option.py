@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.cli.policy_argument import policy_revision
 from bot.errors import UserError
 from bot.git.history import tree_of
 from bot.git.store import Store
 from bot.git.tree import GitTree
 from bot.policies import Policies, built_in, read
-from checks.change import Mode, Tree
+from checks.change import EMPTY_TREE, Mode, Tree
 from checks.policy import Policy
 from checks.policy_place import PATH
 
@@ -30,16 +31,12 @@ class PolicyChoice:
     commit: str
     cache: Path | None
 
-    @staticmethod
-    def revision(wanted: str | None) -> str | None:
-        """The revision that `--policy` names, `None` if it names a file, `builtin` or nothing."""
-        return None if wanted is None or wanted == "builtin" or Path(wanted).is_file() else wanted
-
-    def read(self, store: Store) -> Policy:
+    def read(self, store: Store, without: str = "") -> Policy:
         """The policy.
 
         Args:
             store: an open store of the repository.
+            without: a file that is passed over, since it is about to be written anew.
 
         Raises:
             UserError: the file cannot be read.
@@ -47,9 +44,20 @@ class PolicyChoice:
         """
         if self.wanted == "builtin":
             return built_in()
-        if self.wanted is not None and self.revision(self.wanted) is None:
-            return read(_WithFile(tree_at(store, self.commit), _content(Path(self.wanted))))
+        if without or (self.wanted is not None and policy_revision(self.wanted) is None):
+            tree = self.tree(store)
+            commit = self.commit if isinstance(tree, GitTree) else ""
+            return read(_Without(tree, without) if without else tree, commit)
         return Policies(self.cache).at(self.commit, lambda: tree_at(store, self.commit))
+
+    def tree(self, store: Store) -> Tree:
+        """The tree that the policy is read from."""
+        if self.wanted == "builtin":
+            return EMPTY_TREE
+        tree = tree_at(store, self.commit)
+        if self.wanted is not None and policy_revision(self.wanted) is None:
+            return _WithFile(tree, _content(Path(self.wanted)))
+        return tree
 
 
 def tree_at(store: Store, commit: str) -> GitTree:
@@ -82,3 +90,20 @@ class _WithFile:
     def walk(self, prefix: str = "") -> Iterable[str]:
         start = prefix.rstrip("/") + "/" if prefix else ""
         return sorted({*self.tree.walk(prefix), *([PATH] if PATH.startswith(start) else [])})
+
+
+@dataclass(frozen=True)
+class _Without:
+    """A tree in which one file is not there."""
+
+    tree: Tree
+    path: str
+
+    def mode(self, path: str) -> Mode | None:
+        return None if path == self.path else self.tree.mode(path)
+
+    def read(self, path: str) -> bytes | None:
+        return None if path == self.path else self.tree.read(path)
+
+    def walk(self, prefix: str = "") -> Iterable[str]:
+        return (path for path in self.tree.walk(prefix) if path != self.path)

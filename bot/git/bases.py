@@ -9,7 +9,6 @@ that another version lacks. Every line that is new against any of the merge base
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from bot.git.errors import LimitExceeded
 from bot.git.hunks import Pair, hunks
@@ -111,7 +110,7 @@ def _made(
     chosen = entries[index]
     content = b"".join(_without(split_lines(contents[chosen.base_oid]), diffs[index], new))
     oid = store.write("blob", content)
-    return chosen if oid == chosen.head_oid else replace(chosen, status=Status.MODIFIED, base_oid=oid)
+    return chosen if oid == chosen.head_oid else chosen._replace(status=Status.MODIFIED, base_oid=oid)
 
 
 def _added(diff: Sequence[Hunk]) -> frozenset[int]:

@@ -8,7 +8,7 @@ needed to leave out large files, and the order of the patches is known beforehan
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.git.process import Limits
 from bot.git.store import Store
@@ -33,8 +33,7 @@ _OPTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two different contents that are compared.
 
     Attributes:

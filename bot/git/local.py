@@ -5,30 +5,36 @@ git runs there with our configuration, so no filter, hook or file system monitor
 started; of the user's settings only those count that decide what git would store: line ends, file modes
 and what is ignored. Links are stored as links. The one trace that git leaves in the user's object store
 is a new time on files of objects that it would otherwise have stored again.
+
+What reads a change is imported when one is read: git can find the repository before.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.git.change import compare, read_change
 from bot.git.command import Git
 from bot.git.errors import GitError, GitFailed, GitUsageError, LimitExceeded, MissingObject, NoMergeBase
-from bot.git.history import commits, merge_bases
-from bot.git.store import Store, scratch
-from bot.git.user_settings import UserSettings
-from bot.git.worktree import add_work_tree
-from checks.change import Change, Commit, PullFacts
+
+if TYPE_CHECKING:
+    from bot.git.store import Store
+    from checks.change import Change, Commit, PullFacts
 
 _DISCOVERY = {"safe.directory": "*", "safe.bareRepository": "all"}
 """Git refuses directories of other owners for what their configuration may start; ours starts nothing."""
 
+
+_OWNER_AND_NAME = re.compile(
+    r"[/:](?P<owner>[A-Za-z0-9][A-Za-z0-9-]*)/(?P<name>[A-Za-z0-9._-]+?)(?:\.git)?/?\Z"
+)
 
 DEFAULT_BRANCH = "refs/remotes/origin/HEAD"
 """Where git keeps which branch of the remote is its default."""
@@ -125,6 +131,12 @@ class LocalRepository:
                 raise GitUsageError(f"the commit `{revision}` is not in this repository", remedy)
         return [oid for oid in found if oid is not None], default
 
+    def origin_name(self) -> str:
+        """`owner/name` of the remote `origin`, by its address; empty if it has none of that form."""
+        printed = self._git.run("config", "--get", "remote.origin.url", allowed=(0, 1))
+        found = _OWNER_AND_NAME.search(os.fsdecode(printed).strip())
+        return f"{found['owner']}/{found['name']}" if found else ""
+
     def default_branch(self) -> str | None:
         """Object id of the tip of the remote's default branch, as it was when it was last told."""
         return self._commits_named([DEFAULT_BRANCH])[0]
@@ -141,6 +153,8 @@ class LocalRepository:
     @contextmanager
     def store(self) -> Iterator[Store]:
         """A scratch store that sees the repository's objects; changes read through it live as long."""
+        from bot.git.store import scratch
+
         objects, shallow = self.common_dir / "objects", self.common_dir / "shallow"
         with scratch([objects], object_format=self.object_format, shallow=shallow) as store:
             try:
@@ -155,10 +169,14 @@ class LocalRepository:
 
     def commits(self, store: Store, base: str, head: str) -> tuple[Commit, ...]:
         """The commits of `base..head`, oldest first; see `bot.git.history.commits`."""
+        from bot.git.history import commits
+
         return commits(store, base, head)
 
     def change(self, store: Store, base: str, head: str, facts: PullFacts | None = None) -> Change:
         """What `head` changes since it left `base`; both are object ids, see `bot.git.change.read_change`."""
+        from bot.git.change import read_change
+
         return read_change(store, base, head, facts)
 
     def staged(self, store: Store, facts: PullFacts | None = None) -> Change:
@@ -167,6 +185,8 @@ class LocalRepository:
         Raises:
             GitUsageError: a merge in the index is not resolved.
         """
+        from bot.git.change import compare
+
         git = store.git.having({"GIT_INDEX_FILE": str(self._copied_index(store))})
         return compare(store, [self._head(store)], self._written(git), facts)
 
@@ -184,15 +204,31 @@ class LocalRepository:
         Raises:
             GitUsageError: the repository is bare, a file cannot be read, or a merge is not resolved.
         """
+        from bot.git.change import compare
+        from bot.git.history import merge_bases
+
         if self.top is None:
             raise GitUsageError("a bare repository has no work tree", "give `--head REV`")
         head = self._head(store)
         bases: Sequence[str] = merge_bases(store, base, head) if head != store.empty_tree else [base]
+        return compare(store, bases, self.work_tree_id(store), facts)
+
+    def work_tree_id(self, store: Store) -> str:
+        """Object id of the work tree as a tree, with untracked files that are not ignored.
+
+        Raises:
+            GitUsageError: the repository is bare, a file cannot be read, or a merge is not resolved.
+        """
+        if self.top is None:
+            raise GitUsageError("a bare repository has no work tree", "name a commit")
+        from bot.git.user_settings import UserSettings
+        from bot.git.worktree import add_work_tree
+
         settings = UserSettings.of(self._git)
         settings.carry_excludes(store.path, self.common_dir)
         variables = {"GIT_INDEX_FILE": str(self._copied_index(store)), "GIT_WORK_TREE": str(self.top)}
         git = store.git.having(variables, settings.config)
-        self._written(git)  # an unresolved merge must not be taken for resolved by adding the files
+        self._written(git, self.top)  # an unresolved merge must not be taken for resolved by adding the files
         try:
             add_work_tree(git, self.top)
         except GitFailed as failure:
@@ -203,7 +239,7 @@ class LocalRepository:
             raise GitUsageError(
                 f"the work tree is too large: {excess}", "let git ignore large files"
             ) from excess
-        return compare(store, bases, self._written(git), facts)
+        return self._written(git)
 
     def patch(self, store: Store, base: str, patch: bytes, facts: PullFacts | None = None) -> Change:
         """What a patch changes when it is applied to `base`; `Change.head` is the tree that results.
@@ -211,6 +247,8 @@ class LocalRepository:
         Raises:
             GitUsageError: the patch does not apply.
         """
+        from bot.git.change import compare
+
         git = store.git.having({"GIT_INDEX_FILE": str(store.path / "index")})
         git.run("read-tree", base)
         try:
@@ -234,14 +272,15 @@ class LocalRepository:
     def _copied_index(self, store: Store) -> Path:
         copy = store.path / "index"
         if self.index.is_file():
-            shutil.copyfile(self.index, copy)
+            shutil.copy2(self.index, copy)  # its time tells git which entries it may not trust
             for shared in self.git_dir.glob("sharedindex.*"):
-                shutil.copyfile(shared, store.path / shared.name)
+                shutil.copy2(shared, store.path / shared.name)
         return copy
 
-    def _written(self, git: Git) -> str:
+    def _written(self, git: Git, top: Path | None = None) -> str:
+        """The index as a tree; with the work tree git sees which entries are too young to be trusted."""
         try:
-            return git.run("write-tree").decode().strip()
+            return git.run("write-tree", cwd=top).decode().strip()
         except GitFailed as failure:
             raise GitUsageError(
                 "the index holds a merge that is not resolved", "resolve it and `git add` the files"

@@ -6,9 +6,9 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
-from typing import Self
+from typing import NamedTuple, Self
 
 from bot.git.command import Git, object_id
 from bot.git.errors import GitFailed, LimitExceeded, MissingObject
@@ -22,8 +22,7 @@ _LIFETIME = 3600.0
 """Seconds that a reader may stay open while the change is judged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Info:
+class Info(NamedTuple):
     """What an object is.
 
     Attributes:
@@ -58,6 +57,9 @@ class Objects:
         self._closed = False
 
     def __enter__(self) -> Self:
+        with self._lock:
+            for mode in ("--batch-check", "--batch"):  # they load while the first question is thought of
+                self._process(mode)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -135,17 +137,20 @@ class Objects:
     def _send(self, mode: str, oids: Sequence[str]) -> Process:
         if self._closed:
             raise GitFailed("the objects of the change were asked for after its store was closed")
-        if mode not in self._processes:
-            limits = replace(self._git.limits, wall=_LIFETIME)
-            started = self._git.start("cat-file", mode, interactive=True, limits=limits)
-            self._processes[mode] = self._stack.enter_context(started)
-        process = self._processes[mode]
+        process = self._process(mode)
         try:
             process.stdin.write("".join(f"{object_id(oid)}\n" for oid in oids).encode())
             process.stdin.flush()
         except BrokenPipeError:
             process.finish(())
         return process
+
+    def _process(self, mode: str) -> Process:
+        if mode not in self._processes:
+            limits = replace(self._git.limits, wall=_LIFETIME)
+            started = self._git.start("cat-file", mode, interactive=True, limits=limits)
+            self._processes[mode] = self._stack.enter_context(started)
+        return self._processes[mode]
 
     def _header(self, process: Process, oid: str) -> Info | None:
         fields = process.stdout.readline().decode().split()

@@ -91,12 +91,14 @@ class Process:
         self.timed_out = False
         self._lock = threading.Lock()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
-        self._input = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
-        self._input.write(stdin)
-        self._input.seek(0)
+        self._input: IO[bytes] | None = None
+        if stdin:
+            self._input = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
+            self._input.write(stdin)
+            self._input.seek(0)
         self._popen = subprocess.Popen(
             ["/bin/sh", "-c", _LAUNCHER, "git", *limits.arguments, *arguments],
-            stdin=subprocess.PIPE if interactive else self._input,
+            stdin=subprocess.PIPE if interactive else self._input or subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=self._errors,
             env=dict(environment),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.git.errors import LimitExceeded
 from bot.git.objects import Objects
@@ -26,8 +26,7 @@ _MAX_HELD = 300_000
 """Entries that are kept in memory, about 100 bytes each."""
 
 
-@dataclass(frozen=True, slots=True)
-class TreeEntry:
+class TreeEntry(NamedTuple):
     """An entry of one directory as it is stored.
 
     Attributes:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from bot.github.client import RepositoryClient
 from bot.github.errors import NotVisible
+from bot.github.floors import Floors, FloorTip
 from bot.github.merge_groups import MergeGroup, read_group
 from bot.github.pulls import PullRequest, Pulls
 from bot.server.groups import Groups
@@ -22,12 +23,14 @@ class Case:
         pulls: the pull requests that end in it, by number.
         group: the merge group whose commit it is, in the form of a pull request; `None` for none.
         policy_commit: tip of the default branch.
+        floors: the floors of the policy as they stand.
     """
 
     head: str
     pulls: tuple[PullRequest, ...]
     group: PullRequest | None
     policy_commit: str
+    floors: tuple[FloorTip, ...] = ()
 
     @property
     def subjects(self) -> tuple[PullRequest, ...]:
@@ -56,10 +59,12 @@ class Cases:
     Attributes:
         client: the repository's client.
         groups: the merge groups that are known.
+        floors: looks up the floors of the repository.
     """
 
     client: RepositoryClient
     groups: Groups
+    floors: Floors
 
     def of_pull(self, number: int) -> Case:
         """Read a pull request and everything else that ends in the same commit.
@@ -77,7 +82,7 @@ class Cases:
         if asked.is_open or not (found or group):
             found.append(asked)
         ordered = tuple(sorted(found, key=lambda pull: pull.number))
-        return Case(asked.head, ordered, group, pulls.tip(asked.default_branch))
+        return self._case(asked.head, ordered, group, pulls.tip(asked.default_branch))
 
     def of_group(self, group: MergeGroup) -> Case:
         """Read a merge group and every pull request that ends in its commit.
@@ -93,7 +98,12 @@ class Cases:
         if shown.head != group.head:
             raise NotVisible(f"`{group.ref}` ends in another commit than {group.head}")
         found = tuple(self._open_at(group.head))
-        return Case(group.head, found, shown, Pulls(self.client).tip(shown.default_branch))
+        return self._case(group.head, found, shown, Pulls(self.client).tip(shown.default_branch))
+
+    def _case(
+        self, head: str, pulls: tuple[PullRequest, ...], group: PullRequest | None, policy: str
+    ) -> Case:
+        return Case(head, pulls, group, policy, self.floors.standing(policy))
 
     def _open_at(self, head: str, besides: int = 0) -> list[PullRequest]:
         pulls = Pulls(self.client)

@@ -13,6 +13,7 @@ from bot.github.check_runs import NAME
 from bot.github.merge_groups import MergeGroup
 from bot.github.place import Place
 from bot.server.job import Job, Kind
+from checks.floor_reference import HOME
 
 MAX_ID = 2**53
 """Largest number that is taken for an id; JSON readers agree up to here."""
@@ -185,7 +186,8 @@ def _push(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
     default = _PushedRepository.model_validate_json(body).repository.default_branch
     if default and event.ref != f"refs/heads/{default}":
         return ()
-    return (Job(Kind.SWEEP, delivery, event.place),)
+    kind = Kind.FLOOR if event.place.full_name.partition("/")[2].casefold() == HOME else Kind.SWEEP
+    return (Job(kind, delivery, event.place),)
 
 
 def _check_run(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:

@@ -19,6 +19,9 @@ class Kind(StrEnum):
     SWEEP = "sweep"
     """Look at every open pull request of a repository and have each reviewed."""
 
+    FLOOR = "floor"
+    """Sweep every repository of an installation, because the floor under them moved."""
+
     GROUP = "group"
     """Judge the commit of a merge group as it stands and publish."""
 
@@ -63,6 +66,8 @@ class Job:
         """What the job is about; jobs of one key run one after the other and the newest wins."""
         if self.place is None:
             return "all"
+        if self.kind is Kind.FLOOR:
+            return f"{self.place.repository}~floor"
         if self.group is not None:
             again = "" if self.group.base else "~"  # must not take the place of the job that knows the base
             return f"{self.place.repository}@{self.group.head}{again}"

@@ -17,6 +17,7 @@ from bot.github.app import App
 from bot.github.check_runs import CheckRuns
 from bot.github.client import RepositoryClient
 from bot.github.errors import GitHubError, NotVisible, Refused
+from bot.github.floors import Floors, Grants
 from bot.github.merge_groups import MergeGroup
 from bot.github.place import Place
 from bot.github.pulls import Pulls
@@ -51,6 +52,7 @@ class Reviewer:
         ledger: records.
         open_heads: remembers which heads have a run at work.
         groups: remembers which heads are those of merge groups.
+        grants: gives access to the repositories of floors.
         clock: seconds since 1970.
     """
 
@@ -59,6 +61,7 @@ class Reviewer:
     ledger: Ledger
     open_heads: OpenHeads
     groups: Groups
+    grants: Grants
     clock: Callable[[], float] = time.time
     heads: Locks = field(default_factory=Locks)
 
@@ -143,7 +146,7 @@ class Reviewer:
 
     def _reader(self, job: Job, place: Place, client: RepositoryClient) -> Callable[[], Case] | None:
         """What reads the case of a job afresh; `None` for a merge group that is not known any more."""
-        cases = Cases(client, self.groups)
+        cases = Cases(client, self.groups, Floors(client, self.grants))
         if job.group is None:
             return lambda: cases.of_pull(job.number)
         if job.group.base:
@@ -161,6 +164,8 @@ class Reviewer:
                     pull,
                     docket.case.policy_commit,
                     lambda: self.app.git_token(client.place),
+                    docket.case.floors,
+                    Floors(client, self.grants).token,
                 )
                 for pull in docket.case.subjects
             ]

@@ -18,6 +18,8 @@ from bot.court import Court
 from bot.engines.semgrep import SemgrepEngine
 from bot.git.mirror import Mirrors
 from bot.github.app import App
+from bot.github.connection import connection
+from bot.github.grants import AppGrants
 from bot.judge import Judge
 from bot.ledger import Ledger
 from bot.policies import Policies
@@ -98,7 +100,8 @@ def running(settings: Settings, network: Mapping[str, str]) -> Iterator[Service]
         policies = Policies(settings.data_dir)
         court = Court(mirrors, Judge(engine), policies, settings.git_server, network)
         heads, groups = OpenHeads(database.engine), Groups(database.engine)
-        reviewer = Reviewer(app, court, Ledger(database.engine), heads, groups)
+        grants = AppGrants(app, connection(settings.github_api_url))
+        reviewer = Reviewer(app, court, Ledger(database.engine), heads, groups, grants)
         sweeper = Sweeper(app, partial(places, database.engine))
         queue = Queue(database.engine, handler(reviewer, sweeper))
         queue.start()

@@ -53,6 +53,18 @@ class Sweeper:
             for number in numbers
         ]
 
+    def floor(self, job: Job) -> list[Follow]:
+        """Sweep every known repository of an installation; those of others stand on floors of their own.
+
+        Args:
+            job: names the repository whose default branch moved.
+        """
+        return [
+            Follow(Job(Kind.SWEEP, f"{job.delivery}/floor/{place.repository}", place))
+            for place in self.places()
+            if job.place is not None and place.installation == job.place.installation
+        ]
+
     def reconcile(self, job: Job) -> list[Follow]:
         """Ask for the deliveries that were lost, and sweep every known repository.
 

@@ -22,6 +22,7 @@ def handler(reviewer: Reviewer, sweeper: Sweeper) -> Callable[[Job], list[Follow
         Kind.DISSOLVE: reviewer.dissolve,
         Kind.GIVE_UP: reviewer.give_up,
         Kind.SWEEP: sweeper.sweep,
+        Kind.FLOOR: sweeper.floor,
         Kind.RECONCILE: sweeper.reconcile,
     }
     return lambda job: doers[job.kind](job)

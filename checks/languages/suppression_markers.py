@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _ATTRIBUTE_TOOLS = frozenset(
     {
@@ -24,8 +24,7 @@ _PHP = frozenset({"php"})
 _ANY: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """One way of writing a suppression.
 
     Attributes:

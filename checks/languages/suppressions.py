@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checks.languages.comments import Remark, grammar_of, remarks
 from checks.languages.suppression_markers import Marker
@@ -19,8 +19,7 @@ ALL = "*"
 """The code of a suppression that names no rule and so covers all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """One rule of one tool that is told to look away at one place.
 
     Attributes:
@@ -86,6 +85,14 @@ def suppressions(path: str, source: Source) -> list[Suppression]:
     return sorted(
         found, key=lambda item: (item.line, item.end_line, item.tool, item.scope, item.code, item.shown)
     )
+
+
+def may_hold_any(path: str, source: Source | None) -> bool:
+    """Whether a file could hold a suppression at all: a glance, without parsing."""
+    if source is None:
+        return False
+    grammar = grammar_of(path, source)
+    return grammar is not None and may_hold(source.text, grammar)
 
 
 def _read(remark: Remark) -> Iterator[Suppression]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from checks.change import Incomplete
 from checks.finding import Finding, Waiting
+from checks.policy import FloorSource
 from checks.report import canonical, sentences
 from checks.report.canonical import text
 from checks.verdict import Verdict
@@ -32,6 +33,7 @@ def document(verdict: Verdict) -> dict[str, object]:
             "commit": verdict.policy.commit,
             "digest": verdict.policy.digest,
             "mode": verdict.mode.value,
+            "extends": [_floor(floor) for floor in verdict.policy.extends],
         },
         "base": verdict.base,
         "head": verdict.head,
@@ -45,8 +47,18 @@ def document(verdict: Verdict) -> dict[str, object]:
         "waiting": [_waiting(due) for due in verdict.waiting],
         "incomplete": [_incomplete(gap) for gap in verdict.incomplete],
         "waived": [_finding(finding) for finding in verdict.waived],
+        "known": [_finding(finding) for finding in verdict.known],
         "notices": [text(notice) for notice in verdict.notices],
         "counts": dict(verdict.counts),
+    }
+
+
+def _floor(floor: FloorSource) -> dict[str, object]:
+    return {
+        "repository": text(floor.repository),
+        "path": text(floor.path),
+        "commit": floor.commit,
+        "digest": floor.digest,
     }
 
 

@@ -86,6 +86,7 @@ def details(verdict: Verdict, limit: int = bounds.LIMIT) -> str:
         found = [finding for finding in verdict.findings if finding.level is level]
         _folded(page, sentences.number(len(found), word), found, reserve, limit // 3)
     _folded(page, f"{len(verdict.waived)} waived", verdict.waived, reserve, limit // 6)
+    _folded(page, f"{len(verdict.known)} known debt", verdict.known, reserve, limit // 6)
     page.add(facts)
     return str(page)
 
@@ -139,6 +140,7 @@ def _facts(verdict: Verdict, room: int) -> str:
         f"judged: {sentences.counted(verdict)}",
         sentences.policy(verdict.policy, verdict.mode),
         f"policy digest {verdict.policy.digest}",
+        *(f"floor {sentences.floor(floor)}" for floor in verdict.policy.extends),
         f"base {verdict.base}",
         f"head {verdict.head}",
         f"engine {verdict.engine}",

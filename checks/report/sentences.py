@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from checks.change import Reason
 from checks.finding import Finding, Level
-from checks.policy import Mode, PolicySource
+from checks.policy import FloorSource, Mode, PolicySource
 from checks.verdict import Outcome, Verdict
 
 CHECK_NAME = "decisis"
@@ -69,13 +69,21 @@ def counted(verdict: Verdict) -> str:
         f"{counts['waiting']} waiting",
         f"{counts['incomplete']} incomplete",
         f"{counts['waived']} waived",
+        *([f"{counts['known']} known"] if counts["known"] else []),
     ]
     return f"{', '.join(parts)}; {judged(verdict)}"
 
 
 def policy(source: PolicySource, mode: Mode) -> str:
-    """Which policy judged, and how it is meant."""
-    return f"policy {policy_name(source)} ({mode.value})"
+    """Which policy judged, how it is meant, and on which floors it stands."""
+    floors = "".join(f", on the floor {floor(one)}" for one in source.extends if one.digest)
+    return f"policy {policy_name(source)} ({mode.value}){floors}"
+
+
+def floor(source: FloorSource) -> str:
+    """A floor's place and commit; it may not be there, or not at hand."""
+    place = f"{source.repository}:{source.path}"
+    return f"{place} at {short(source.commit)}" if source.digest else f"{place}, where nothing was read"
 
 
 def policy_name(source: PolicySource) -> str:
@@ -96,7 +104,9 @@ def would_be(outcome: Outcome) -> str:
 
 def clean(verdict: Verdict) -> str:
     """The one line of a change about which there is nothing to say."""
-    return f"{_outcome(verdict)}: {judged(verdict)}, nothing found; {policy(verdict.policy, verdict.mode)}"
+    known = verdict.counts["known"]
+    found = f"nothing found but {number(known, 'finding')} of known debt" if known else "nothing found"
+    return f"{_outcome(verdict)}: {judged(verdict)}, {found}; {policy(verdict.policy, verdict.mode)}"
 
 
 def _outcome(verdict: Verdict) -> str:
@@ -319,6 +329,46 @@ def annotations_shown(shown: int, total: int) -> str:
     return f"annotations: {shown} of {number(total, 'place')} shown, what blocks first"
 
 
+def governed_by(count: int) -> str:
+    """How many decisions speak about a file."""
+    if count == 0:
+        return "no decision governs this file"
+    return f"{number(count, 'decision')} {'governs' if count == 1 else 'govern'} this file"
+
+
+def prose_records(count: int) -> str:
+    """Said where records bind no rule, so that nobody takes a short list for the whole."""
+    return f"{number(count, 'more record')} without a rule: what they govern can only be read, not checked"
+
+
+def explain_more() -> str:
+    """Where the rest is told."""
+    return "`decisis explain NAME` tells more of each: why it asks, what to do, an example"
+
+
 def prose_only() -> str:
     """Said of a decision that binds no rule."""
     return "prose only: no rule is bound, nothing is checked; add `enforce:` to its front matter"
+
+
+def baseline_counted(file: str, head: str, recorded: int, stale: int, new: int) -> str:
+    """The closing line of the report on a baseline."""
+    counted = f"{number(recorded, 'entry', 'entries')} of `{file}` stand"
+    return f"{counted}{'s' if recorded == 1 else ''} at {head}; {stale} stale, {new} not recorded"
+
+
+def baseline_stale() -> str:
+    """What to do with entries whose finding is gone."""
+    return "`decisis baseline --write` takes out what is stale; it lets nothing in"
+
+
+def baseline_new() -> str:
+    """What to do with findings that stand and are not recorded."""
+    return (
+        "mend what is new, or record it with `decisis baseline --write --grow`, which a person must agree to"
+    )
+
+
+def baseline_more(count: int) -> str:
+    """Stands where entries were left out for lack of room."""
+    return f"{count} more; `--format json` lists all"

@@ -13,7 +13,7 @@ from checks.finding import Level, Side, Violation
 from checks.introduced import introduced
 from checks.languages.comments import grammar_of
 from checks.languages.provenance import is_foreign, is_test_place
-from checks.languages.suppressions import ALL, Suppression, suppressions
+from checks.languages.suppressions import ALL, Suppression, may_hold_any, suppressions
 
 _Sighting = tuple[Violation, Suppression]
 
@@ -65,8 +65,14 @@ class AddedSuppression(Check):
         """See `Check.reads`."""
         return (self.tests or not is_test_place(path)) and grammar_of(path, None) is not None
 
+    def concerns(self, path: str) -> bool:
+        """See `Check.concerns`."""
+        return self.reads(path)
+
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
+        if not any(may_hold_any(file.path, file.head_source) for file in change.files):
+            return
         files = {
             file.path: file
             for file in change.files

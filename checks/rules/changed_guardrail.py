@@ -72,9 +72,14 @@ class ChangedGuardrail(Check):
     name: ClassVar[str] = "changed-guardrail"
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.BLOCK
+    stands: ClassVar[bool] = False
 
     kinds: tuple[Kind, ...] = tuple(Kind)
     decisions: tuple[str, ...] = ()
+
+    def concerns(self, path: str) -> bool:
+        """See `Check.concerns`."""
+        return guardrail_of(path, frozenset(self.kinds)) is not None or self._folders.matches_any_form(path)
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""

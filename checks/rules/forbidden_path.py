@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from checks.change import Change, ChangedFile, Mode, Status
-from checks.check import Check, Sighting
+from checks.change import Change, Status
+from checks.check import Check, Need, Sighting
 from checks.finding import Side, Violation
-from checks.links import Reach, leaves_a_link, target_of
 from checks.path_syntax import checked
 from checks.paths import PathPatterns
+from checks.protected import Protected
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,62 +63,19 @@ class ForbiddenPath(Check):
         """`["src/legacy/**"]` or `"src/legacy/**"`."""
         return {"paths": value} if isinstance(value, (list, str)) else None
 
+    def forbids(self, need: Need) -> bool:
+        """See `Check.forbids`."""
+        return need.topic == "path" and PathPatterns(self.paths).matches_any_form(need.subject)
+
+    def concerns(self, path: str) -> bool:
+        """See `Check.concerns`."""
+        return PathPatterns(self.paths).matches_any_form(path)
+
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
-        patterns = PathPatterns(self.paths)
-        before, after = Reach(patterns, change.base_tree), Reach(patterns, change.head_tree)
+        places = Protected(self.paths, "forbidden path", change)
         for file in change.files:
-            if file.status is Status.DELETED and not self.deletions:
-                continue
-            if said := self._said(file, patterns) or self._led(change, file, before, after):
-                side = Side.BASE if file.status is Status.DELETED else Side.HEAD
+            is_gone = file.status is Status.DELETED
+            if (self.deletions or not is_gone) and (said := places.touched_by(file)):
+                side = Side.BASE if is_gone else Side.HEAD
                 yield Violation(file.path, 0, 0, message=said, text=said, side=side)
-
-    def _said(self, file: ChangedFile, patterns: PathPatterns) -> str:
-        """What is wrong with the path itself."""
-        if patterns.matches(file.path):
-            return f"{_done(file)} at the forbidden path {self._shown(file.path)}"
-        if patterns.matches_any_form(file.path):
-            return f"{_done(file)} whose name can be taken for the forbidden path {self._shown(file.path)}"
-        return ""
-
-    def _led(self, change: Change, file: ChangedFile, before: Reach, after: Reach) -> str:
-        """What is wrong with the place that a link or a submodule opens."""
-        if file.head is None or file.head.mode.is_regular:
-            return ""
-        done = _done(file)
-        if before.holds(file.path):
-            return f"{done} in place of the forbidden path {self._shown_all}"
-        target = target_of(file.path, file.head)
-        if target is not None and after.holds(target):
-            return f"{done} that leads to the forbidden path {self._shown_all}"
-        if leaves_a_link(file.path, file.head, change.head_tree):
-            return f"{done} that goes up out of another link, perhaps to the forbidden path {self._shown_all}"
-        return ""
-
-    def _shown(self, path: str) -> str:
-        """The last pattern that matches the path in some form; it decided."""
-        return next(
-            (f"`{one}`" for one in reversed(self.paths) if PathPatterns((one,)).matches_any_form(path)),
-            self._shown_all,
-        )
-
-    @property
-    def _shown_all(self) -> str:
-        return " ".join(f"`{one}`" for one in self.paths)
-
-
-def _done(file: ChangedFile) -> str:
-    now = file.head or file.base
-    noun = {Mode.SYMLINK: "symbolic link", Mode.GITLINK: "submodule"}.get(now.mode, "file") if now else "file"
-    match file.status:
-        case Status.ADDED:
-            return f"adds a {noun}"
-        case Status.DELETED:
-            return f"deletes a {noun}"
-        case Status.TYPE_CHANGED:
-            return f"puts a {noun} in place of what stood"
-        case Status.MODIFIED if file.base and file.head and file.base.oid == file.head.oid:
-            return f"changes the mode of a {noun}"
-        case Status.MODIFIED:
-            return f"changes a {noun}"

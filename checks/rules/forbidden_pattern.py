@@ -13,7 +13,6 @@ from checks.check import Check, Sighting
 from checks.finding import Level, Violation
 from checks.introduced import introduced
 from checks.pattern_gaps import read_gap
-from checks.pattern_rule import pattern_rule
 from checks.pattern_text import without_comments
 from checks.patterns import PatternMatch, PatternRule
 
@@ -105,6 +104,8 @@ class ForbiddenPattern(Check):
 
     @cached_property
     def _rules(self) -> tuple[PatternRule, ...]:
+        from checks.pattern_rule import pattern_rule  # what reads rules is not needed where they are restored
+
         if self.definitions:
             return tuple(pattern_rule(json.loads(text)) for text in self.definitions)
         given = self.rule or {"languages": self.languages, "pattern": self.pattern}
@@ -114,6 +115,13 @@ class ForbiddenPattern(Check):
     def pattern_rules(self) -> tuple[PatternRule, ...]:
         """See `Check.pattern_rules`."""
         return self._rules
+
+    def concerns(self, path: str) -> bool:
+        """See `Check.concerns`."""
+        from checks.pattern_languages import TEXT_LANGUAGES, languages_of  # only people who ask need it
+
+        read = {*languages_of(path, ""), *TEXT_LANGUAGES}
+        return any(not read.isdisjoint(rule.languages) for rule in self.pattern_rules)
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""

@@ -75,8 +75,13 @@ class WeakenedTest(Check):
     name: ClassVar[str] = "weakened-test"
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.BLOCK
+    stands: ClassVar[bool] = False
 
     expected_values: bool = False
+
+    def concerns(self, path: str) -> bool:
+        """See `Check.concerns`."""
+        return language_of_tests(path) is not None
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""

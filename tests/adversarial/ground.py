@@ -18,6 +18,7 @@ WEB_EVAL = "ADR-0004/forbid-pattern-6"
 TESTS = "weakened-test"
 SUPPRESSED = "added-suppression"
 GUARDRAIL = "changed-guardrail"
+UNPROVEN = "unproven-decision"
 HIDDEN_EVAL = "pack/python/hidden-eval"
 EVAL_OF_TEXT = "pack/python/eval-of-text"
 SHELL = "pack/python/shell-from-string"
@@ -124,9 +125,9 @@ FILES = {
     ".importlinter": "[importlinter]\nroot_package = app\n",
     "docs/decisions/0001-layers.md": record(
         "The domain does not know the infrastructure",
-        'forbid-import: {from: "src/app/domain/**", to: ["app.infra", "src/app/infra/**"]}',
-        'forbid-import: {from: "web/src/domain/**", to: ["web/src/infra/**"]}',
-        'forbid-import: {from: "svc/domain/**", to: ["svc/infra/**"]}',
+        'forbid-import: {from: "src/app/domain/**", to: ["app.infra", "src/app/infra/**"], transitive: true}',
+        'forbid-import: {from: "web/src/domain/**", to: ["web/src/infra/**"], transitive: true}',
+        'forbid-import: {from: "svc/domain/**", to: ["svc/infra/**"], transitive: true}',
     ),
     "docs/decisions/0002-infrastructure.md": record(
         "Agents leave the infrastructure alone",

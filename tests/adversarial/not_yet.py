@@ -191,20 +191,6 @@ DECIDABLE = (
         does="exits from `TestMain` with success",
         head=append(GO, "\nfunc TestMain(m *testing.M) { m.Run(); os.Exit(0) }\n"),
     ),
-    Case(
-        id="IB64",
-        does="makes a `require` of its own",
-        head={
-            "web/src/domain/pay.mjs": 'import { createRequire as make } from "node:module";\nconst r = make(import.meta.url);\nexport const api = r("../infra/api");\n'
-        },
-    ),
-    Case(
-        id="IB65",
-        does="starts a worker from a URL",
-        head={
-            "web/src/domain/pay.mjs": 'export const w = new Worker(new URL("../infra/api.ts", import.meta.url));\n'
-        },
-    ),
 )
 """Decidable from the change, within checks that exist."""
 
@@ -241,23 +227,7 @@ LATER = (
         head=edit(FILE, ("def test_add()", "@pytest.mark.flaky(reruns=5)\ndef test_add()")),
     ),
     Case(
-        id="IB10",
-        does="goes through a module that loads on demand",
-        head={
-            "src/app/shared/lazy.py": 'import importlib\n\n\ndef __getattr__(name):\n    return importlib.import_module("app.infra.db")\n',
-            "src/app/domain/invoice.py": "from app.shared import lazy\n",
-        },
-    ),
-    Case(
         id="IB20", does="pastes a forbidden file", head={"src/app/domain/db.py": FILES["src/app/infra/db.py"]}
-    ),
-    Case(
-        id="IB26",
-        does="lets a package on the way import it",
-        head={
-            "src/app/shared/__init__.py": "from app.infra import db\n",
-            "src/app/domain/invoice.py": "import app.shared.money\n",
-        },
     ),
     Case(
         id="BP22",

@@ -9,20 +9,24 @@ from pathlib import Path
 
 import pytest
 
+from bot.proving import newly_flawed
 from checks.change import Change
 from checks.check import Check, all_checks
+from checks.rules.unproven_decision import UnprovenDecision
 from tests.cases import CHECKS, Case, cases, read_page, reported
 
 ALL = list(cases())
 
 
 def with_patterns(change: Change, check: Check) -> Change:
-    if not check.pattern_rules:
-        return change
     from dataclasses import replace
 
     from bot.engines.semgrep import SemgrepEngine
 
+    if isinstance(check, UnprovenDecision) and check.is_due(change):
+        return replace(change, proofs=newly_flawed(change, SemgrepEngine().scan))
+    if not check.pattern_rules:
+        return change
     return replace(change, patterns=SemgrepEngine().scan(change, check.pattern_rules))
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from checks.report import sentences
-from tests.cli.workflow import READING, ROOT, Workflow
+from tests.cli.workflow import READING, ROOT, WRITING, Workflow
 from tests.demo import AGENT, BEFORE, REPAIRED, served
 from tests.world import World
+from tests.world.auth import mint
 from tests.world.fixtures import contracts_or_none, world
 from tests.world.handles.pull import Pull
 
@@ -301,3 +302,41 @@ def test_app_action_and_command_give_the_same_ids(world: World, workflow: Workfl
     assert any(finding["check"] == "forbidden-pattern" for finding in step.report["findings"])
     assert [kept.name[:40] for kept in (tmp_path / "data/policies").iterdir()] == [workflow.repository.head()]
     assert step.ids == ids == set(re.findall(r"\bF-[0-9a-f]{12}\b", published))
+
+
+FLOOR = {
+    ".github/decisis.yml": "version: 1\nchecks: {added-suppression: block}\n",
+    "docs/decisions/0003-orders.md": BEFORE["docs/decisions/0012-one-http-client.md"],
+}
+
+
+def test_a_public_floor_holds_in_a_workflow_too(workflow: Workflow) -> None:
+    floor = workflow.world.repository("acme/.github", FLOOR, private=False, installed=False)
+    opened(workflow, BAD)
+    step = workflow.run()
+    assert step.code == 1
+    assert ("acme/.github:ADR-0003/forbid-import-1", "services/orders.py", 1) in step.found
+    assert [each["commit"] for each in step.report["policy"]["extends"]] == [floor.head()]
+
+
+def test_a_private_floor_is_read_where_the_token_may(workflow: Workflow) -> None:
+    """The job's own token reaches one repository; one that an organisation gives may reach two."""
+    opened(workflow, BAD)
+    workflow.world.repository("acme/.github", FLOOR)
+    assert [each["digest"] for each in workflow.run().report["policy"]["extends"]] == [""]
+    world = workflow.world
+    grant = {"metadata": "read", **WRITING}
+    wide = mint(world.core, world.installation("acme").state_of, grant, (), world.actions.app)
+    step = workflow.run(GITHUB_TOKEN=wide.value)
+    assert ("acme/.github:ADR-0003/forbid-import-1", "services/orders.py", 1) in step.found
+
+
+def test_a_floor_that_is_named_and_may_not_be_read_ends_with_2(workflow: Workflow) -> None:
+    shop = workflow.repository
+    workflow.world.repository("acme/rules", FLOOR)
+    shop.commit("main", {".github/decisis.yml": "version: 1\nmode: observe\nextends: acme/rules\n"})
+    shop.push("main")
+    opened(workflow)
+    step = workflow.run()
+    assert step.code == 2
+    assert ".github/decisis.yml:3:10: the floor `acme/rules` cannot be read" in step.log

@@ -16,7 +16,7 @@ from bot.engines.semgrep.headstart import head_start
 from bot.engines.semgrep.rulefile import rule_file
 from bot.errors import UserError
 from tests.engines.support import EVAL, EVAL_JS, change
-from tests.engines.test_warm_pool import until, waiting
+from tests.engines.test_warm_pool import reads, until, waiting
 
 RULES = (*EVAL.pattern_rules, *EVAL_JS.pattern_rules)
 SUBJECT = change({"a.py": "eval(0)\n"}, {"a.py": "eval(0)\neval(1)\n", "b.ts": "eval(2);\n"})
@@ -34,14 +34,6 @@ def cold() -> object:
     return SemgrepEngine().scan(SUBJECT, RULES)
 
 
-def opens_authority(pid: int) -> bool:
-    """Whether the process has come to where it waits for its rules."""
-    return any(
-        os.path.lexists(link) and link.readlink().name == "authority"
-        for link in Path(f"/proc/{pid}/fd").iterdir()
-    )
-
-
 @pytest.mark.parametrize("loaded", [True, False])
 def test_it_answers_as_a_cold_one_whether_it_waits_already_or_still_loads(
     cold: object, *, loaded: bool
@@ -49,7 +41,7 @@ def test_it_answers_as_a_cold_one_whether_it_waits_already_or_still_loads(
     with head_start() as early, SemgrepEngine(early=early) as engine:
         assert early is not None
         if loaded:
-            until(lambda: opens_authority(early.pid))
+            until(lambda: reads(early.pid))
         engine.anticipate(RULES, files=1)
         until(
             lambda: [child.pid for child in waiting()] == [early.pid]
@@ -118,7 +110,8 @@ def test_without_an_engine_there_is_no_head_start(monkeypatch: pytest.MonkeyPatc
         binary.locate.cache_clear()
 
 
-def test_one_that_waits_ends_when_the_one_that_started_it_is_killed() -> None:
+@pytest.mark.parametrize("moment", ["at once", "when it has opened the pipe"])
+def test_one_that_waits_ends_when_the_one_that_started_it_is_killed(moment: str) -> None:
     program = (
         "import time\n"
         "from bot.engines.semgrep.headstart import head_start\n"
@@ -131,7 +124,7 @@ def test_one_that_waits_ends_when_the_one_that_started_it_is_killed() -> None:
         assert parent.stdout is not None
         pid, folder = parent.stdout.readline().split()
         child = psutil.Process(int(pid))
-        until(lambda: opens_authority(int(pid)))
+        until(lambda: moment == "at once" or reads(int(pid)))
     finally:
         parent.kill()
         parent.wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ def answer(**changes: object) -> bytes:
             "extra": {"is_ignored": one.ignored},
         }
         for one in FOUND
+        if one.language == "python"
     ]
     whole = {"results": results, "errors": [], "skipped_rules": [], "paths": {"scanned": ["000000"]}}
     return json.dumps(whole | changes).encode()
@@ -50,12 +52,34 @@ def test_the_installed_engine_is_found_and_proves_itself() -> None:
 @pytest.mark.parametrize("lost", range(len(FOUND)))
 def test_each_known_match_must_be_found(lost: int) -> None:
     with pytest.raises(EngineUnfit, match=f"known pattern in {FOUND[lost].language}; install semgrep"):
-        canary.check(FOUND[:lost] + FOUND[lost + 1 :])
+        canary.check(FOUND[:lost] + FOUND[lost + 1 :], ())
 
 
 def test_the_engine_must_see_a_nosemgrep_and_drop_nothing_for_it() -> None:
     with pytest.raises(EngineUnfit):
-        canary.check([FOUND[0], Sighting("python", 2, False), *FOUND[2:]])
+        canary.check([FOUND[0], Sighting("python", 2, False), *FOUND[2:]], ())
+
+
+@pytest.mark.parametrize(
+    ("asked", "sing"),
+    [
+        ({"python"}, ["python"]),
+        ({"go"}, ["python", "go"]),
+        ({"go", "typescript"}, ["python", "typescript", "go"]),
+        ({"java"}, ["python", "javascript", "typescript", "go"]),
+        ({"python", "java"}, ["python", "javascript", "typescript", "go"]),
+        ((), ["python", "javascript", "typescript", "go"]),
+    ],
+)
+def test_the_languages_that_are_asked_about_are_proved_in_every_run(
+    asked: Collection[str], sing: list[str]
+) -> None:
+    assert set(canary.sources(asked)) == set(sing)
+    known = [sighting for sighting in FOUND if sighting.language in sing]
+    canary.check(known, asked)
+    for lost in known:
+        with pytest.raises(EngineUnfit):
+            canary.check([sighting for sighting in known if sighting != lost], asked)
 
 
 def test_a_file_that_is_not_listed_as_scanned_is_a_gap() -> None:

@@ -160,7 +160,7 @@ def test_a_waiting_process_ends_when_the_one_that_started_it_is_killed() -> None
         children = psutil.Process(parent.pid).children(recursive=True)
         folders = [Path(child.cwd()) for child in children]
         for child in children:
-            until(lambda child=child: reads(child))
+            until(lambda child=child: reads(child.pid))
     finally:
         parent.kill()
         parent.wait()
@@ -172,12 +172,12 @@ def test_a_waiting_process_ends_when_the_one_that_started_it_is_killed() -> None
         shutil.rmtree(folder)
 
 
-def reads(child: psutil.Process) -> bool:
-    """Whether the process has opened its FIFO."""
+def reads(pid: int) -> bool:
+    """Whether the process waits: it has opened a pipe a second time that it inherited."""
+    held: list[str] = []
     with contextlib.suppress(FileNotFoundError):
-        links = Path(f"/proc/{child.pid}/fd").iterdir()
-        return any(link.readlink().name == "targets.json" for link in links)
-    return False
+        held = [str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir()]
+    return any(name.startswith("pipe:") and held.count(name) > 1 for name in held)
 
 
 def until(condition) -> None:
@@ -196,5 +196,5 @@ def test_a_list_longer_than_a_pipe_holds_reaches_waiting_and_starting_programs_a
     with SemgrepEngine(warm=1) as engine:
         engine.warm(EVAL.pattern_rules)
         for child in waiting():
-            until(lambda child=child: reads(child))
+            until(lambda child=child: reads(child.pid))
         assert engine.scan(subject, EVAL.pattern_rules) == cold

@@ -388,3 +388,15 @@ def test_the_commits_of_a_branch_are_listed(repository: Repository) -> None:
     local = LocalRepository.open(repository.path)
     with local.store() as store:
         assert [commit.message for commit in local.commits(store, base, head)] == ["work\n"]
+
+
+def test_an_edit_of_equal_length_in_the_second_of_the_checkout_is_seen(repository: Repository) -> None:
+    """git compares times in seconds, and trusts no entry that is as young as its index."""
+    edited, index = repository.path / "a.py", repository.path / ".git/index"
+    moment = (1_700_000_000, 1_700_000_000)
+    os.utime(edited, moment)
+    repository.git("add", "a.py")
+    edited.write_text("1\n2\n4\n")
+    os.utime(edited, moment)
+    os.utime(index, moment)
+    assert kinds(work_tree(repository.path)) == {"a.py": "M"}

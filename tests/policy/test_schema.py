@@ -50,6 +50,11 @@ VALID = [
     "version: 1\nchecks: {}",
     "version: 1\nchecks: {changed-guardrail: off, pack/python/x: block}",
     "version: 1\nagents: [{name: a, accounts: [1, 2]}]",
+    "version: 1\nextends: acme/.github",
+    "version: 1\nextends: acme/policies@release/1.x:floors/strict.yml",
+    f"version: 1\nextends: other/floor@{'0' * 40}",
+    "version: 1\nbaseline: {from: '@acme/platform'}",
+    "version: 1\nbaseline: {from: ['@alice', '@acme/dba']}",
 ]
 
 

@@ -32,7 +32,8 @@ def test_the_report_of_a_gap_in_full() -> None:
     "source": ".github/decisis.yml",
     "commit": "0123abcd0123abcd0123abcd0123abcd0123abcd",
     "digest": "dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd",
-    "mode": "enforce"
+    "mode": "enforce",
+    "extends": []
   },
   "base": "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
   "head": "abcdef0123456789abcdef0123456789abcdef01",
@@ -78,6 +79,7 @@ def test_the_report_of_a_gap_in_full() -> None:
     }
   ],
   "waived": [],
+  "known": [],
   "notices": [],
   "counts": {
     "block": 1,
@@ -86,6 +88,7 @@ def test_the_report_of_a_gap_in_full() -> None:
     "waiting": 0,
     "incomplete": 1,
     "waived": 0,
+    "known": 0,
     "rules": 14,
     "files": 9
   }

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from checks.change import Incomplete, Reason
 from checks.finding import Finding, Level, Side
 from checks.identity import Agent, Role
-from checks.policy import Mode, PolicySource
+from checks.policy import FloorSource, Mode, PolicySource
 from checks.verdict import Verdict, Waiting
 
 ENGINE = "decisis 0.1.0, semgrep 1.182.0"
@@ -201,14 +201,19 @@ agents = st.builds(
 def verdicts(draw: st.DrawFn) -> Verdict:
     """Verdicts of every outcome and mode, made of hostile parts."""
     found = draw(st.lists(findings(), max_size=4))
+    floor = FloorSource(
+        "acme/.github", ".github/decisis.yml", *draw(st.sampled_from((("", ""), ("f" * 40, "e" * 64))))
+    )
     return replace(
         CLEAN,
+        policy=replace(CLEAN.policy, extends=draw(st.sampled_from(((), (floor,))))),
         mode=draw(st.sampled_from(Mode)),
         agent=draw(agents),
         findings=tuple(sorted(found, key=lambda finding: finding.sort_key)),
         waiting=tuple(draw(st.lists(dues, max_size=2))),
         incomplete=tuple(sorted(draw(st.lists(gaps, max_size=2)))),
         waived=tuple(draw(st.lists(findings(), max_size=2))),
+        known=tuple(draw(st.lists(findings(), max_size=2))),
         notices=tuple(draw(st.lists(trusted_text.filter(bool), max_size=2))),
         rules_run=draw(st.integers(0, 300)),
         files_judged=draw(st.integers(0, 3_000)),

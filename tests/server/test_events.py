@@ -179,3 +179,23 @@ def test_a_job_survives_as_json() -> None:
     group = Job(Kind.GROUP, "g", PLACE, 8, group=MergeGroup(HEAD, BASE, REF))
     for job in (Job(Kind.REVIEW, "g", PLACE, 5, 2, 1, 3.5, forced=True), Job(Kind.RECONCILE, "g"), group):
         assert Job.from_json(json.loads(json.dumps(job.to_json()))) == job
+
+
+@pytest.mark.threat("F6")
+@pytest.mark.parametrize(
+    ("name", "ref", "kind"),
+    [
+        ("acme/shop", "refs/heads/main", Kind.SWEEP),
+        ("acme/.github", "refs/heads/main", Kind.FLOOR),
+        ("acme/.GitHub", "refs/heads/main", Kind.FLOOR),
+        ("acme/.github", "refs/heads/topic", None),
+        ("acme/x.github", "refs/heads/main", Kind.SWEEP),
+    ],
+)
+def test_a_push_to_the_repository_of_the_floor_concerns_all_that_stand_on_it(
+    name: str, ref: str, kind: Kind | None
+) -> None:
+    repository = {**COMMON["repository"], "full_name": name}
+    found = jobs("push", {**COMMON, "repository": repository, "ref": ref})
+    assert [job.kind for job in found] == ([kind] if kind else [])
+    assert {job.key for job in found} <= {"42", "42~floor"}

@@ -76,8 +76,13 @@ def test_all_of_the_grant_is_needed_and_nothing_more_is_asked_for(town: Stage) -
     assert season.lacks(season.manifest.permissions) == []
     assert [grant for grant in _smaller(season.manifest.permissions) if not season.lacks(grant)] == []
     assert set(season.manifest.events) <= season.heard
-    # git asks without credentials first, and is told that some are needed
-    assert [call for call in season.requests if call.status >= 400 and call.verb != "GIT"] == []
+    # git asks without credentials first, and is told that some are needed; and there is no floor
+    refused = [call for call in season.requests if call.status >= 400 and call.verb != "GIT"]
+    assert {(call.operation, call.status) for call in refused} == {
+        ("POST /app/installations/{installation_id}/access_tokens", 422),
+        ("GET /repos/{owner}/{repo}", 404),
+    }
+    assert {call.path.rpartition("/")[2] for call in refused} == {"access_tokens", ".github"}
 
 
 def test_the_readme_lists_the_grant_as_it_is() -> None:

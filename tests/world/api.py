@@ -150,11 +150,19 @@ class Api:
 
     def _may(self, principal: Principal, route: Route, repository: Repository) -> None:
         if not principal.covers(repository):
+            if _is_public_reading(route, repository):
+                return
             raise not_found()
         assert principal.token is not None
         if route.needs and not any(allows(principal.token.permissions, need) for need in route.needs):
             headers = {"x-accepted-github-permissions": written(route.needs)}
             raise Refused(403, "Resource not accessible by integration", headers=headers)
+
+
+def _is_public_reading(route: Route, repository: Repository) -> bool:
+    """What anybody may do with a repository that is not theirs."""
+    harmless = all(need.keys() <= {"metadata", "contents"} for need in route.needs)
+    return route.verb == "GET" and bool(route.needs) and harmless and not repository.private
 
 
 @dataclass

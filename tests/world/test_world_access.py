@@ -73,6 +73,15 @@ def test_another_tenant_is_invisible(world: World, client: Client) -> None:
     assert client.call("GET", "/repos/umbrella/lab").status_code == 404
 
 
+def test_what_is_public_is_read_with_any_token_and_nothing_else_of_it(world: World, client: Client) -> None:
+    world.repository("umbrella/open", private=False)
+    root = "/repos/umbrella/open"
+    assert client.call("GET", root).json()["private"] is False
+    assert client.call("GET", f"{root}/branches/main").status_code == 200
+    assert client.call("GET", f"{root}/pulls").status_code == 404
+    assert client.call("POST", f"{root}/check-runs", json={}).status_code == 404
+
+
 def test_suspension_removal_and_uninstallation_end_access(
     world: World, shop: Repository, client: Client
 ) -> None:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.engines.semgrep import canary
 from bot.engines.semgrep.material import Material
@@ -29,8 +29,7 @@ _THRESHOLD = 3
 _NAME = re.compile(r"([0-9]{6})(?:\.\w+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class RawMatch:
+class RawMatch(NamedTuple):
     """A match in the text that the engine read: lines from 1, offsets in bytes, the end exclusive."""
 
     key: str
@@ -64,8 +63,7 @@ class FileAnswer:
         return not self.gaps and not self.unparsed
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a run says.
 
     Attributes:
@@ -102,7 +100,7 @@ class _Reading:
         self.fault = ""
 
     def answer(self, *, gave_up: bool) -> Answer:
-        canary.check(list(self._results()))
+        canary.check(list(self._results()), {material.language for material in self.materials})
         for error in self._list("errors"):
             self._error(error)
         for skipped in self._list("skipped_rules"):

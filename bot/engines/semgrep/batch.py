@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from itertools import chain
+from typing import NamedTuple
 
+from bot.aside import Aside
 from bot.engines.semgrep.answer import ALL_RULES, Answer, FileAnswer, read_answer
 from bot.engines.semgrep.binary import Binary, EngineUnfit
 from bot.engines.semgrep.jail import Limits
@@ -59,11 +61,11 @@ class Batch:
         deadline = time.monotonic() + self.total_seconds
         first = self._first(materials)
         if not (first.fault or first.gave_up):
-            return replace(first, files=tuple(self._again(materials, first.files)))
+            return first._replace(files=tuple(self._again(materials, first.files)))
         alone = self._run(self._cold(self.limits, 1), ())
         if alone.fault:
             raise EngineUnfit(f"semgrep does not run: {alone.fault}", "run `decisis doctor`")
-        return replace(alone, files=tuple(self._apart(materials, deadline)))
+        return alone._replace(files=tuple(self._apart(materials, deadline)))
 
     def _first(self, materials: Sequence[Material]) -> Answer:
         """The first run: one process, or two side by side with half of the work each."""
@@ -73,8 +75,8 @@ class Batch:
         shares = _shares(materials)
         processes = [self.start(self.rules, how.jobs) for _ in shares]
         parts = [[materials[at] for at in share] for share in shares]
-        with ThreadPoolExecutor(len(shares)) as threads:
-            answers = list(threads.map(self._run, processes, parts))
+        with Aside(partial(self._run, processes[1], parts[1]), "scan-2") as other:
+            answers = [self._run(processes[0], parts[0]), other.result()]
         fault = next((answer.fault for answer in answers if answer.fault), "")
         if fault:
             return Answer((), {}, fault)
@@ -129,8 +131,7 @@ class Batch:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """How many processes are started, and how many jobs each forks."""
 
     processes: int

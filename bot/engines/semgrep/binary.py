@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.errors import UserError
 
@@ -21,8 +21,7 @@ class EngineUnfit(UserError):
     """The engine cannot be trusted to find anything; the text is one sentence that says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(NamedTuple):
     """The program and its version.
 
     Attributes:

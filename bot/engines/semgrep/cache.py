@@ -13,7 +13,6 @@ import os
 import tempfile
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import astuple
 from pathlib import Path
 
 from bot.engines.semgrep.answer import RawMatch
@@ -48,7 +47,7 @@ class MatchCache:
 
     def put(self, key: str, matches: Sequence[RawMatch]) -> None:
         """Keep an answer. A folder that cannot be written costs time, never a verdict."""
-        body = json.dumps([astuple(match) for match in matches], separators=(",", ":")).encode()
+        body = json.dumps(matches, separators=(",", ":")).encode()
         if self._folder is None:
             self._memory[key] = body
             while len(self._memory) > min(self._most, _IN_MEMORY):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -89,11 +88,13 @@ class SemgrepEngine:
         pool.warm(file, jobs=1, count=2 * self._warm)
         pool.warm(file, jobs=2, count=self._warm)
 
-    def _warm_behind(self, rules: Sequence[PatternRule]) -> None:
-        """Replace what a scan has used up while its caller goes on."""
+    def _settle(self, rules: Sequence[PatternRule]) -> None:
+        """Replace what a scan has used up, or end what it has no use for, while its caller goes on."""
         if self._warm:
             arguments = (self._pool(), _whole_file(rules))
             threading.Thread(target=self._warm_pool, args=arguments, name="semgrep-warm").start()
+        elif self._waiting is not None:
+            self._waiting.dismiss()
 
     def anticipate(self, rules: Sequence[PatternRule], files: int) -> None:
         """Start processes now for a scan that is about to be asked for.
@@ -111,7 +112,7 @@ class SemgrepEngine:
         if early is not None and (early.jobs, early.limits) == (how.jobs, self.limits) and early.alive:
             early.learn(file)
             pool.put(early, file)
-            how = replace(how, processes=how.processes - 1)
+            how = how._replace(processes=how.processes - 1)
         for _ in range(how.processes):
             pool.add(file, how.jobs)
 
@@ -130,11 +131,16 @@ class SemgrepEngine:
     ) -> None:
         self.close()
 
-    def scan(self, change: Change, rules: Sequence[PatternRule]) -> PatternResults:
+    def scan(self, change: Change, rules: Sequence[PatternRule], *, once: bool = False) -> PatternResults:
         """Answer every rule for every changed file that it covers.
 
         The base is asked only about rules that matched at the head, and only in files that hold the
         text of a match.
+
+        Args:
+            change: the change.
+            rules: the rules.
+            once: whether these rules will hardly be asked again, so that nothing is to wait for them.
 
         Raises:
             EngineUnfit: the engine cannot be trusted to find anything.
@@ -158,7 +164,8 @@ class SemgrepEngine:
             for path, unreadable in questions.unreadable:
                 base.unreadable(path, unreadable)
             self._answer(questions.materials, subset, base, {})
-        self._warm_behind(rules)
+        if not once:
+            self._settle(rules)
         return PatternResults(asked, head_results, base.results())
 
     def _answer(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.engines.semgrep.material import Material, prepare
 from checks.change import Change
@@ -12,8 +12,7 @@ from checks.pattern_text import without_comments
 from checks.patterns import PatternRule, SideResults
 
 
-@dataclass(frozen=True, slots=True)
-class Questions:
+class Questions(NamedTuple):
     """What one set of rules is to be asked about the base."""
 
     materials: tuple[Material, ...]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from bot.engines.semgrep.identifiers import folded_identifiers
 from checks.change import MAX_BLOB_BYTES, Blob, Mode, Reason
@@ -53,8 +54,7 @@ class Material:
         return hashlib.sha256(self.suffix.encode() + b"\0" + self.content).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """What became of one side of a file.
 
     Attributes:

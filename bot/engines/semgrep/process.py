@@ -1,8 +1,9 @@
 """One process of semgrep-core, from its start with the rules to its answer about the targets.
 
-It is started with a FIFO in place of the target list: it loads itself and the rules and then waits there.
-It opens the list twice, so the FIFO is replaced by a regular file before the first reading ends. The FIFO
-is held open from the start: should this process be killed, the waiting one reads an end and ends too.
+It is started with a pipe in place of the target list, which it inherits and finds through a link to its own
+descriptor: it loads itself and the rules and then waits there. It opens the list twice, so the link is
+replaced by a regular file before the first reading ends. Nobody else holds the other end: should this
+process be killed, at whatever moment, the one it started reads an end and ends too.
 
 One that is started without rules waits in the same way one step earlier: the certificates are the last
 that the program reads before the rules.
@@ -19,10 +20,9 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.engines.semgrep import canary
 from bot.engines.semgrep.binary import Binary
@@ -32,14 +32,10 @@ if TYPE_CHECKING:
     from bot.engines.semgrep.material import Material
     from bot.engines.semgrep.rulefile import RuleFile
 
-_GLANCE = 0.02
-"""Seconds between looks whether a program that does not read has ended."""
-
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108 - a private folder is made in it
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """What a run printed; `fault` says why there is none.
 
     Attributes:
@@ -79,12 +75,20 @@ class CoreProcess:
 
     def _start(self, binary: Binary, jobs: int) -> subprocess.Popen[bytes]:
         authority, self._targets = self.folder / "authority", self.folder / "targets.json"
-        if self._rules is None:
-            self._teacher = _held_fifo(authority)
-        else:
-            self._write_rules(self._rules)
-            authority.write_bytes(AUTHORITY)
-        self._feeder = _held_fifo(self._targets)
+        reads: list[int] = []
+        try:
+            if self._rules is None:
+                self._teacher = _pipe(authority, reads)
+            else:
+                self._write_rules(self._rules)
+                authority.write_bytes(AUTHORITY)
+            self._feeder = _pipe(self._targets, reads)
+            return self._spawned(binary, jobs, reads)
+        finally:
+            for descriptor in reads:
+                os.close(descriptor)
+
+    def _spawned(self, binary: Binary, jobs: int, reads: Sequence[int]) -> subprocess.Popen[bytes]:
         several = ["-j", str(jobs), "-use_parmap"] if jobs > 1 else ["-j", "1"]
         with (self.folder / "answer").open("wb") as answer, (self.folder / "log").open("wb") as log:
             return subprocess.Popen(
@@ -101,6 +105,7 @@ class CoreProcess:
                 cwd=self.folder,
                 env=environment(str(self.folder)),
                 start_new_session=True,
+                pass_fds=reads,
             )
 
     def _write_rules(self, rules: RuleFile) -> None:
@@ -113,7 +118,8 @@ class CoreProcess:
         again = self.folder / "authority.again"
         again.write_bytes(AUTHORITY)
         again.replace(self.folder / "authority")
-        os.write(self._teacher, AUTHORITY)
+        with contextlib.suppress(BrokenPipeError):  # it has ended, and is asked in vain
+            os.write(self._teacher, AUTHORITY)
         self._teacher = _let_go(self._teacher)
 
     def knows(self, rules: RuleFile) -> bool:
@@ -148,7 +154,7 @@ class CoreProcess:
         entries = []
         texts = [
             (f"canary-{language}", "/canary", language, text.encode())
-            for language, text in canary.sources().items()
+            for language, text in canary.sources({item.language for item in materials}).items()
         ]
         texts += [
             (f"{at:06}{item.suffix}", f"/{item.path}", item.language, item.content)
@@ -161,25 +167,36 @@ class CoreProcess:
         return json.dumps(["Targets", entries]).encode()
 
     def _feed(self, listing: bytes, deadline: float) -> None:
-        """Hand over the list: by the FIFO to a program that waits there, by the file to one that starts."""
+        """Hand over the list: by the pipe to a program that waits there, by the file to one that starts."""
         again = self.folder / "targets.again"
         again.write_bytes(listing)
         again.replace(self._targets)
         rest = memoryview(listing)
-        while rest and self.alive and time.monotonic() < deadline:
-            if select.select([], [self._feeder], [], _GLANCE)[1]:
+        with contextlib.suppress(BrokenPipeError), self._end() as end:
+            while rest and self._feeder in _ready([end], [self._feeder], deadline):
                 rest = rest[os.write(self._feeder, rest) :]
         self._feeder = _let_go(self._feeder)
 
     def _wait(self, deadline: float) -> bool:
         """Wait for the end by a descriptor, without the steps in which `Popen.wait` polls."""
-        if not self.alive:
-            return True
-        descriptor = os.pidfd_open(self._process.pid)
+        with self._end() as end:
+            return bool(_ready([end], [], deadline))
+
+    @contextlib.contextmanager
+    def _end(self) -> Iterator[int]:
+        """A descriptor that is ready when the process has ended; nothing here has waited for it before."""
+        end = os.pidfd_open(self._process.pid)
         try:
-            return bool(select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))[0])
+            yield end
         finally:
-            os.close(descriptor)
+            os.close(end)
+
+    def kill(self) -> None:
+        """End the process with all it forked, and do not wait for its end, which takes it a while."""
+        process = getattr(self, "_process", None)
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
     def close(self) -> None:
         """End the process with all it forked, and remove its folder. May be called again."""
@@ -187,18 +204,26 @@ class CoreProcess:
             return
         self._closed = True
         self._feeder, self._teacher = _let_go(self._feeder), _let_go(self._teacher)
+        self.kill()
         process = getattr(self, "_process", None)
         if process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _held_fifo(path: Path) -> int:
-    """A new FIFO, and a descriptor that keeps who opens it waiting."""
-    os.mkfifo(path, 0o600)
-    return os.open(path, os.O_RDWR | os.O_NONBLOCK)
+def _pipe(path: Path, reads: list[int]) -> int:
+    """A pipe that whoever inherits its reading end finds at a path; gives the writing end."""
+    read, write = os.pipe()
+    reads.append(read)
+    os.set_blocking(write, False)
+    path.symlink_to(f"/proc/self/fd/{read}")
+    return write
+
+
+def _ready(reads: list[int], writes: list[int], deadline: float) -> list[int]:
+    """Which descriptors are ready; none if the deadline comes first."""
+    ready = select.select(reads, writes, [], max(0.0, deadline - time.monotonic()))
+    return [] if ready[0] and writes else ready[0] + ready[1]
 
 
 def _let_go(descriptor: int) -> int:

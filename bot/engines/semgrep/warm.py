@@ -64,6 +64,13 @@ class WarmPool:
                     process.close()
         return CoreProcess(self._binary, rules, self._limits, jobs)
 
+    def dismiss(self) -> None:
+        """Have all that waits end soon; `close` is still due."""
+        with self._lock:
+            for waiting in self._waiting.values():
+                for process in waiting:
+                    process.kill()
+
     def _lacks(self, key: Key, count: int) -> bool:
         with self._lock:
             if key in self._waiting:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from ast_grep_py import SgNode
 
 from checks.languages.constants import Text, text_of
+from checks.languages.imports.ecmascript_names import exported_names, names_of
 from checks.languages.imports.ecmascript_paths import path_of
 from checks.languages.imports.model import FileImports, Import, ImportKind
 from checks.languages.language import Language
@@ -31,9 +32,11 @@ _REQUIRES = {
 }
 _LISTED = {"define", "require", "requirejs"}
 _LAST_NAMES = {name.rpartition(".")[2] for name in _REQUIRES | _LISTED}
-_CALLED = re.compile(r"\b(?:require(?:js)?|createRequire|define|getBuiltinModule)\b")
+_CALLED = re.compile(r"\b(?:require(?:js)?|createRequire|define|getBuiltinModule|(?:Shared)?Worker)\b")
 _GROUPS = {"statements": ("import_statement", "export_statement"), "errors": ("ERROR",)}
 _MAKES_REQUIRE = re.compile(r"(?:\w+\.)?createRequire\(")
+_KNOWN_AS = re.compile(r"\bcreateRequire\s*(?:\bas\b|:)\s*(\w+)")
+_WORKERS = {"Worker", "SharedWorker"}
 _DECLARATION_FILE = re.compile(r"\.d\.[mc]?ts$", re.IGNORECASE)
 _PARTS_OF_TYPES = ("member_expression", "nested_type_identifier", "generic_type")
 _PLACES_FOR_TYPES = (
@@ -56,7 +59,8 @@ def read(source: Source, path: str, language: Language) -> FileImports:
     """
     root, statements, is_whole = _tree(source.text, language)
     lines = Lines(source)
-    found = [one for node in statements for one in _statement(node, lines)]
+    exported = exported_names(statements)
+    found = [one for node in statements for one in _statement(node, lines, exported)]
     if _may_call(source.text, statements):
         found += _calls(root, Lines(source))
     if _DECLARATION_FILE.search(path):
@@ -84,7 +88,7 @@ def _may_call(text: str, statements: list[SgNode]) -> bool:
     return text.count("import") > sum(node.text().startswith("import") for node in statements)
 
 
-def _statement(node: SgNode, lines: Lines) -> Iterator[Import]:
+def _statement(node: SgNode, lines: Lines, exported: Mapping[str, tuple[str, ...]]) -> Iterator[Import]:
     children = node.children()
     clause = next((child for child in children if child.kind() == "import_require_clause"), node)
     given = next((child for child in clause.children() if child.kind() == "string"), None)
@@ -92,7 +96,9 @@ def _statement(node: SgNode, lines: Lines) -> Iterator[Import]:
     if given is None or exports_value:
         return
     kind = ImportKind.TYPE_ONLY if _is_type_only(node) else ImportKind.STATIC
-    yield Import(text_of(given, {}).known, *lines.of(node), excerpt(node), (), kind)
+    taken, bound = names_of(node, exported)
+    known = text_of(given, {}).known
+    yield Import(known, *lines.of(node), excerpt(node), (), kind, taken=taken, bound=bound)
 
 
 def _is_type_only(node: SgNode) -> bool:
@@ -127,14 +133,34 @@ def _function(call: SgNode) -> str:
 
 
 def _calls(root: SgNode, lines: Lines) -> Iterator[Import]:
-    names, aliases = _assigned(root)
-    for call in of_kinds(root, ("call_expression",)):
-        function = _function(call)
+    makers = frozenset(_KNOWN_AS.findall(root.text()))
+    names, aliases = _assigned(root, makers)
+    for call in of_kinds(root, ("call_expression", "new_expression")):
+        if call.kind() == "new_expression":
+            yield from _started(call, names, lines)
+            continue
+        function = _original(_function(call), makers)
         through = aliases.get(function, function).replace("?.", ".")
         if through in _LISTED:
             yield from _listed(call, through, lines)
         if through in _REQUIRES:
             yield from _required(call, through, names, lines)
+
+
+def _original(code: str, makers: frozenset[str]) -> str:
+    """The code of a function with the name that `createRequire` has of its own."""
+    called, parenthesis, rest = code.partition("(")
+    return f"createRequire({rest}" if parenthesis and called in makers else code
+
+
+def _started(node: SgNode, names: Mapping[str, Text], lines: Lines) -> Iterator[Import]:
+    """`new Worker(new URL("./x", import.meta.url))`: code that runs beside, by the name of its file."""
+    made = next((child.text() for child in node.children() if child.kind() == "identifier"), "")
+    given = argument(node) if made in _WORKERS else None
+    if given is not None:
+        text = path_of(given, names) or text_of(given, names)
+        if text.complete and text.known.startswith("."):
+            yield Import(text.known, *lines.of(node), excerpt(node), (), ImportKind.DYNAMIC, made)
 
 
 def _listed(call: SgNode, through: str, lines: Lines) -> Iterator[Import]:
@@ -170,7 +196,7 @@ def _is_in_type(call: SgNode) -> bool:
     return parent is not None and parent.kind() in _PLACES_FOR_TYPES
 
 
-def _assigned(root: SgNode) -> tuple[dict[str, Text], dict[str, str]]:
+def _assigned(root: SgNode, makers: frozenset[str]) -> tuple[dict[str, Text], dict[str, str]]:
     """Names that hold one constant text, and names that stand for `require`."""
     names: dict[str, Text] = {}
     aliases: dict[str, str] = {}
@@ -186,7 +212,7 @@ def _assigned(root: SgNode) -> tuple[dict[str, Text], dict[str, str]]:
         if text.complete:
             names[name] = text
         elif value.kind() in ("identifier", "member_expression", "call_expression"):
-            code = short(value)
+            code = _original(short(value), makers)
             if code in ("require", "module.require") or _MAKES_REQUIRE.match(code):
                 aliases[name] = "require"
     return {name: text for name, text in names.items() if stores[name] == 1}, aliases

@@ -31,6 +31,9 @@ class Import:
         kind: how it is reached.
         through: the function by which it is reached at run time, empty for a statement.
         is_path: whether `module` is a file name rather than a module name.
+        taken: what is taken by its name, `*` for everything; empty text for the module itself.
+        bound: for each of `taken`, the name under which others can take it from this file, `*` for its own;
+            empty if they cannot.
     """
 
     module: str
@@ -41,6 +44,8 @@ class Import:
     kind: ImportKind = ImportKind.STATIC
     through: str = ""
     is_path: bool = False
+    taken: tuple[str, ...] = ()
+    bound: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

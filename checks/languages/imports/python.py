@@ -122,11 +122,14 @@ def _statement(node: ast.Import | ast.ImportFrom, lines: list[str], *, typed: bo
     text = "\n".join(lines[node.lineno - 1 : end]).strip()
     if isinstance(node, ast.Import):
         for alias in node.names:
-            yield Import(alias.name, node.lineno, end, text, (), kind)
+            known_as = alias.asname or alias.name.partition(".")[0]
+            yield Import(alias.name, node.lineno, end, text, (), kind, taken=("",), bound=(known_as,))
     else:
         module = "." * node.level + (node.module or "")
         names = tuple(alias.name for alias in node.names if alias.name != "*")
-        yield Import(module, node.lineno, end, text, names, kind)
+        taken = tuple(alias.name for alias in node.names)
+        bound = tuple(alias.asname or alias.name for alias in node.names)
+        yield Import(module, node.lineno, end, text, names, kind, taken=taken, bound=bound)
 
 
 def _is_guard(test: ast.expr) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ast_grep_py import SgNode
 
 from checks.languages.constants import text_of
 from checks.languages.imports.model import FileImports, Import
+from checks.languages.imports.rust_modules import Inline
 from checks.languages.language import Language
 from checks.languages.syntax import Lines, excerpt, is_damaged, of_kinds, outermost, parse, short
 from checks.source import Source
@@ -32,20 +34,28 @@ def read(source: Source, path: str, language: Language) -> FileImports:
     root = parse(source.text, language)
     found: list[Import] = []
     lines = Lines(source)
+    inline = Inline.of(root, source.text)
     for node in of_kinds(root, ("use_declaration", "extern_crate_declaration")):
-        found += _use(node, lines) if node.kind() == "use_declaration" else _extern(node, lines)
+        if node.kind() == "use_declaration":
+            found += (replace(one, module=inline.seen(one.module, node)) for one in _use(node, lines))
+        else:
+            found += _extern(node, lines)
     local, files = _modules(root, Lines(source))
     found += files
-    found += _written_out(root, Lines(source))
+    found += _written_out(root, Lines(source), inline)
     found += _in_macros(root, Lines(source))
     return FileImports(tuple(found), local=local, damage="does not parse" if is_damaged(root) else "")
 
 
 def _use(node: SgNode, lines: Lines) -> Iterator[Import]:
-    trees = [child for child in node.children() if child.kind() not in ("use", ";", "visibility_modifier")]
+    children = node.children()
+    trees = [child for child in children if child.kind() not in ("use", ";", "visibility_modifier")]
+    is_public = any(child.kind() == "visibility_modifier" for child in children)
     if trees:
         span, text = lines.of(node), excerpt(node)
-        yield from (Import(name, *span, text) for name in _unfolded(trees[0], "", 0))
+        for name, known_as in _unfolded(trees[0], "", 0):
+            bound = (known_as if is_public else "",)
+            yield Import(name, *span, text, taken=("*" if known_as == "*" else "",), bound=bound)
 
 
 def _extern(node: SgNode, lines: Lines) -> Iterator[Import]:
@@ -54,9 +64,10 @@ def _extern(node: SgNode, lines: Lines) -> Iterator[Import]:
         yield Import("::" + names[0], *lines.of(node), excerpt(node))
 
 
-def _unfolded(tree: SgNode, prefix: str, depth: int) -> Iterator[str]:
+def _unfolded(tree: SgNode, prefix: str, depth: int) -> Iterator[tuple[str, str]]:
+    """Every path of a tree of `use`, and the name that it gets: its last one, another, or `*`."""
     if depth > MAX_TREE_DEPTH:
-        yield prefix
+        yield prefix, "*"
         return
     kind = tree.kind()
     if kind == "use_list":
@@ -71,13 +82,13 @@ def _unfolded(tree: SgNode, prefix: str, depth: int) -> Iterator[str]:
         if inner is not None:
             yield from _unfolded(inner, _joined(prefix, path.removesuffix("::") or "::"), depth + 1)
     elif kind == "use_as_clause":
-        yield from _unfolded(tree.children()[0], prefix, depth + 1)
+        known_as = short(tree.children()[-1])
+        yield from ((name, known_as) for name, _ in _unfolded(tree.children()[0], prefix, depth + 1))
     elif kind == "use_wildcard":
-        yield _joined(prefix, short(tree).removesuffix("*").removesuffix("::"))
-    elif kind == "self":
-        yield prefix or "self"
+        yield _joined(prefix, short(tree).removesuffix("*").removesuffix("::")), "*"
     else:
-        yield _joined(prefix, short(tree))
+        name = prefix or "self" if kind == "self" else _joined(prefix, short(tree))
+        yield name, name.rpartition("::")[2]
 
 
 def _joined(prefix: str, name: str) -> str:
@@ -99,11 +110,11 @@ def _modules(root: SgNode, lines: Lines) -> tuple[frozenset[str], list[Import]]:
     return frozenset(local), files
 
 
-def _written_out(root: SgNode, lines: Lines) -> Iterator[Import]:
+def _written_out(root: SgNode, lines: Lines, inline: Inline) -> Iterator[Import]:
     for node in outermost(root, _PATHS, _OWNERS):
         name = short(node).replace("r#", "")
         if name:
-            yield Import(name, *lines.of(node), name)
+            yield Import(inline.seen(name, node), *lines.of(node), name)
 
 
 def _in_macros(root: SgNode, lines: Lines) -> Iterator[Import]:

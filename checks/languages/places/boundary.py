@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from checks.languages.language import Language
 from checks.languages.places.reached import Reached
@@ -69,7 +69,8 @@ class Entry:
     def word(self) -> str | None:
         """A word without which no plain import can mean this entry; `None` if there is none."""
         literal = self.directory or ("" if self._patterns else self.text)
-        stem = _FILE_ENDING.sub("", literal) if "/" in literal else literal
+        is_path = "/" in literal or self.directory is not None
+        stem = _FILE_ENDING.sub("", literal) if is_path else literal
         last = re.split(r"[./:]", stem)[-1]
         return last if re.fullmatch(r"\w+", last) else None
 
@@ -102,14 +103,14 @@ class Entry:
             return not target.imported.module.startswith(".")
         wanted = [between.join(name) for name in self.names(language)]
         starts = [between.join((*name, tail)) for name in target.names]
-        if any(_overlap(start, name, between) for start in starts for name in wanted):
+        if any(overlap(start, name, between) for start in starts for name in wanted):
             return True
         path_starts = [f"{path.rstrip('/')}/{tail}".lstrip("/") for path in target.paths]
         if between == "/":
             path_starts += starts
-        literal = self.directory if self.directory is not None else _GLOB.split(self.text)[0]
-        has_path = self.directory is not None or self._patterns is not None
-        return has_path and any(_overlap(start, literal, "/") for start in path_starts)
+        if self._patterns is not None:
+            return any(may_begin(start, self.text) for start in path_starts)
+        return self.directory is not None and any(overlap(s, self.directory, "/") for s in path_starts)
 
     def is_of_repository(self, trees: Trees) -> bool:
         """Whether a part of this repository is meant and not somebody else's package."""
@@ -124,8 +125,34 @@ class Entry:
         )
 
 
-def _overlap(start: str, name: str, between: str) -> bool:
+def overlap(start: str, name: str, between: str) -> bool:
+    """Whether a name of which the beginning is known could be another, or lie below it."""
     return name.startswith(start) or start == name or start.startswith(name + between)
+
+
+def may_begin(start: str, pattern: str) -> bool:
+    """Whether a path of which the beginning is known could match a path pattern.
+
+    Args:
+        start: the beginning; its last segment may go on.
+        pattern: the pattern; behind a `**` at its beginning nothing that is known counts as likely.
+    """
+    *known, _ = start.split("/")
+    wanted = pattern.strip("/").split("/")
+    if wanted[0] == "**":
+        return False
+    for segment, asked in zip(known, wanted, strict=False):
+        if asked == "**":
+            return True
+        if not _segment(asked).matches(segment):
+            return False
+    literal = _GLOB.split(pattern.strip("/"))[0]
+    return len(known) > 0 or overlap(start, literal, "/")
+
+
+@lru_cache(1_024)
+def _segment(pattern: str) -> PathPatterns:
+    return PathPatterns((pattern,))
 
 
 def entries(texts: tuple[str, ...]) -> tuple[Entry, ...]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checks.languages.imports import Import, ImportKind
 from checks.languages.language import Language
-from checks.languages.places.boundary import Entry
+from checks.languages.places.place import Place
 from checks.languages.places.reached import Reached
 from checks.languages.places.separators import separator
 from checks.languages.places.target import Name, Target
@@ -22,15 +21,22 @@ class Crossing:
         imported: the import.
         module: the one name of what is reached, however it was spelled: what stays or goes with a change.
         message: what was seen.
+        place: what is reached, as the boundary names it.
     """
 
     imported: Import
     module: str
     message: str
+    place: Place
+
+    @property
+    def is_type_only(self) -> bool:
+        """Whether it exists for a type checker alone."""
+        return self.imported.kind is ImportKind.TYPE_ONLY
 
 
 def crossings(
-    reached: Reached, path: str, language: Language, forbidden: tuple[Entry, ...], allowed: tuple[Entry, ...]
+    reached: Reached, path: str, language: Language, forbidden: tuple[Place, ...], allowed: tuple[Place, ...]
 ) -> list[Crossing]:
     """Every import of a file that reaches what is forbidden and not allowed, one per line and module.
 
@@ -41,7 +47,7 @@ def crossings(
         forbidden: what must not be reached.
         allowed: exceptions.
     """
-    hits: dict[Target, Entry] = {}
+    hits: dict[Target, Place] = {}
     for entry in forbidden:
         found = entry.reached(reached, language)
         if found and not entry.holds_file(path, reached, language):
@@ -52,13 +58,13 @@ def crossings(
     permitted = {target for entry in allowed for target in entry.reached(reached, language)}
     result: dict[tuple[int, str], Crossing] = {}
     for target in _most_exact(reached, hits, permitted):
-        crossing = _crossing(target, hits[target], language)
+        crossing = crossing_of(target, hits[target], language)
         result.setdefault((crossing.imported.line, crossing.module), crossing)
     return [result[key] for key in sorted(result)]
 
 
 def unknown_crossings(
-    reached: Reached, path: str, language: Language, forbidden: tuple[Entry, ...]
+    reached: Reached, path: str, language: Language, forbidden: tuple[Place, ...]
 ) -> Iterator[Import]:
     """Imports under a computed name that may reach what is forbidden."""
     for target in reached.computed:
@@ -70,12 +76,9 @@ def unknown_crossings(
             yield target.imported
 
 
-def _most_exact(reached: Reached, hits: dict[Target, Entry], permitted: set[Target]) -> Iterator[Target]:
+def _most_exact(reached: Reached, hits: dict[Target, Place], permitted: set[Target]) -> Iterator[Target]:
     """Of `from a import b` the module `a.b` if it is one, and `a` if anything else is taken from it."""
-    groups: dict[Import, list[Target]] = defaultdict(list)
-    for target in reached.targets:
-        groups[target.imported].append(target)
-    for group in groups.values():
+    for group in reached.by_import.values():
         if hits.keys().isdisjoint(group):
             continue
         whole, *taken = group
@@ -89,7 +92,8 @@ def _most_exact(reached: Reached, hits: dict[Target, Entry], permitted: set[Targ
             yield from (target for target in others if target in hits and target not in permitted)
 
 
-def _crossing(target: Target, entry: Entry, language: Language) -> Crossing:
+def crossing_of(target: Target, entry: Place, language: Language) -> Crossing:
+    """What is said of one import that reaches what an entry means."""
     between = separator(language)
     name = next((name for name in target.names if name in _below(target, entry, language)), None)
     readable = between.join(_module_part(name, language)) if name else target.spelled
@@ -103,10 +107,10 @@ def _crossing(target: Target, entry: Entry, language: Language) -> Crossing:
         shown = f"`{module}` as `{plain}`"
     else:
         shown = f"`{between.join(name or ())}` as `{plain}`"
-    return Crossing(target.imported, module, f"imports {shown}{_manner(target.imported)}")
+    return Crossing(target.imported, module, f"imports {shown}{_manner(target.imported)}", entry)
 
 
-def _below(target: Target, entry: Entry, language: Language) -> tuple[Name, ...]:
+def _below(target: Target, entry: Place, language: Language) -> tuple[Name, ...]:
     wanted = entry.names(language)
     return tuple(name for name in target.names if any(name[: len(want)] == want for want in wanted))
 

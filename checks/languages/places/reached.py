@@ -10,7 +10,7 @@ from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from checks.change import Tree
-from checks.languages.imports import FileImports, ImportKind, imports_of
+from checks.languages.imports import FileImports, Import, ImportKind, imports_of
 from checks.languages.language import Language
 from checks.languages.places.separators import known_segments
 from checks.languages.places.target import Name, Target
@@ -68,6 +68,14 @@ class Reached:
     def below_path(self, path: str) -> list[Target]:
         """What is the file or directory `path` or lies below it; the empty path is the root."""
         return self._by_directory.get(path, [])
+
+    @cached_property
+    def by_import(self) -> Mapping[Import, list[Target]]:
+        """Every import with what it leads to: the module itself, and then each name that is taken of it."""
+        groups: dict[Import, list[Target]] = defaultdict(list)
+        for target in self.targets:
+            groups[target.imported].append(target)
+        return groups
 
     @cached_property
     def computed(self) -> tuple[Target, ...]:

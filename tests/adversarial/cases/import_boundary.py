@@ -285,4 +285,38 @@ CASES = (
         head=append(OLD, "\n\nfrom app import infra as money\n"),
         blocked_by=(LAYERS,),
     ),
+    Case(
+        id="IB64",
+        does="makes a `require` of its own",
+        head={
+            "web/src/domain/pay.mjs": 'import { createRequire as make } from "node:module";\nconst r = make(import.meta.url);\nexport const api = r("../infra/api");\n'
+        },
+        blocked_by=(LAYERS_WEB,),
+    ),
+    Case(
+        id="IB65",
+        does="starts a worker from a URL",
+        head={
+            "web/src/domain/pay.mjs": 'export const w = new Worker(new URL("../infra/api.ts", import.meta.url));\n'
+        },
+        blocked_by=(LAYERS_WEB,),
+    ),
+    Case(
+        id="IB10",
+        does="goes through a module that loads on demand",
+        head={
+            "src/app/shared/lazy.py": 'import importlib\n\n\ndef __getattr__(name):\n    return importlib.import_module("app.infra.db")\n',
+            "src/app/domain/invoice.py": "from app.shared import lazy\n",
+        },
+        blocked_by=(LAYERS,),
+    ),
+    Case(
+        id="IB26",
+        does="lets a package on the way import it",
+        head={
+            "src/app/shared/__init__.py": "from app.infra import db\n",
+            "src/app/domain/invoice.py": "import app.shared.money\n",
+        },
+        blocked_by=(LAYERS,),
+    ),
 )

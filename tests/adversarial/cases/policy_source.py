@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from tests.adversarial.case import Case, append, edit, laid
-from tests.adversarial.ground import FILES, GUARDRAIL, POLICY, PROTECTED, SYSTEM, record
+from tests.adversarial.ground import FILES, GUARDRAIL, POLICY, PROTECTED, SYSTEM, UNPROVEN, record
 from tests.git.repository import Link, Repository
 
 PATH = ".github/decisis.yml"
@@ -269,5 +269,31 @@ CASES = (
         },
         head={NEW: CALL},
         refused="0007-own",
+    ),
+    Case(
+        id="PS70",
+        does="brings a decision whose rule misses its own example, and code that it should have caught",
+        head={
+            "docs/decisions/0009-client.md": record("Client", "forbid-import: {to: [requets]}").replace(
+                "---\n# Client", '  examples: {caught: ["import requests"]}\n---\n# Client'
+            ),
+            NEW: "import requests\n",
+        },
+        blocked_by=(UNPROVEN,),
+    ),
+    Case(
+        id="PS71",
+        does="breaks a record, so that nothing could be judged after the merge",
+        head={"docs/decisions/0009-client.md": record("Client", "forbid-imports: {to: [requests]}")},
+        blocked_by=(UNPROVEN,),
+    ),
+    Case(
+        id="PS72",
+        does="proposes patterns that would keep the prover busy for ever",
+        head={
+            "docs/decisions/0009-slow.md": record("Slow", f'forbid-path: ["src/{"*a" * 20}b"]'),
+            f"src/{'a' * 200}.py": "x = 1\n",
+        },
+        blocked_by=(UNPROVEN,),
     ),
 )

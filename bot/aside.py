@@ -1,0 +1,50 @@
+"""Work in a second thread, whose outcome is asked for once it is needed.
+
+`concurrent.futures` does the same and more, and takes longer to import than the work that is put aside here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Thread
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+T = TypeVar("T")
+
+
+class Aside(Generic[T]):
+    """A call in a thread of its own. Use as a context manager: leaving it waits for the call's end.
+
+    Args:
+        call: what is called, without arguments.
+        name: name of the thread.
+    """
+
+    def __init__(self, call: Callable[[], T], name: str = "aside") -> None:
+        self._call = call
+        self._failure: BaseException | None = None
+        self._results: list[T] = []
+        self._thread = Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._results.append(self._call())
+        except BaseException as failure:  # noqa: BLE001 - raised again by whoever asks for the result
+            self._failure = failure
+
+    def result(self) -> T:
+        """What the call gave or raised, as soon as it has ended."""
+        self._thread.join()
+        if self._failure is not None:
+            raise self._failure
+        return self._results[0]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._thread.join()

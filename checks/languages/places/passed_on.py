@@ -1,0 +1,211 @@
+"""Names that a module of the repository takes from somewhere else and hands on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from checks.change import TooLarge
+from checks.languages.imports import Import, ImportKind
+from checks.languages.imports.python_words import words_of
+from checks.languages.language import Language, language_of
+from checks.languages.places.crossing import crossing_of
+from checks.languages.places.limits import Limits
+from checks.languages.places.place import Place
+from checks.languages.places.reached import Reached
+from checks.languages.places.sides import Side
+from checks.languages.places.target import Target
+from checks.source import Source
+
+MAX_HOPS = 8
+"""Through so many modules a name is followed; code that hands on further is not written by hand."""
+
+_DEFINED = re.compile(
+    r"\b(?:def|class|function\*?|const|let|var|fn|struct|enum|trait|type|interface|static|mod|namespace)\s+(\w+)"
+    r"|^(\w+)[ \t]*(?::[^=\n]+)?=",
+    re.MULTILINE,
+)
+_HAND_ON = (Language.PYTHON, Language.JAVASCRIPT, Language.TYPESCRIPT, Language.TSX, Language.RUST)
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """A forbidden module that a file reaches by a name which another hands on.
+
+    Attributes:
+        imported: the import of the file.
+        name: the name that it takes.
+        through: the modules that hand it on, in order.
+        module: what is reached.
+        place: what is reached, as the boundary names it.
+        is_type_only: whether any import on the way exists for a type checker alone.
+    """
+
+    imported: Import
+    name: str
+    through: tuple[str, ...]
+    module: str
+    place: Place
+    is_type_only: bool
+
+    @property
+    def message(self) -> str:
+        """What was seen."""
+        shown = f"`{self.name}`" if self.name != "*" else "everything"
+        modules = ", ".join(f"`{path}`" for path in self.through)
+        hands = "which hands" if len(self.through) == 1 else "which hand"
+        return f"takes {shown} from {modules}, {hands} on `{self.module}`"
+
+
+def passed_on(
+    path: str, reached: Reached, language: Language, imports: Collection[Import], limits: Limits, side: Side
+) -> Iterator[PassedOn]:
+    """What a file reaches of what it must not by names that others hand on.
+
+    Args:
+        path: the file.
+        reached: what it imports.
+        language: its language; names are followed in Python, JavaScript, TypeScript and Rust.
+        imports: those of its imports that are asked about.
+        limits: what it must not reach.
+        side: the tree in which names are followed.
+    """
+    if language not in _HAND_ON or not imports:
+        return
+    follow = _Follow(limits, side)
+    known: dict[tuple[str, str], list[_Found]] = {}
+    for imported in imports:
+        # of Rust also paths that are written out where they are used
+        for taken in dict.fromkeys(imported.taken) or (("",) if language is Language.RUST else ()):
+            for name, place in _asked(reached, imported, taken, language):
+                if (name, place) not in known:
+                    is_open = follow.is_open(place, path)
+                    known[name, place] = list(follow.name(place, name, (path,))) if is_open else []
+                for found in known[name, place]:
+                    typed = found.is_type_only or imported.kind is ImportKind.TYPE_ONLY
+                    yield PassedOn(imported, name, found.through, found.module, found.place, typed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    through: tuple[str, ...]
+    module: str
+    place: Place
+    is_type_only: bool
+
+
+@dataclass(frozen=True)
+class _Follow:
+    limits: Limits
+    side: Side
+
+    def is_open(self, place: str, path: str) -> bool:
+        """Whether a file may be looked through: it is another's, and nothing is said about it."""
+        closed = (*self.limits.forbidden, *self.limits.allowed)
+        return place != path and not any(entry.reaches_path(place) for entry in closed)
+
+    def name(self, place: str, name: str, above: tuple[str, ...]) -> Iterator[_Found]:
+        """The ways from a module to what is forbidden, along one name."""
+        reached, language = _read(place, self.side), language_of(place)
+        if reached is None or language is None or place in above or len(above) > MAX_HOPS:
+            return
+        for imported in reached.found.imports:
+            is_type_only = imported.kind is ImportKind.TYPE_ONLY
+            for taken, bound in zip(imported.taken, imported.bound, strict=True):
+                target = _target(reached, imported, taken)
+                if target is None or not self._is_meant(name, bound, place, target):
+                    continue
+                whole = reached.by_import[imported][0]
+                entry = self._forbidden(target, whole, place, reached, language)
+                if entry is not None:
+                    exact = (
+                        whole if not target.paths and whole in entry.reached(reached, language) else target
+                    )
+                    module = crossing_of(exact, entry, language).module
+                    yield _Found((place,), module, entry, is_type_only)
+                    continue
+                wanted = name if taken == "*" else taken
+                for next_name, following in _asked(reached, imported, wanted, language):
+                    if self.is_open(following, place):
+                        for found in self.name(following, next_name, (*above, place)):
+                            way, typed = (place, *found.through), found.is_type_only or is_type_only
+                            yield _Found(way, found.module, found.place, typed)
+
+    def _is_meant(self, name: str, bound: str, place: str, target: Target) -> bool:
+        """Whether a module hands on, under what one import binds, the name that is asked for."""
+        source = self.side.source(place)
+        text = source.text if source is not None else ""
+        if name != "*":
+            return bound == name or (bound == "*" and self._may_come_from_star(name, text, target))
+        if bound in ("", "default") or "__all__" not in text or not place.endswith(".py"):
+            return bound not in ("", "default")
+        return bound == "*" or f"'{bound}'" in text or f'"{bound}"' in text
+
+    def _may_come_from_star(self, name: str, text: str, target: Target) -> bool:
+        """A name comes from a star if the module does not define it, and the star's module knows it."""
+        if any(name in found for found in _DEFINED.findall(text)):
+            return False
+        sources = [_source(path, self.side) for path in target.paths]
+        return not target.paths or any(source and name in words_of(source.text) for source in sources)
+
+    def _forbidden(
+        self, target: Target, whole: Target, place: str, reached: Reached, language: Language
+    ) -> Place | None:
+        if any(target in entry.reached(reached, language) for entry in self.limits.allowed):
+            return None
+        meant = (target,) if target.paths else (target, whole)
+        for entry in self.limits.forbidden:
+            found = entry.reached(reached, language)
+            if any(one in found for one in meant) and not entry.holds_file(place, reached, language):
+                return entry
+        return None
+
+
+def _read(place: str, side: Side) -> Reached | None:
+    try:
+        return side.reached(place)
+    except TooLarge:
+        return None
+
+
+def _source(place: str, side: Side) -> Source | None:
+    try:
+        return side.source(place)
+    except TooLarge:
+        return None
+
+
+def _target(reached: Reached, imported: Import, taken: str) -> Target | None:
+    """What one name of an import leads to: a module of that name if there is one."""
+    group = reached.by_import.get(imported, [])
+    if taken in imported.names and len(group) > 1:
+        return group[1 + imported.names.index(taken)]
+    return group[0] if group else None
+
+
+def _asked(reached: Reached, imported: Import, taken: str, language: Language) -> Iterator[tuple[str, str]]:
+    """The names that an import asks for, each with the file that it is asked of."""
+    whole = next(iter(reached.by_import.get(imported, ())), None)
+    if whole is None:
+        return
+    if language is Language.RUST:
+        for place in whole.paths:
+            name = next((name for one in whole.names if (name := _after_module(one, place))), "")
+            if name or taken == "*":
+                yield name or "*", place
+        return
+    own = _target(reached, imported, taken)
+    if taken and (own is whole or own is None or not own.paths):
+        yield from ((taken, place) for place in whole.paths)
+
+
+def _after_module(name: tuple[str, ...], place: str) -> str:
+    """The part of a Rust path that follows the module which a file is; empty if that is all."""
+    stem = place.removesuffix(".rs").removesuffix("/mod")
+    if stem.rpartition("/")[2] in ("lib", "main"):
+        return name[1] if len(name) > 1 else ""
+    for length in range(len(name), 1, -1):
+        if stem.endswith("/" + "/".join(name[1:length])):
+            return name[length] if length < len(name) else ""
+    return ""

@@ -1,0 +1,140 @@
+"""The repository around a boundary: what files load of it, and where they reach what is forbidden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from checks.change import Incomplete, Reason, TooLarge
+from checks.languages.imports.python_words import words
+from checks.languages.language import Language, language_of
+from checks.languages.places.crossing import Crossing, crossings
+from checks.languages.places.edges import Edge
+from checks.languages.places.inspection import gap
+from checks.languages.places.limits import Limits, words_of_any
+from checks.languages.places.sides import Side
+from checks.languages.places.walk import MAX_FILES, Walk, explored, way, ways_to
+from checks.path_parts import folder_of
+
+
+@dataclass
+class Surroundings:
+    """The repository around a boundary, on one side of a change.
+
+    Attributes:
+        side: the tree.
+        limits: what must not be reached.
+        governs: which files must not reach it.
+    """
+
+    side: Side
+    limits: Limits
+    governs: Callable[[str], bool]
+    _walk: Walk = field(init=False)
+    _ends: dict[str, tuple[Crossing, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._walk = Walk(self.side, self.is_open)
+
+    @property
+    def gaps(self) -> list[Incomplete]:
+        """What could not be read."""
+        return self._walk.gaps
+
+    def is_open(self, path: str) -> bool:
+        """Whether imports are followed through a file: nothing is said about what it is."""
+        closed = (*self.limits.forbidden, *self.limits.allowed)
+        return language_of(path) is not None and not any(entry.reaches_path(path) for entry in closed)
+
+    def next(self, path: str) -> Iterator[str]:
+        """The files that are loaded because of one file, except those that have a judge of their own."""
+        for edge in self._walk.edges(path):
+            yield from self.entered(edge, path)
+
+    def entered(self, edge: Edge, path: str) -> Iterator[str]:
+        """The files that one edge loads: what it names, packages on the way, all of a Go package."""
+        for place in self._loaded(edge.path, path):
+            if place != path and self.is_open(place) and not self.governs(place):
+                yield place
+
+    def _loaded(self, target: str, path: str) -> Iterator[str]:
+        if target.endswith("/"):
+            if language_of(path) is Language.GO:
+                for place in islice(self.side.trees.own.walk(target.rstrip("/")), MAX_FILES):
+                    is_test = place.endswith("_test.go")
+                    if folder_of(place) == target.rstrip("/") and place.endswith(".go") and not is_test:
+                        yield place
+            return
+        yield target
+        folder = folder_of(target) if target.endswith((".py", ".pyi")) else ""
+        while folder and not path.startswith(f"{folder}/"):
+            package = f"{folder}/__init__.py"
+            if self.side.trees.own.mode(package) is None:
+                break
+            yield package
+            folder = folder_of(folder)
+
+    def ends(self, path: str) -> tuple[Crossing, ...]:
+        """Where a file itself reaches what is forbidden."""
+        if path not in self._ends:
+            self._ends[path] = tuple(self._crossings(path))
+        return self._ends[path]
+
+    def _crossings(self, path: str) -> Iterator[Crossing]:
+        try:
+            reached = self.side.reached(path)
+        except TooLarge:
+            return
+        language = language_of(path)
+        if reached is None or language is None:
+            return
+        for crossing in crossings(reached, path, language, self.limits.forbidden, self.limits.allowed):
+            if not crossing.is_type_only:
+                yield crossing
+        source, wanted = self.side.source(path), words_of_any(self.limits.forbidden)
+        if reached.found.damage and source and wanted and not wanted.isdisjoint(words(source)):
+            found = gap(Reason.NOT_ANALYSED, path, reached.found.damage, "make the file parse")
+            self.gaps.extend([found] if found not in self.gaps else [])
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which nodes of a graph lead to which forbidden modules.
+
+    Attributes:
+        goals: module → the files that import it themselves.
+        ways: module → node → the next node on a shortest way to such a file.
+    """
+
+    goals: Mapping[str, frozenset[str]]
+    ways: Mapping[str, Mapping[str, str]]
+
+    @classmethod
+    def of(cls, around: Surroundings, starts: Iterable[str]) -> Reach:
+        """What is reached from some files on.
+
+        Raises:
+            TooFar: too much would have to be read.
+        """
+        first = sorted(set(starts))
+        pairs = list(explored(first, around.next))
+        goals: dict[str, set[str]] = {}
+        for node in dict.fromkeys((*first, *(following for _, following in pairs))):
+            for crossing in around.ends(node):
+                goals.setdefault(crossing.module, set()).add(node)
+        ways = {module: ways_to(files, pairs) for module, files in goals.items()}
+        return cls({module: frozenset(files) for module, files in sorted(goals.items())}, ways)
+
+    def from_node(self, node: str) -> list[tuple[tuple[str, ...], str]]:
+        """The ways from one node, each with the module that it ends at, the shortest first."""
+        found = [
+            (way(node, self.ways[module]), module)
+            for module, files in self.goals.items()
+            if node in files or node in self.ways[module]
+        ]
+        return sorted(found, key=lambda one: (len(one[0]), one))
+
+    def modules(self, node: str) -> frozenset[str]:
+        """The modules that one node leads to."""
+        return frozenset(module for _, module in self.from_node(node))

@@ -1,0 +1,126 @@
+"""What is left of a text without white space and comments: whether a change says anything new."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from checks.change import Blob, ChangedFile
+from checks.languages.comment_spans import comment_spans
+from checks.languages.comments import grammar_of
+from checks.path_parts import suffix_of
+from checks.source import Source
+
+_BY_INDENTATION = {"python", "yaml"}
+_HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_MARKDOWN = {".md", ".mdx", ".markdown"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """How comments of a language begin: up to the end of the line, and over lines."""
+
+    line: str
+    block: tuple[str, ...] = ()
+
+
+_SIGNS = {
+    **dict.fromkeys(("python", "yaml", "bash", "hash"), _Signs("#")),
+    **dict.fromkeys(
+        (
+            "javascript",
+            "typescript",
+            "tsx",
+            "go",
+            "java",
+            "csharp",
+            "rust",
+            "c",
+            "cpp",
+            "kotlin",
+            "scala",
+            "swift",
+        ),
+        _Signs("//", ("/*",)),
+    ),
+}
+_SEEN: WeakKeyDictionary[Source, dict[str, str]] = WeakKeyDictionary()
+
+
+def says_something_new(file: ChangedFile) -> bool:
+    """Whether a change of a file is more than white space, blank lines, comments or a mode.
+
+    A link, a submodule and a file that is no text or was not read say something new wherever they differ.
+    """
+    if (file.base is not None and file.head is not None) and file.base.oid == file.head.oid:
+        return file.base.mode.is_regular != file.head.mode.is_regular
+    if _is_opaque(file.base, file.base_source) or _is_opaque(file.head, file.head_source):
+        return True
+    return _is_plainly_new(file) or _substance(file.path, file.base_source) != _substance(
+        file.path, file.head_source
+    )
+
+
+def _is_plainly_new(file: ChangedFile) -> bool:
+    """Whether the changed lines alone prove it, without a parse: no comment is near and letters differ."""
+    sides = [source for source in (file.base_source, file.head_source) if source is not None]
+    signs = _SIGNS.get(grammar_of(file.path, sides[-1]) or "") if sides else None
+    if signs is None or any(sign in source.raw_text for source in sides for sign in ("\r", *signs.block)):
+        return False
+    if file.base_source is None or file.head_source is None:
+        return any(line.strip() and not line.lstrip().startswith(signs.line) for line in sides[0].lines)
+    removed = _lines(file.base_source, file.removed_lines)
+    added = _lines(file.head_source, file.added_lines)
+    if signs.line in removed or signs.line in added:
+        return False
+    return Counter("".join(removed.split())) != Counter("".join(added.split()))
+
+
+def _lines(source: Source, numbers: frozenset[int]) -> str:
+    return "".join(source.lines[number - 1] for number in numbers if number <= len(source.lines))
+
+
+def _is_opaque(blob: Blob | None, source: Source | None) -> bool:
+    return blob is not None and (source is None or source.is_binary)
+
+
+def _substance(path: str, source: Source | None) -> str:
+    if source is None:
+        return ""
+    known = _SEEN.setdefault(source, {})
+    if path not in known:
+        known[path] = _look(path, source)
+    return known[path]
+
+
+def _look(path: str, source: Source) -> str:
+    text = source.text
+    if suffix_of(path).lower() in _MARKDOWN:
+        text = _HTML_COMMENT.sub(" ", text)
+    at, kept = 0, []
+    for start, end in comment_spans(path, source) or ():
+        kept.append(text[at:start])
+        at = end
+    text = "".join((*kept, text[at:]))
+    if grammar_of(path, source) in _BY_INDENTATION:
+        return _by_indentation(text)
+    return "".join(text.split())
+
+
+def _by_indentation(text: str) -> str:
+    """The lines with the level they stand at, however many characters make a level."""
+    depths = [0]
+    said = []
+    for line in text.split("\n"):
+        bare = line.lstrip()
+        if not bare:
+            continue
+        depth = len(line[: len(line) - len(bare)].expandtabs())
+        while len(depths) > 1 and depth < depths[-1]:
+            depths.pop()
+        if depth > depths[-1]:
+            depths.append(depth)
+        said.append(f"{len(depths)} {' '.join(bare.split())}")
+    return "\n".join(said)

@@ -1,0 +1,110 @@
+"""The JSON Schema of `.github/decisis.yml`, from the words and keys that the reader knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from checks.finding import Level
+from checks.policy import Mode
+from checks.policy_file import KEYS
+
+Schema = dict[str, Any]
+
+_FOLDER = r"^(?!/)(?!.*//)(?!(.*/)?\.{1,2}(/|$))[^\\]+$"
+_APPROVER = r"^@[A-Za-z0-9][A-Za-z0-9-]{0,38}(/[A-Za-z0-9._-]{1,100})?$"
+_FLOOR = (
+    r"^[A-Za-z0-9][A-Za-z0-9-]{0,38}/(?!\.{1,2}([@:]|$))[A-Za-z0-9._-]{1,100}"
+    r"(@(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9._/-]{0,199})?"
+    r"(:(?!/)(?!.*//)(?!(.*/)?\.{1,2}(/|$))[^\\]{0,196}\.ya?ml)?$"
+)
+
+
+def policy_schema() -> Schema:
+    """The schema of the whole file."""
+    properties = _properties()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Decisis policy",
+        "description": "The file .github/decisis.yml. The loader is stricter than this schema where a schema"
+        " cannot say it: names of checks, folders that exist, one agent per account.",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["version"],
+        "properties": {key: properties[key] for key in KEYS},
+        "$defs": {
+            "level": {
+                "description": "How much a finding weighs; `off` keeps the check from running.",
+                "enum": [level.value for level in Level],
+            },
+            "approver": {"type": "string", "pattern": _APPROVER},
+            "folder": {"type": "string", "pattern": _FOLDER},
+        },
+    }
+
+
+def _properties() -> Schema:
+    return {
+        "version": {"description": "Version of the format.", "type": "integer", "const": 1},
+        "mode": {
+            "description": "`enforce` holds a merge back, `observe` reports and never blocks.",
+            "enum": [mode.value for mode in Mode],
+            "default": Mode.ENFORCE.value,
+        },
+        "decisions": {
+            "description": "Folders of decision records, from the root. Without it the usual folders are"
+            " searched.",
+            **_one_or_more("folder"),
+        },
+        "checks": {
+            "description": "Levels of built-in checks and of rules of the pack, by name.",
+            "type": "object",
+            "additionalProperties": {"$ref": "#/$defs/level"},
+        },
+        "agents": {
+            "description": "Accounts that agents of yours work with, added to the known ones.",
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["name", "accounts"],
+                "properties": {
+                    "name": {
+                        "description": "The agent's name, as it is shown.",
+                        "type": "string",
+                        "pattern": r"\S",
+                    },
+                    "accounts": {
+                        "description": "Numbers of accounts; `gh api users/LOGIN --jq .id` tells them.",
+                        "type": "array",
+                        "minItems": 1,
+                        "items": {"type": "integer", "minimum": 1},
+                    },
+                },
+            },
+        },
+        "extends": {
+            "description": "A floor beside that of the owner's `.github` repository: `owner/repo`,"
+            " `owner/repo@ref`, `owner/repo:path`. One of another owner is named by a full commit id.",
+            "type": "string",
+            "pattern": _FLOOR,
+        },
+        "baseline": {
+            "description": "Known debt, which `.github/decisis-baseline.json` lists.",
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["from"],
+            "properties": {
+                "from": {
+                    "description": "Who may let it grow: `@login` or `@org/team`.",
+                    **_one_or_more("approver", unique=True),
+                }
+            },
+        },
+    }
+
+
+def _one_or_more(name: str, *, unique: bool = False) -> Schema:
+    one = {"$ref": f"#/$defs/{name}"}
+    several: Schema = {"type": "array", "minItems": 1, "items": one}
+    return {"oneOf": [one, {**several, "uniqueItems": True} if unique else several]}

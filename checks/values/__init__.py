@@ -1,0 +1,1 @@
+"""Structured files as values with their lines: YAML, TOML, JSON, INI, `.env` and Java properties."""

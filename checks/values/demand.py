@@ -1,0 +1,217 @@
+"""What a decision demands of one value, and how the demand reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from checks.values.node import Items, Leaf, Node, Table, identity, scalar_text
+from checks.values.numbers import highest_version, lowest_version, number_of
+
+if TYPE_CHECKING:
+    from re import Pattern
+
+Plain = bool | int | float | str
+"""A value as it is written in a policy."""
+
+_MOST_SHOWN = 80
+_WORDS = frozenset({"true", "false", "null"})
+"""Texts that look like other values, and are shown in quotes to tell them apart."""
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One demand.
+
+    Attributes:
+        phrase: it in words, behind "it must".
+        is_met: whether a value meets it.
+        is_of_a_part: whether it is about one part of the value, so that other parts may change freely.
+        line_of: the line of the part that is too much, where there is one.
+    """
+
+    phrase: str
+    is_met: Callable[[Node], bool]
+    is_of_a_part: bool = False
+    line_of: Callable[[Node], int | None] = lambda _: None
+
+
+def quoted(text: str) -> str:
+    """A text as a literal of a message: on one line, not too long."""
+    line = " ".join(text.split()).replace("`", "'")
+    return f"`{line if len(line) <= _MOST_SHOWN else line[:_MOST_SHOWN] + '…'}`"
+
+
+def any_of(values: tuple[Plain, ...]) -> str:
+    """Values as literals: `a` or `b`."""
+    return " or ".join(quoted(scalar_text(value)) for value in values)
+
+
+def shown(node: Node) -> str:
+    """A value as it appears in a message."""
+    match node:
+        case Leaf(value=""):
+            return "empty"
+        case Leaf(value=str(text), is_typed=True) if text in _WORDS or number_of(text) is not None:
+            return quoted(f'"{text}"')
+        case Leaf(value=value):
+            return quoted(scalar_text(value))
+        case Items(nodes=nodes):
+            return "an empty list" if not nodes else f"a list of {len(nodes)}"
+        case Table(entries=entries):
+            return "an empty mapping" if not entries else f"a mapping of {len(entries)}"
+
+
+def is_same(node: Node, wanted: Plain) -> bool:
+    """Whether a value is one of a policy; where the format knows texts alone, by their text."""
+    if not isinstance(node, Leaf):
+        return False
+    value = node.value
+    if not node.is_typed:
+        return isinstance(value, str) and value.strip() == scalar_text(wanted)
+    if isinstance(value, (bool, str)) or isinstance(wanted, (bool, str)):
+        return type(value) is type(wanted) and value == wanted
+    return value == wanted
+
+
+def equal_to(values: tuple[Plain, ...]) -> Demand:
+    """The value is one of these."""
+    return Demand(f"be {any_of(values)}", lambda node: any(is_same(node, one) for one in values))
+
+
+def other_than(values: tuple[Plain, ...]) -> Demand:
+    """The value is none of these."""
+    return Demand(
+        f"not be {any_of(values)}",
+        lambda node: not any(is_same(node, one) for one in values),
+    )
+
+
+def at_least(bound: float | str) -> Demand:
+    """The value is this number or version, or a higher one."""
+
+    def is_met(node: Node) -> bool:
+        number = _number(node)
+        if number is not None and not isinstance(bound, str):
+            return number >= bound
+        found, least = lowest_version(_text(node)), lowest_version(str(bound))
+        return found is not None and least is not None and found >= least
+
+    return Demand(f"be at least {quoted(scalar_text(bound))}", is_met)
+
+
+def at_most(bound: float | str) -> Demand:
+    """The value is this number or version, or a lower one."""
+
+    def is_met(node: Node) -> bool:
+        number = _number(node)
+        if number is not None and not isinstance(bound, str):
+            return number <= bound
+        found, most = highest_version(_text(node)), highest_version(str(bound))
+        return found is not None and most is not None and found <= most
+
+    return Demand(f"be at most {quoted(scalar_text(bound))}", is_met)
+
+
+def filled() -> Demand:
+    """The value is neither null nor an empty text."""
+    return Demand("not be empty", lambda node: not (isinstance(node, Leaf) and node.value in (None, "")))
+
+
+def matching(pattern: str) -> Demand:
+    """The text of the value is matched, anywhere in it unless the pattern is anchored."""
+    return Demand(
+        f"match {quoted(pattern)}",
+        lambda node: isinstance(node, Leaf) and _is_matched(pattern, _text(node)),
+    )
+
+
+def containing(value: Plain) -> Demand:
+    """The list, mapping or text with lines or commas has this."""
+    return Demand(f"contain {any_of((value,))}", lambda node: _holds(node, value), is_of_a_part=True)
+
+
+def not_containing(value: Plain) -> Demand:
+    """It does not have this."""
+    return Demand(
+        f"not contain {any_of((value,))}",
+        lambda node: not _holds(node, value),
+        is_of_a_part=True,
+        line_of=lambda node: _line_of(node, value),
+    )
+
+
+def members(node: Node) -> list[str]:
+    """What a list or mapping is made of, each as a text that tells it from others.
+
+    A single value stands for a list of one; where the format knows texts alone, lines and commas part them.
+
+    Raises:
+        TooMany: aliases repeat too much.
+    """
+    match node:
+        case Table(entries=entries):
+            return [entry.key for entry in entries]
+        case Items(nodes=nodes):
+            return [_text(one) if isinstance(one, Leaf) else identity(one) for one in nodes]
+        case Leaf(value=None):
+            return []
+        case Leaf(is_typed=True):
+            return [_text(node)]
+        case _:
+            return [part.strip() for part in _text(node).replace(",", "\n").split("\n") if part.strip()]
+
+
+@lru_cache(256)
+def compiled(pattern: str) -> Pattern[str]:
+    """The pattern, to be matched in linear time.
+
+    Raises:
+        ValueError: RE2 does not take it, one sentence.
+    """
+    import re2  # type: ignore[import-untyped]
+
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        made: Pattern[str] = re2.compile(pattern, options)
+    except re2.error as wrong:
+        said = wrong.args[0] if wrong.args else ""
+        said = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        raise ValueError(f"`{pattern}` is no regular expression of RE2: {said}") from None
+    return made
+
+
+@lru_cache(16_384)
+def _is_matched(pattern: str, text: str) -> bool:
+    return compiled(pattern).search(text) is not None
+
+
+def _holds(node: Node, wanted: Plain) -> bool:
+    match node:
+        case Items(nodes=nodes):
+            return any(is_same(one, wanted) for one in nodes)
+        case Leaf(is_typed=True):
+            return is_same(node, wanted)
+        case _:
+            return scalar_text(wanted) in members(node)
+
+
+def _line_of(node: Node, wanted: Plain) -> int | None:
+    match node:
+        case Items(nodes=nodes):
+            return next((one.line for one in nodes if is_same(one, wanted)), None)
+        case Table(entries=entries):
+            return next((one.line for one in entries if one.key == scalar_text(wanted)), None)
+        case _:
+            return None
+
+
+def _text(node: Node) -> str:
+    return scalar_text(node.value) if isinstance(node, Leaf) else ""
+
+
+def _number(node: Node) -> int | float | None:
+    return number_of(node.value) if isinstance(node, Leaf) else None
