@@ -66,7 +66,7 @@ class Sides:
         anew: path of a changed file → whether it may import something else than before.
             changed: the files that differ.
             held: path of a changed file → the words without which no rule has anything to say of it.
-        """
+    """
 
     base: Side
     head: Side
