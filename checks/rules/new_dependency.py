@@ -42,7 +42,7 @@ class NewDependency(Check):
     was there indirectly, and in manifests of tests, examples and documentation. More than five of one weight
     in one manifest are one finding. A move between what a package is for is a note.
 
-    On one line speaks one check alone, the weightiest, and of equals the first of `lookalike-dependency`,
+    Of one entry speaks one check alone, the weightiest, and of equals the first of `lookalike-dependency`,
     `dependency-source`, `unpinned-dependency` and this one.
 
     ## Known limits

@@ -34,7 +34,7 @@ class UnpinnedDependency(Check):
         tool = { git = "https://github.com/example/tool" }
 
     None of 317 merged pull requests of agents, drawn at random, warns here; what serves development, tests
-    and examples is a note. An entry that had a bound and loses it is reported too. On one line only the
+    and examples is a note. An entry that had a bound and loses it is reported too. Of one entry only the
     weightiest check speaks, see `new-dependency`.
 
     ## Known limits
