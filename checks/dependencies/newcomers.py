@@ -25,8 +25,7 @@ def newcomers(change: Change) -> Iterator[Violation]:
     """Report every package that is new by name."""
     for added in additions(change):
         one = added.dependency
-        text = f"{one.type} {name_key(one)}"
-        yield violation(added.manifest, one, _said(added), _INSTEAD, added.weight, text)
+        yield violation(added.manifest, one, _said(added), _INSTEAD, added.weight, "new")
 
 
 def moved_sections(change: Change) -> Iterator[Violation]:

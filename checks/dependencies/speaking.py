@@ -9,6 +9,7 @@ from checks.dependencies.added import is_manifest, once, touched
 from checks.dependencies.looks_like import lookalikes
 from checks.dependencies.newcomers import newcomers
 from checks.dependencies.sources import moved_sources
+from checks.dependencies.told import package_of
 from checks.dependencies.unpinned import loose
 from checks.finding import Level, Violation
 
@@ -32,13 +33,18 @@ def said_by(check: str, change: Change) -> Iterator[Violation]:
 
 def _said(change: Change) -> Mapping[str, tuple[Violation, ...]]:
     every = {check: tuple(find(change)) for check, find in _BY_WEIGHT.items()}
-    speakers: dict[tuple[str, int], tuple[int, int]] = {}
+    speakers: dict[tuple[str, int, tuple[str, ...]], tuple[int, int]] = {}
     for order, places in enumerate(every.values()):
         for place in places:
-            key = (place.path, place.line)
+            key = _subject(place)
             rank = ((place.at_most or Level.BLOCK).rank, order)
             speakers[key] = min(speakers.get(key, rank), rank)
     return {
-        check: tuple(place for place in places if speakers[place.path, place.line][1] == order)
+        check: tuple(place for place in places if speakers[_subject(place)][1] == order)
         for order, (check, places) in enumerate(every.items())
     }
+
+
+def _subject(place: Violation) -> tuple[str, int, tuple[str, ...]]:
+    """The package and its place: a file may hold many packages on one line."""
+    return place.path, place.line, package_of(place)

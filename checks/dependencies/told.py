@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checks.dependencies.added import name_key
 from checks.dependencies.compared import Manifest, placed
 from checks.dependencies.model import Dependency, Origin
 from checks.finding import Level, Violation
@@ -44,15 +45,20 @@ def listed(names: list[str]) -> str:
 def violation(
     manifest: Manifest, one: Dependency, message: str, instead: str, at_most: Level, text: str
 ) -> Violation:
-    """A finding at the line of a dependency."""
+    """A finding at the line of a dependency; its text begins with the package, as `package_of` tells it."""
     line, end_line, is_touched = placed(manifest, one)
     return Violation(
         manifest.path,
         line,
         end_line,
         message=message,
-        text=text,
+        text=f"{one.type} {name_key(one)} {text}",
         instead=instead,
         on_changed_line=is_touched,
         at_most=at_most,
     )
+
+
+def package_of(place: Violation) -> tuple[str, ...]:
+    """The type and the folded name of the package that a finding of `violation` is about."""
+    return tuple(place.text.split(" ", 2)[:2])

@@ -38,10 +38,10 @@ class DependencySource(Check):
         requests @ git+https://github.com/someone/requests@main
         --extra-index-url https://packages.example.net/simple
 
-    A change warns here in fewer than one of 100 merged pull requests of agents. It is a note in manifests of
-    tests and examples, for a repository of the same owner, for an index that is declared elsewhere, for
-    well-known second sources such as that of PyTorch, for a folder, and for an alias of a name that was not
-    in use. On the line of a dependency only the weightiest check speaks, see `new-dependency`.
+    None of 317 merged pull requests of agents, drawn at random, warns here, and what does is worth a look. It
+    is a note in manifests of tests and examples, for a repository of the same owner, for an index that is
+    declared elsewhere, for well-known second sources such as that of PyTorch, for a folder, and for an alias
+    of a name that was not in use. Of one entry only the weightiest check speaks, see `new-dependency`.
 
     ## Known limits
 
