@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from checks.change import Blob, Change, ChangedFile, Incomplete, Mode, Reason, Status, Tree
 from checks.check import Check, Need, Sighting
 from checks.finding import Side, Violation
-from checks.moves import moved_unchanged
+from checks.moves import moved_unchanged, origin_of
 from checks.path_captures import Bindings, checked_captures, filled, names_of, read_whole
-from checks.path_parts import folders_above
+from checks.path_parts import folders_above, name_of
 from checks.required_files import Wanted, will_do
 
 
@@ -136,7 +136,7 @@ class MissingPath(Check):
             ]
             old = self._left_without(change, path) if without else Counter()
             for folder in without:
-                came_from = _origin(change, folder)
+                came_from = _origin(change, folder, old)
                 if old[came_from] > 0:
                     old[came_from] -= 1
                     continue
@@ -188,14 +188,23 @@ def _lies_in(path: str, folder: str) -> bool:
     return path.startswith(f"{folder}/")
 
 
-def _origin(change: Change, folder: str) -> str:
-    """The folder that at least half of the files of a new folder were moved from; empty if there is none."""
+def _origin(change: Change, folder: str, left: Collection[str]) -> str:
+    """Which of the folders that were left has given a new one at least half of its files; empty for none.
+
+    A file may have been edited on the way where it kept its name, as those of a package do that is renamed.
+    """
     inside = [file for file in change.everywhere if file.head is not None and _lies_in(file.path, folder)]
     moved = moved_unchanged(change.everywhere)
+    taken = {old.path for old in moved.values()}
+    gone: dict[str, list[ChangedFile]] = {}
+    for file in change.everywhere:
+        if file.status is Status.DELETED and file.path not in taken:
+            gone.setdefault(name_of(file.path), []).append(file)
     origins: Counter[str] = Counter()
     for file in inside:
-        if file.path in moved:
-            origins.update(folders_above(moved[file.path].path))
+        old = moved.get(file.path) or origin_of(file, gone.get(name_of(file.path), ()))
+        if old is not None:
+            origins.update(one for one in folders_above(old.path) if one in left)
     best = max(origins, key=lambda one: (origins[one], len(one), one), default="")
     return best if best and 2 * origins[best] >= len(inside) else ""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from operator import ge, le
+from typing import TYPE_CHECKING, Any
 
 from checks.values.node import Items, Leaf, Node, Table, identity, scalar_text
-from checks.values.numbers import highest_version, lowest_version, number_of
+from checks.values.numbers import Version, highest_version, lowest_version, number_of
 
 if TYPE_CHECKING:
     from re import Pattern
@@ -30,12 +31,14 @@ class Demand:
         is_met: whether a value meets it.
         is_of_a_part: whether it is about one part of the value, so that other parts may change freely.
         line_of: the line of the part that is too much, where there is one.
+        is_nearer: whether the second of two values comes nearer to meeting it than the first.
     """
 
     phrase: str
     is_met: Callable[[Node], bool]
     is_of_a_part: bool = False
     line_of: Callable[[Node], int | None] = lambda _: None
+    is_nearer: Callable[[Node, Node], bool] = lambda _, __: False
 
 
 def quoted(text: str) -> str:
@@ -52,6 +55,8 @@ def any_of(values: tuple[Plain, ...]) -> str:
 def shown(node: Node) -> str:
     """A value as it appears in a message."""
     match node:
+        case Leaf(written=str(written), older=older) if written:
+            return f"{quoted(written)}, which YAML 1.1 takes for {quoted(scalar_text(older))}"
         case Leaf(value=""):
             return "empty"
         case Leaf(value=str(text), is_typed=True) if text in _WORDS or number_of(text) is not None:
@@ -76,6 +81,11 @@ def is_same(node: Node, wanted: Plain) -> bool:
     return value == wanted
 
 
+def readings(node: Node) -> tuple[Node, ...]:
+    """A value as every reader takes it."""
+    return node.readings if isinstance(node, Leaf) else (node,)
+
+
 def equal_to(values: tuple[Plain, ...]) -> Demand:
     """The value is one of these."""
     return Demand(f"be {any_of(values)}", lambda node: any(is_same(node, one) for one in values))
@@ -85,34 +95,42 @@ def other_than(values: tuple[Plain, ...]) -> Demand:
     """The value is none of these."""
     return Demand(
         f"not be {any_of(values)}",
-        lambda node: not any(is_same(node, one) for one in values),
+        lambda node: not any(is_same(reading, one) for reading in readings(node) for one in values),
     )
 
 
 def at_least(bound: float | str) -> Demand:
     """The value is this number or version, or a higher one."""
-
-    def is_met(node: Node) -> bool:
-        number = _number(node)
-        if number is not None and not isinstance(bound, str):
-            return number >= bound
-        found, least = lowest_version(_text(node)), lowest_version(str(bound))
-        return found is not None and least is not None and found >= least
-
-    return Demand(f"be at least {quoted(scalar_text(bound))}", is_met)
+    return _bounded(bound, f"be at least {quoted(scalar_text(bound))}", lowest_version, ge)
 
 
 def at_most(bound: float | str) -> Demand:
     """The value is this number or version, or a lower one."""
+    return _bounded(bound, f"be at most {quoted(scalar_text(bound))}", highest_version, le)
+
+
+def _bounded(
+    bound: float | str,
+    phrase: str,
+    version_of: Callable[[str], Version | None],
+    compare: Callable[[Any, Any], bool],
+) -> Demand:
+    def is_within(node: Node, limit: float | str) -> bool:
+        number = _number(node)
+        if number is not None and not isinstance(limit, str):
+            return compare(number, limit)
+        found, last = version_of(_text(node)), version_of(str(limit))
+        return found is not None and last is not None and compare(found, last)
 
     def is_met(node: Node) -> bool:
-        number = _number(node)
-        if number is not None and not isinstance(bound, str):
-            return number <= bound
-        found, most = highest_version(_text(node)), highest_version(str(bound))
-        return found is not None and most is not None and found <= most
+        return all(is_within(reading, bound) for reading in readings(node))
 
-    return Demand(f"be at most {quoted(scalar_text(bound))}", is_met)
+    def is_nearer(before: Node, now: Node) -> bool:
+        was = None if isinstance(bound, str) else _number(before)
+        limit = _text(before) if was is None else was
+        return all(is_within(reading, limit) for reading in readings(now))
+
+    return Demand(phrase, is_met, is_nearer=is_nearer)
 
 
 def filled() -> Demand:
@@ -137,7 +155,7 @@ def not_containing(value: Plain) -> Demand:
     """It does not have this."""
     return Demand(
         f"not contain {any_of((value,))}",
-        lambda node: not _holds(node, value),
+        lambda node: not _may_hold(node, value),
         is_of_a_part=True,
         line_of=lambda node: _line_of(node, value),
     )
@@ -199,10 +217,16 @@ def _holds(node: Node, wanted: Plain) -> bool:
             return scalar_text(wanted) in members(node)
 
 
+def _may_hold(node: Node, wanted: Plain) -> bool:
+    """Whether some reader finds it there."""
+    parts = node.nodes if isinstance(node, Items) else (node,)
+    return _holds(node, wanted) or any(_holds(other, wanted) for one in parts for other in readings(one)[1:])
+
+
 def _line_of(node: Node, wanted: Plain) -> int | None:
     match node:
         case Items(nodes=nodes):
-            return next((one.line for one in nodes if is_same(one, wanted)), None)
+            return next((one.line for one in nodes if _may_hold(one, wanted)), None)
         case Table(entries=entries):
             return next((one.line for one in entries if one.key == scalar_text(wanted)), None)
         case _:

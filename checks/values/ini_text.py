@@ -9,12 +9,15 @@ long line.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from checks.values.node import Entry, Leaf, Table, Unreadable
 
 _SECTION = re.compile(r"\[(.+)\]")
 _DELIMITER = re.compile("[=:]")
+_DEFAULT = "DEFAULT"
+"""The section whose options stand in every other one that does not say otherwise."""
 
 
 @dataclass
@@ -65,7 +68,8 @@ def document(text: str) -> Table:
             option = _option(stripped, number)
             section.options.append(option)
     root = [option.entry for option in sections[0].options]
-    return Table(1, (*root, *map(_entry, sections[1:])))
+    shared = [option for one in sections[1:] if one.name == _DEFAULT for option in one.options]
+    return Table(1, (*root, *(_entry(one, shared) for one in sections[1:])))
 
 
 def _option(line: str, number: int) -> _Option:
@@ -75,6 +79,9 @@ def _option(line: str, number: int) -> _Option:
     return _Option(name.strip().lower(), number, [value.strip()])
 
 
-def _entry(section: _Section) -> Entry:
-    options = tuple(option.entry for option in section.options)
+def _entry(section: _Section, shared: Sequence[_Option]) -> Entry:
+    """A section with what it inherits."""
+    own = {option.name for option in section.options}
+    inherited = [option for option in shared if option.name not in own and section.name != _DEFAULT]
+    options = tuple(option.entry for option in (*section.options, *inherited))
     return Entry(section.name, section.line, Table(section.line, options))

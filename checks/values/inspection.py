@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from checks.change import Change, ChangedFile, Incomplete, Reason
+from checks.change import Change, ChangedFile, Incomplete, Reason, Status
 from checks.check import Sighting
 from checks.finding import Side, Violation
 from checks.introduced import introduced
+from checks.moves import origin_of
 from checks.source import Source
 from checks.values.demand import Demand, quoted, shown
 from checks.values.expected import is_expected
@@ -65,6 +66,10 @@ class Inspection:
         moved: list[Violation] = []
         for file in files:
             base, wrong_before = self._base(file)
+            if self.ratchets and file.status is Status.ADDED:
+                gone = [old for old in files if old.status is Status.DELETED]
+                origin = origin_of(file, gone)
+                base = self._base(origin)[0] if origin else base
             before += wrong_before
             if file.head is None:
                 if self._is_due(base) and base.places and is_expected(file, self.patterns, change):
@@ -74,7 +79,7 @@ class Inspection:
                 continue  # a gap that every check leaves which reads the file
             try:
                 head = self._read(file.path, file.head_source)
-                after += self._wrong(file.path, file.head_source, head, is_due=self._is_due(base))
+                after += self._wrong(file.path, file.head_source, head, is_due=self._is_due(base), was=base)
                 moved += self._moved(file, base, head)
             except Unreadable as failure:
                 yield _gap(file.path, failure)
@@ -109,14 +114,20 @@ class Inspection:
             raise Unreadable("a link or a submodule", help="put the file itself there")
         return _read(source, format_, self.path)
 
-    def _wrong(self, path: str, source: Source | None, read: Read, *, is_due: bool) -> Iterator[Violation]:
+    def _wrong(
+        self, path: str, source: Source | None, read: Read, *, is_due: bool, was: Read | None = None
+    ) -> Iterator[Violation]:
         at = self.path.written
         if is_due and not read.places:
             said = "is not set" if self.is_needed else "is no longer set"
             must = f", it must {self._must}" if self.demands else ""
             yield _at(source, read.nearest, path, f"`{at}` {said}{must}", f"{at} is not set")
         for place in read.places:
-            unmet = [demand for demand in self.demands if not demand.is_met(place.node)]
+            unmet = [
+                demand
+                for demand in self.demands
+                if not demand.is_met(place.node) and not _is_mending(demand, was, read)
+            ]
             phrases = ["not be set"] if self.is_forbidden else []
             phrases += [demand.phrase for demand in unmet if not demand.is_of_a_part]
             if phrases:
@@ -170,6 +181,14 @@ class Inspection:
         """Whether a value must not be shown."""
         names = (step for step in place.location if isinstance(step, str))
         return (self.format or format_of(path)) is Format.ENV or any(map(_SECRET.search, names))
+
+
+def _is_mending(demand: Demand, was: Read | None, now: Read) -> bool:
+    """Whether a single value that broke a bound before comes nearer to it."""
+    if was is None or len(was.places) != 1 or len(now.places) != 1:
+        return False
+    before, after = was.places[0].node, now.places[0].node
+    return not demand.is_met(before) and demand.is_nearer(before, after)
 
 
 @lru_cache(1_024)

@@ -22,11 +22,20 @@ class Leaf:
         line: the line of the text, from 1.
         value: what stands there; a date is a text.
         is_typed: whether the format tells numbers and truth values from texts.
+        older: what readers of YAML 1.1 take it for, where that is something else.
+        written: the text as it stands, where they do; else empty.
     """
 
     line: int
     value: Scalar
     is_typed: bool = True
+    older: Scalar = None
+    written: str = ""
+
+    @property
+    def readings(self) -> tuple[Leaf, ...]:
+        """It as every reader takes it."""
+        return (self, Leaf(self.line, self.older)) if self.written else (self,)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from checks.values.demand import members, quoted, shown
+from checks.values.demand import members, quoted, readings, shown
 from checks.values.json_path import Place
-from checks.values.node import Leaf
+from checks.values.node import Leaf, Node
 from checks.values.numbers import Number, Version, lowest_version, number_of
 
 _MOST_NAMED = 3
@@ -54,26 +54,26 @@ def _shrunk(base: Iterable[Place], head: Iterable[Place]) -> str:
 
 def _moved(base: Sequence[Place], head: Sequence[Place], *, falls: bool) -> str:
     """Of several documents, that with the weakest value counts."""
-    before = [number for place in base if (number := _comparable(place)) is not None]
+    before = [number for place in base if (number := _comparable(place.node)) is not None]
     if not before:
         return ""
     was = min(before, key=_order) if falls else max(before, key=_order)
-    for place in head:
-        now = _comparable(place)
+    for node, reading in ((one.node, reading) for one in head for reading in readings(one.node)):
+        now = _comparable(reading)
         if now is None or isinstance(now, tuple) is not isinstance(was, tuple):
-            return f"was {_written(was)} and is now {shown(place.node)}, which cannot be compared"
+            return f"was {_written(was)} and is now {shown(node)}, which cannot be compared"
         if (_order(now) < _order(was)) if falls else (_order(now) > _order(was)):
-            return f"{'falls' if falls else 'rises'} from {_written(was)} to {shown(place.node)}"
+            return f"{'falls' if falls else 'rises'} from {_written(was)} to {shown(node)}"
     return ""
 
 
-def _comparable(place: Place) -> Number | Version | None:
+def _comparable(node: Node) -> Number | Version | None:
     """A number, or the version that a text is: what stands in quotes is a version unless it is a share."""
-    if not isinstance(place.node, Leaf):
+    if not isinstance(node, Leaf):
         return None
-    value = place.node.value
+    value = node.value
     number = number_of(value)
-    if not isinstance(value, str) or (number is not None and (not place.node.is_typed or "%" in value)):
+    if not isinstance(value, str) or (number is not None and (not node.is_typed or "%" in value)):
         return number
     return lowest_version(value)
 

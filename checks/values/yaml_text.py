@@ -21,6 +21,7 @@ from checks.values.node import (
     identity,
     scalar_text,
 )
+from checks.values.yaml_older import older_reading
 
 MAX_CHARACTERS = 1_000_000
 _CORE = "tag:yaml.org,2002:"
@@ -87,8 +88,10 @@ class _Builder:
                 is_plain = bool(event.implicit and event.implicit[0])
                 if top and top.is_table and is_plain and event.value == _MERGE and len(top.nodes) % 2 == 0:
                     top.merges.add(len(top.nodes))
-                leaf = Leaf(event.start_mark.line + 1, _scalar(event.value, event.tag, is_plain=is_plain))
-                self._place(leaf, event.anchor)
+                value = _scalar(event.value, event.tag, is_plain=is_plain)
+                older = older_reading(event.value) if is_plain and not event.tag else None
+                line, written = event.start_mark.line + 1, "" if older is None else event.value
+                self._place(Leaf(line, value, older=older, written=written), event.anchor)
             case events.MappingStartEvent() | events.SequenceStartEvent():
                 if len(self.stack) >= MAX_DEPTH:
                     raise TooDeep
