@@ -87,3 +87,7 @@ class _WithFile:
     def walk(self, prefix: str = "") -> Iterable[str]:
         start = prefix.rstrip("/") + "/" if prefix else ""
         return sorted({*self.tree.walk(prefix), *([PATH] if PATH.startswith(start) else [])})
+
+    def names(self, directory: str) -> Iterable[str]:
+        folder, _, name = PATH.rpartition("/")
+        return sorted({*self.tree.names(directory), *([name] if directory == folder else [])})
