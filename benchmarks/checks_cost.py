@@ -54,6 +54,10 @@ class _Tree:
     def walk(self, prefix: str = "") -> Iterable[str]:
         return sorted(path for path in self.files if path.startswith(prefix))
 
+    def names(self, directory: str) -> Iterable[str]:
+        start = f"{directory}/" if directory else ""
+        return sorted({path[len(start) :].partition("/")[0] for path in self.files if path.startswith(start)})
+
 
 def change_of(files: int, root: str) -> Change:
     """A change of so many files below the directory `root`."""

@@ -175,6 +175,9 @@ class Tree(Protocol):
     def walk(self, prefix: str = "") -> Iterable[str]:
         """Paths of all files below the directory `prefix` (empty: the root), in byte order."""
 
+    def names(self, directory: str) -> Iterable[str]:
+        """Names of the entries of one directory (empty: the root), nothing if there is none."""
+
 
 class TooLarge(Exception):
     """A file exceeds the limit up to which contents are read."""
@@ -210,6 +213,11 @@ class MemoryTree:
         """See `Tree.walk`."""
         start = prefix.rstrip("/") + "/" if prefix else ""
         return sorted(name for name in self.files if name.startswith(start))
+
+    def names(self, directory: str) -> Iterable[str]:
+        """See `Tree.names`."""
+        start = directory.rstrip("/") + "/" if directory else ""
+        return sorted({path[len(start) :].partition("/")[0] for path in self.files if path.startswith(start)})
 
 
 EMPTY_TREE = MemoryTree({})

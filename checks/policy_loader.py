@@ -86,6 +86,9 @@ class _Recorded:
     def walk(self, prefix: str = "") -> Iterable[str]:
         return self.tree.walk(prefix)
 
+    def names(self, directory: str) -> Iterable[str]:
+        return self.tree.names(directory)
+
 
 @dataclass
 class _Loader:

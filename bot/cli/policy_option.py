@@ -91,6 +91,10 @@ class _WithFile:
         start = prefix.rstrip("/") + "/" if prefix else ""
         return sorted({*self.tree.walk(prefix), *([PATH] if PATH.startswith(start) else [])})
 
+    def names(self, directory: str) -> Iterable[str]:
+        folder, _, name = PATH.rpartition("/")
+        return sorted({*self.tree.names(directory), *([name] if directory == folder else [])})
+
 
 @dataclass(frozen=True)
 class _Without:
@@ -107,3 +111,7 @@ class _Without:
 
     def walk(self, prefix: str = "") -> Iterable[str]:
         return (path for path in self.tree.walk(prefix) if path != self.path)
+
+    def names(self, directory: str) -> Iterable[str]:
+        folder, _, name = self.path.rpartition("/")
+        return (one for one in self.tree.names(directory) if (directory, one) != (folder, name))

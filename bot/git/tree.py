@@ -103,6 +103,10 @@ class GitTree:
                     raise LimitExceeded(f"{MAX_WALK} files", "the tree holds more")
                 yield path
 
+    def names(self, directory: str) -> Iterator[str]:
+        """See `Tree.names`."""
+        return iter(sorted(self.listing(directory)))
+
     def entry(self, path: str) -> TreeEntry | None:
         """The entry at `path`, `None` if there is none."""
         directory, _, name = path.rpartition("/")

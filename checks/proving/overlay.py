@@ -90,6 +90,12 @@ class Overlay:
         below = (path for path in self.tree.walk(prefix) if path not in self.files)
         return sorted({*below, *self._laid.walk(prefix)}, key=_in_bytes)
 
+    def names(self, directory: str) -> Iterable[str]:
+        """See `Tree.names`."""
+        start = f"{directory}/" if directory else ""
+        found = {*self.tree.names(directory), *self._laid.names(directory)}
+        return sorted(name for name in found if self.mode(start + name) is not None)
+
 
 def _in_bytes(path: str) -> bytes:
     return path.encode("utf-8", "surrogateescape")

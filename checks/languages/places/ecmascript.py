@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from checks.languages.imports.model import FileImports, Import
+from checks.languages.places.json_text import json_mapping, texts_in
 from checks.languages.places.target import Name, Target
 from checks.languages.places.trees import Trees, ancestors, joined
+from checks.languages.places.workspaces import Packages, entry_files, packages_for
 
 _EXTENSIONS = (
     *(".ts", ".tsx", ".d.ts", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts"),
@@ -18,8 +19,6 @@ _EXTENSIONS = (
 _WRITTEN_EXTENSION = re.compile(r"\.(?:d\.)?[mc]?[jt]sx?$|\.(?:vue|svelte|json)$")
 _SCHEME = re.compile(r"^(?:node|npm|jsr|bun):/?")
 _VERSION = re.compile(r"(?<=[^/@])@[^/]*")
-_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
-_LAST_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
 _CONFIGURATIONS = ("tsconfig.json", "jsconfig.json", "tsconfig.base.json")
 _MAX_EXTENDS = 5
 
@@ -48,7 +47,7 @@ class _Aliases:
 
 def locate(path: str, found: FileImports, trees: Trees) -> Iterator[Target]:
     """What every import of a file leads to."""
-    aliases = None
+    known: tuple[_Aliases, Packages] | None = None
     for one in found.imports:
         module = one.module.rpartition("!")[2].partition("?")[0]
         if module.startswith(("./", "../", "/")) or module in (".", ".."):
@@ -56,9 +55,9 @@ def locate(path: str, found: FileImports, trees: Trees) -> Iterator[Target]:
             if place is not None:
                 yield _file_target(one, place, trees)
             continue
-        if aliases is None:
-            aliases = _aliases(path, trees)
-        yield _bare_target(one, module, aliases, trees)
+        if known is None:
+            known = _aliases(path, trees), packages_for(path, trees)
+        yield _bare_target(one, module, *known, trees)
 
 
 def own_names(path: str, found: FileImports, trees: Trees) -> tuple[Name, ...]:
@@ -72,19 +71,27 @@ def _stem(place: str) -> Name:
     return tuple(plain.strip("/").split("/"))
 
 
-def _bare_target(one: Import, module: str, aliases: _Aliases, trees: Trees) -> Target:
+def _bare_target(one: Import, module: str, aliases: _Aliases, packages: Packages, trees: Trees) -> Target:
     package = _VERSION.sub("", _SCHEME.sub("", module), count=1) if ":" in module else module
     names: list[Name] = [tuple(package.split("/"))]
-    mapped = list(dict.fromkeys(aliases.places(module)))
-    places = [file for place in mapped if (file := _file(place, trees))]
+    places = list(dict.fromkeys(file for place in aliases.places(module) if (file := _file(place, trees))))
+    held = packages.found(package) if not places else None
+    if held is not None:
+        directory, subpath, name = held
+        names.append(tuple(filter(None, (*name.split("/"), *subpath.split("/")))))
+        if directory:
+            entries = (_file(place, trees) for place in entry_files(directory, subpath, trees))
+            places = [next(filter(None, entries), f"{directory}/")]
     if places:
         names.append(_stem(places[0]))
-    return Target(one, one.module, tuple(names), tuple(places[:1]))
+    return Target(one, one.module, tuple(dict.fromkeys(names)), tuple(places[:1]))
 
 
 def _file_target(one: Import, place: str, trees: Trees) -> Target:
     file = _file(place, trees) or place
-    return Target(one, one.module, (_stem(file),), (file,) if file else ())
+    _, is_installed, package = place.rpartition("node_modules/")
+    names = (_stem(file), *([tuple(package.split("/"))] if is_installed else []))
+    return Target(one, one.module, names, (file,) if file else ())
 
 
 def _file(place: str, trees: Trees) -> str:
@@ -116,22 +123,22 @@ def _aliases(path: str, trees: Trees) -> _Aliases:
             base, paths = _configured(config, trees, 0)
             break
     for directory in ancestors(path):
-        package = _json(trees.text(f"{directory}/package.json".lstrip("/")))
+        package = json_mapping(trees.text(f"{directory}/package.json".lstrip("/")))
         imports = package.get("imports")
         if package:
             for pattern, target in imports.items() if isinstance(imports, dict) else ():
-                files = [text for text in _strings(target) if (joined(directory, text)) is not None]
+                files = [text for text in texts_in(target) if (joined(directory, text)) is not None]
                 paths[pattern] = tuple(joined(directory, text) or "" for text in files)
             break
     return _Aliases(base, paths)
 
 
 def _configured(config: str, trees: Trees, depth: int) -> tuple[str | None, dict[str, tuple[str, ...]]]:
-    value = _json(trees.text(config))
+    value = json_mapping(trees.text(config))
     directory = config.rpartition("/")[0]
     base: str | None = None
     paths: dict[str, tuple[str, ...]] = {}
-    for parent in _strings(value.get("extends")) if depth < _MAX_EXTENDS else ():
+    for parent in texts_in(value.get("extends")) if depth < _MAX_EXTENDS else ():
         place = joined(directory, parent) if parent.startswith((".", "/")) else None
         for candidate in (place, f"{place}.json") if place else ():
             if trees.is_file(candidate):
@@ -150,30 +157,7 @@ def _configured(config: str, trees: Trees, depth: int) -> tuple[str | None, dict
     if isinstance(options.get("paths"), dict):
         start = base if base is not None else directory
         paths = {
-            pattern: tuple(place for text in _strings(targets) if (place := joined(start, text)) is not None)
+            pattern: tuple(place for text in texts_in(targets) if (place := joined(start, text)) is not None)
             for pattern, targets in options["paths"].items()
         }
     return base, paths
-
-
-def _strings(value: object) -> list[str]:
-    """Every text in a value: of conditional targets all are taken."""
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, dict):
-        value = list(value.values())
-    return [text for part in value for text in _strings(part)] if isinstance(value, list) else []
-
-
-def _noise_free(text: str) -> str:
-    without_comments = _COMMENT.sub(lambda found: found[1] or " ", text)
-    return _LAST_COMMA.sub(lambda found: found[1] or "", without_comments)
-
-
-def _json(text: str | None) -> dict[str, object]:
-    """The mapping in a JSON file that may hold comments and trailing commas; empty if it holds none."""
-    try:
-        value = json.loads(_noise_free(text)) if text else {}
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}

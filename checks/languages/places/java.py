@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.languages.imports.model import FileImports
+from checks.languages.places.modules_beside import modules_beside
 from checks.languages.places.target import Name, Target
 from checks.languages.places.trees import Trees, ancestors
 
 _SOURCE_DIRECTORIES = ("src/main/java", "src/test/java", "src", "app/src/main/java")
+_IN_MODULE = ("src/main/java", "src")
 
 
 def locate(path: str, found: FileImports, trees: Trees) -> Iterator[Target]:
     """What every import of a file leads to."""
     roots = _roots(path, found, trees)
+    beside: tuple[str, ...] = ()
     for one in found.imports:
         is_wildcard = one.module.endswith(".*")
         segments = tuple(one.module.removesuffix(".*").split("."))
         places = [place for root in roots if (place := _file(root, segments, trees))]
+        if not places:
+            beside = beside or modules_beside(path, trees, _IN_MODULE)
+            places = [place for root in beside if (place := _file(root, segments, trees))]
         name = (*segments, "*") if is_wildcard else segments
         yield Target(one, one.module, (name,), tuple(dict.fromkeys(places)))
 
@@ -48,6 +54,7 @@ def _file(root: str, segments: Name, trees: Trees) -> str:
         place = "/".join(filter(None, (root, *segments[:length])))
         if trees.is_file(f"{place}.java"):
             return f"{place}.java"
-        if trees.is_directory(place):
+        is_package = length == len(segments) or segments[length][:1].isupper()
+        if is_package and trees.is_directory(place):
             return f"{place}/"
     return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.languages.imports.model import FileImports
+from checks.languages.places.modules_beside import modules_beside
 from checks.languages.places.target import Name, Target
 from checks.languages.places.trees import Trees, ancestors, joined
 
@@ -26,6 +27,9 @@ def locate(path: str, found: FileImports, trees: Trees) -> Iterator[Target]:
             for root in ("", *_LOAD_PATHS)
             if (file := _file("/".join(filter(None, (directory, root, one.module))), trees))
         ]
+        if not places:
+            beside = modules_beside(path, trees, ("lib",))
+            places = [file for root in beside if (file := _file(f"{root}/{one.module}", trees))]
         name = tuple(one.module.removesuffix(".rb").split("/"))
         yield Target(one, one.module, (name,), tuple(dict.fromkeys(places)))
 

@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from checks.languages.imports.model import FileImports
+from checks.languages.places.crates import Crate, crate_of
 from checks.languages.places.target import Name, Target
-from checks.languages.places.trees import Trees, ancestors, joined
-
-
-@dataclass(frozen=True)
-class _Crate:
-    """The crate that a file belongs to.
-
-    Attributes:
-        directory: where its `Cargo.toml` lies.
-        name: its name as code spells it.
-        renamed: name in code → real name of a dependency.
-        local: name in code → directory of a dependency in the same repository.
-    """
-
-    directory: str = ""
-    name: str = ""
-    renamed: Mapping[str, str] = field(default_factory=dict)
-    local: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def source(self) -> str:
-        return f"{self.directory}/src".lstrip("/")
+from checks.languages.places.trees import Trees, joined
 
 
 def locate(path: str, found: FileImports, trees: Trees) -> Iterator[Target]:
     """What every import of a file leads to."""
-    crate = _crate(path, trees)
+    crate = crate_of(path, trees)
     here = _module(path, crate)
     for one in found.imports:
         if one.is_path:
@@ -54,19 +32,19 @@ def locate(path: str, found: FileImports, trees: Trees) -> Iterator[Target]:
             continue
         directory = crate.local.get(first)
         real = crate.renamed.get(first, first).replace("-", "_")
-        places = _file(f"{directory}/src".lstrip("/"), segments, trees) if directory is not None else ()
+        places = _file(directory, segments, trees) if directory is not None else ()
         yield Target(one, one.module, tuple(dict.fromkeys([(real, *segments), (first, *segments)])), places)
 
 
 def own_names(path: str, found: FileImports, trees: Trees) -> tuple[Name, ...]:
     """The names under which the file itself can be imported."""
     del found
-    crate = _crate(path, trees)
+    crate = crate_of(path, trees)
     here = _module(path, crate)
     return (("crate", *here), *([(crate.name, *here)] if crate.name else []))
 
 
-def _inside(first: str, segments: Name, here: Name, crate: _Crate) -> Name | None:
+def _inside(first: str, segments: Name, here: Name, crate: Crate) -> Name | None:
     """The module within the crate that a path leads to; `None` if it leads to another crate."""
     if first == "crate" or (crate.name and first == crate.name):
         return segments
@@ -78,7 +56,7 @@ def _inside(first: str, segments: Name, here: Name, crate: _Crate) -> Name | Non
     return (*base, *segments)
 
 
-def _module(path: str, crate: _Crate) -> Name:
+def _module(path: str, crate: Crate) -> Name:
     """The module that a file is, from the root of its crate."""
     inside = path.removeprefix(f"{crate.source}/").removesuffix(".rs")
     parts = inside.split("/")
@@ -94,36 +72,3 @@ def _file(source: str, segments: Name, trees: Trees) -> tuple[str, ...]:
                 return (candidate,)
     root = f"{source}/lib.rs"
     return (root,) if trees.is_file(root) else ()
-
-
-def _crate(path: str, trees: Trees) -> _Crate:
-    for directory in ancestors(path):
-        manifest = _toml(trees.text(f"{directory}/Cargo.toml".lstrip("/")))
-        package = manifest.get("package")
-        if not isinstance(package, dict):
-            continue
-        renamed, local = {}, {}
-        for name, value in _dependencies(manifest):
-            if isinstance(value.get("package"), str):
-                renamed[name] = str(value["package"])
-            place = joined(directory, str(value["path"])) if "path" in value else None
-            if place is not None:
-                local[name] = place
-        return _Crate(directory, str(package.get("name", "")).replace("-", "_"), renamed, local)
-    return _Crate()
-
-
-def _dependencies(manifest: Mapping[str, object]) -> Iterator[tuple[str, dict[str, object]]]:
-    """Dependencies that are described by a table, under their name in code."""
-    for key in ("dependencies", "dev-dependencies", "build-dependencies"):
-        table = manifest.get(key)
-        for name, value in table.items() if isinstance(table, dict) else ():
-            if isinstance(value, dict):
-                yield name.replace("-", "_"), value
-
-
-def _toml(text: str | None) -> dict[str, object]:
-    try:
-        return tomllib.loads(text) if text else {}
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return {}

@@ -23,7 +23,8 @@ def separator(language: Language) -> str:
 
 def segments(text: str, language: Language) -> tuple[str, ...]:
     """The segments of a name as a person writes it for a language, `app/infra` or `app.infra`."""
-    return tuple(part for part in _SEPARATORS.get(language, _SLASHES)[0].split(text) if part)
+    plain = text.removeprefix("node:") if language.is_ecmascript else text
+    return tuple(part for part in _SEPARATORS.get(language, _SLASHES)[0].split(plain) if part)
 
 
 def known_segments(beginning: str, language: Language) -> str:

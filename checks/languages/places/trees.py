@@ -14,6 +14,9 @@ class Trees:
     Args:
         own: the tree of the side that is read.
         other: the tree of the other side.
+
+    Attributes:
+        remembered: what was worked out from both trees, by whoever did.
     """
 
     def __init__(self, own: Tree, other: Tree) -> None:
@@ -21,6 +24,8 @@ class Trees:
         self._other = other
         self._modes: dict[str, Mode | None] = {}
         self._texts: dict[str, str | None] = {}
+        self._folders: dict[str, tuple[str, ...]] = {}
+        self.remembered: dict[object, object] = {}
 
     def mode(self, path: str) -> Mode | None:
         """The mode of the entry at `path` in either tree; `None` if there is none."""
@@ -35,6 +40,15 @@ class Trees:
     def is_directory(self, path: str) -> bool:
         """Whether a directory stands at `path`; the empty path is the root."""
         return self.mode(path) is Mode.DIRECTORY
+
+    def folders(self, directory: str) -> tuple[str, ...]:
+        """Paths of the directories in a directory, the empty path being the root; sorted."""
+        if directory not in self._folders:
+            start = f"{directory}/" if directory else ""
+            names = {*self.own.names(directory), *self._other.names(directory)}
+            found = (start + name for name in names)
+            self._folders[directory] = tuple(sorted(path for path in found if self.is_directory(path)))
+        return self._folders[directory]
 
     def text(self, path: str) -> str | None:
         """The text of a configuration file; `None` if there is none that can be read."""
