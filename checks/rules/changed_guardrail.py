@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,17 +12,12 @@ from checks.check import Check, Sighting
 from checks.finding import Level, Side, Violation
 from checks.front_matter import carries_rules, is_record_name
 from checks.guardrails import Guardrail, Kind, all_patterns, guardrail_of
+from checks.invisible import INVISIBLE, shown
 from checks.links import Reach, target_of
 from checks.paths import PathPatterns
 from checks.record_folders import FOLDERS
 from checks.side_file import is_side_file, side_of
 
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f\u034f\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
-    "\u3164\ufeff\uffa0\U000e0000-\U000e007f]"
-    "|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,}"  # one selects a glyph, two in a row only carry data
-    "|(?<=[\x21-\x7e])[\u200c\u200d]+"  # joiners belong between letters of other scripts, and in emoji
-)
 _DONE = {
     Status.ADDED: "adds",
     Status.MODIFIED: "edits",
@@ -149,9 +143,8 @@ def _hidden(file: ChangedFile) -> Iterator[Violation]:
         return
     for number, line in enumerate(source.lines, 1):
         git_line = source.git_line(number)
-        if git_line in file.added_lines and (found := "".join(_INVISIBLE.findall(line))):
-            shown = ", ".join(f"U+{ord(char):04X}" for char in sorted(set(found))[:3])
-            said = f"hides text from readers with the invisible character {shown}"
+        if git_line in file.added_lines and (found := "".join(INVISIBLE.findall(line))):
+            said = f"hides text from readers with the invisible character {shown(found)}"
             yield Violation(file.path, git_line, git_line, message=said, text=line)
 
 

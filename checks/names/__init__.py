@@ -1,0 +1,1 @@
+"""Names of files: what file systems and readers make of them, and where submodules come from."""
