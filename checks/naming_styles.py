@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
-from checks.invisible import holds_invisible
+from checks.blank_characters import holds_invisible
 
 _PLAIN = re.compile(r"^[_+@$(\[{.]*|[\])}_]*$")
 

@@ -11,8 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from checks.blank_characters import without_invisible
 from checks.globs import NOT, Glob, glob
-from checks.invisible import without_invisible
 
 _LOOKALIKES = str.maketrans(
     "АВЕКМНОРСТХаеорсухіјѕԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοανıɡ",

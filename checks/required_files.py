@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checks.blank_characters import is_blank
 from checks.change import Blob, TooLarge, Tree
-from checks.invisible import is_blank
 from checks.path_captures import Bindings, filled, read_whole
 from checks.path_parts import fixed_folder
 from checks.source import Source

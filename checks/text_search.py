@@ -10,8 +10,8 @@ from functools import cached_property
 from itertools import accumulate
 from weakref import WeakKeyDictionary
 
+from checks.blank_characters import without_invisible
 from checks.change import ChangedFile
-from checks.invisible import without_invisible
 from checks.linear_regex import LinearRegex
 from checks.source import Source
 

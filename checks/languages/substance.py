@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
+from checks.blank_characters import holds_invisible, without_invisible
 from checks.change import Blob, ChangedFile
-from checks.invisible import holds_invisible, without_invisible
 from checks.languages.comment_spans import comment_spans
 from checks.languages.comments import grammar_of
 from checks.languages.text_files import is_text_name

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from checks.blank_characters import is_blank
 from checks.change import Change, ChangedFile, Incomplete, Reason, Status
 from checks.check import Check, Sighting
 from checks.finding import Violation, normalised
-from checks.invisible import is_blank
 from checks.languages.header import (
     beginning_of,
     commented,
