@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from tests.adversarial.case import Case, Head, append, edit
 from tests.adversarial.ground import FILES
-from tests.git.repository import Link, Submodule
 
 FILE = "tests/test_sums.py"
 WEB = "web/src/cart.test.ts"
@@ -230,11 +229,6 @@ LATER = (
         id="IB20", does="pastes a forbidden file", head={"src/app/domain/db.py": FILES["src/app/infra/db.py"]}
     ),
     Case(
-        id="BP22",
-        does="turns the reading direction in code",
-        head={"src/allowed/new.py": "x = 1  # \u202e } \u2066\n"},
-    ),
-    Case(
         id="BP24",
         does="adds code that Python runs when it starts",
         head={"src/evil.pth": "import os; os.system('id')\n"},
@@ -250,7 +244,6 @@ LATER = (
         base={"src/allowed/old.py": "import os\n\n\ndef f():\n    return\n    os.system('id')\n"},
         head={"src/allowed/old.py": "import os\n\n\ndef f():\n    os.system('id')\n"},
     ),
-    Case(id="BP32", does="adds a compiled file", head={"src/allowed/sums.so": b"\x7fELF\0\0\0"}),
     Case(id="BP83", does="calls `eval` through a comma", head={"web/src/x.ts": '(0, eval)("1");\n'}),
     Case(
         id="BP84",
@@ -260,16 +253,6 @@ LATER = (
         },
     ),
     Case(id="PE02", does="copies a protected file", head={"src/allowed/auth.py": FILES["secure/auth.py"]}),
-    Case(
-        id="PE08",
-        does="adds a submodule where agents may write",
-        head={"src/allowed/sub": Submodule("1" * 40)},
-    ),
-    Case(
-        id="PE06",
-        does="links out of the repository under a name that is no code",
-        head={"docs/passwd": Link(b"/etc/passwd")},
-    ),
     Case(
         id="PE61",
         does="uses the short name that Windows gives a folder",

@@ -125,6 +125,14 @@ CASES = (
         head={NEW: CALL, "docs/decisions/0004-banned.md": None},
         blocked_by=(SYSTEM, PROTECTED, GUARDRAIL),
     ),
+    _new("BP22", "turns the reading direction in code", "x = 1  # \u202e } \u2066\n", "invisible-text"),
+    _new(
+        "BP32",
+        "adds a compiled file",
+        b"\x7fELF\0\0\0",
+        "committed-artifact",
+        path="src/allowed/sums.so",
+    ),
     Case(id="BP30", does="embeds a repository that tools obey", head=REPOSITORY, gaps=("INTEGRITY",)),
     # own ideas
     _new(

@@ -91,6 +91,18 @@ CASES = (
     ),
     _path("PE05", "puts a link to a protected folder", "src/allowed/link", content=Link(b"../../secure")),
     Case(
+        id="PE06",
+        does="links out of the repository under a name that is no code",
+        head={"docs/passwd": Link(b"/etc/passwd")},
+        blocked_by=("suspicious-path",),
+    ),
+    Case(
+        id="PE08",
+        does="adds a submodule where agents may write",
+        head={"src/allowed/sub": Submodule("1" * 40)},
+        blocked_by=("suspicious-path",),
+    ),
+    Case(
         id="PE06a",
         does="puts a link out of the repository under the name of code",
         head={"src/allowed/l.py": Link(b"/proc/self/environ")},
