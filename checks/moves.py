@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from checks.change import Blob, ChangedFile, Status
 from checks.path_parts import name_of
@@ -47,19 +48,22 @@ def origin_of(file: ChangedFile, candidates: Iterable[ChangedFile]) -> ChangedFi
         candidates: deleted files.
 
     Returns:
-        The file with the same content; else the one most alike, of which at least half is left, or a third
-        under the same name; `None` if there is none.
+        The file with the same content; else one of the same name of which at least half is left; else the
+        one most alike, of which at least half is left, or a third under the same name; `None` if none is.
     """
     olds = list(candidates)
     same = next((old for old in olds if old.base and file.head and old.base.oid == file.head.oid), None)
     if same is not None or len(olds) > _MOST_COMPARED:
         return same
-    lines = _lines(file.head)
+    lines, name = _lines(file.head), name_of(file.path)
+    for old in olds:
+        if name_of(old.path) == name and _alike(lines, _lines(old.base)) >= _ALIKE:
+            return old
     shares = [(_alike(lines, _lines(old.base)), old) for old in olds]
     enough = [
         (share, old)
         for share, old in shares
-        if share >= (_ALIKE_BY_NAME if name_of(old.path) == name_of(file.path) else _ALIKE)
+        if share >= (_ALIKE_BY_NAME if name_of(old.path) == name else _ALIKE)
     ]
     return max(enough, key=lambda one: (one[0], one[1].path), default=(0.0, None))[1]
 
@@ -69,5 +73,9 @@ def _alike(one: frozenset[bytes], other: frozenset[bytes]) -> float:
 
 
 def _lines(blob: Blob | None) -> frozenset[bytes]:
-    lines = (blob.content or b"").split(b"\n") if blob is not None else []
-    return frozenset(bare for line in lines if (bare := line.strip()))
+    return _lines_of(blob.content) if blob is not None and blob.content else frozenset()
+
+
+@lru_cache(2 * _MOST_COMPARED)
+def _lines_of(content: bytes) -> frozenset[bytes]:
+    return frozenset(bare for line in content.split(b"\n") if (bare := line.strip()))

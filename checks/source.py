@@ -59,7 +59,7 @@ class Source:
     @cached_property
     def text(self) -> str:
         """The decoded text; every kind of line end is a line feed here."""
-        return _LINE_END.sub("\n", self.raw_text)
+        return _LINE_END.sub("\n", self.raw_text) if "\r" in self.raw_text else self.raw_text
 
     @cached_property
     def lines(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from checks.finding import normalised
 from checks.languages.comments import grammar_of, remarks
@@ -17,6 +18,7 @@ _FIRST = re.compile(
 _FRONT_MATTER = {".md", ".mdx", ".markdown", ".html", ".njk"}
 _LEADER = re.compile(r"^\s*(?:<!--+|/\*+!?|//+!?|\*+(?!/)|#+!?|--+|;+|%+)?\s*")
 _TRAILER = re.compile(r"\s*(?:\*+/|--+>)\s*$")
+_IN_ONE = re.compile(r"/\*(?:(?!\*/).)*\*/")
 _MOST_FRONT_MATTER = 500
 
 _HASH = ("python", "ruby", "bash", "yaml", "hash", "elixir", "hcl")
@@ -68,6 +70,35 @@ def header_of(path: str, source: Source, most: int) -> str:
         if not remark.is_attribute and source.lines[remark.line - 1].lstrip().startswith(first):
             found += map(_bare, remark.text.split("\n"))
     return "\n".join(found)
+
+
+def opening_of(path: str, source: Source, most: int) -> str:
+    """The comments that stand in front of everything else, as far as signs alone tell them; cheap.
+
+    What is found here is part of `header_of`; what is not may still be.
+    """
+    grammar = grammar_of(path, source) or ""
+    start = lines_before(path, source)
+    lines = source.lines[start : start + most]
+    found: list[str] = []
+    if grammar in _HASH:
+        found += takewhile(lambda line: not line.strip() or line.lstrip().startswith("#"), lines)
+    elif grammar in _SLASHES:
+        is_inside = False
+        for line in lines:
+            bare = line.strip()
+            begins = bare.startswith("/*") and "*/" not in bare
+            if not (is_inside or not bare or bare.startswith("//") or begins or _IN_ONE.fullmatch(bare)):
+                break
+            if is_inside and "*/" in bare:
+                if not bare.endswith("*/"):
+                    break
+                is_inside = False
+            is_inside = is_inside or begins
+            found.append(line)
+        if is_inside and not any("*/" in line for line in source.lines[start + most :]):
+            return ""  # the comment is never closed
+    return "\n".join(map(_bare, found))
 
 
 def beginning_of(path: str, source: Source, most: int) -> str:

@@ -83,22 +83,22 @@ def says_something_visible(file: ChangedFile) -> bool:
 
 
 def _is_plainly_new(file: ChangedFile) -> bool:
-    """Whether the changed lines alone prove it, without a parse: no comment is near and letters differ."""
+    """Whether the changed lines alone prove it, without a parse: letters in front of comments differ."""
     sides = [source for source in (file.base_source, file.head_source) if source is not None]
     signs = _SIGNS.get(grammar_of(file.path, sides[-1]) or "") if sides else None
     if signs is None or any(sign in source.raw_text for source in sides for sign in ("\r", *signs.block)):
         return False
     if file.base_source is None or file.head_source is None:
         return any(line.strip() and not line.lstrip().startswith(signs.line) for line in sides[0].lines)
-    removed = _lines(file.base_source, file.removed_lines)
-    added = _lines(file.head_source, file.added_lines)
-    if signs.line in removed or signs.line in added:
-        return False
+    removed = _code(file.base_source, file.removed_lines, signs.line)
+    added = _code(file.head_source, file.added_lines, signs.line)
     return Counter("".join(removed.split())) != Counter("".join(added.split()))
 
 
-def _lines(source: Source, numbers: frozenset[int]) -> str:
-    return "".join(source.lines[number - 1] for number in numbers if number <= len(source.lines))
+def _code(source: Source, numbers: frozenset[int], sign: str) -> str:
+    """What stands on some lines in front of anything that may be a comment."""
+    lines = (source.lines[number - 1] for number in numbers if number <= len(source.lines))
+    return "".join(line.partition(sign)[0] for line in lines)
 
 
 def _is_opaque(blob: Blob | None, source: Source | None) -> bool:

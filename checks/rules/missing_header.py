@@ -17,6 +17,7 @@ from checks.languages.header import (
     header_of,
     lines_before,
     normalised_header,
+    opening_of,
     takes_no_comments,
 )
 from checks.languages.provenance import is_foreign
@@ -150,7 +151,9 @@ class MissingHeader(Check):
 
     def _is_headed(self, path: str, source: Source) -> bool:
         most = self.within + self.text.strip().count("\n")
-        return self._is_in(beginning_of(path, source, most)) and self._is_in(header_of(path, source, most))
+        if not self._is_in(beginning_of(path, source, most)):
+            return False
+        return self._is_in(opening_of(path, source, most)) or self._is_in(header_of(path, source, most))
 
     def _is_in(self, header: str) -> bool:
         if self.pattern:
