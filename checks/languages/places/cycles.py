@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from checks.change import Change, ChangedFile, Incomplete, Reason
@@ -15,6 +16,7 @@ from checks.languages.places.inspection import gap
 from checks.languages.places.nodes import Nodes
 from checks.languages.places.reached import Reached
 from checks.languages.places.sides import Sides, sides_of
+from checks.languages.places.standing import Standing
 from checks.languages.places.walk import TooFar, Walk, chain, explored, way, ways_to
 from checks.path_parts import folder_of
 from checks.source import Source
@@ -101,16 +103,15 @@ class Cycles:
         except TooFar as far:
             yield far.as_gap("in")
         yield from walk.gaps
-        seen: set[tuple[str, ...]] = set()
+        standing = self._standing(sides)
         ways = {node: ways_to((node,), pairs) for node in sorted({one.node for one in candidates})}
+        rings: dict[tuple[str, ...], _Candidate] = {}
         for one in candidates:
-            if one.following not in ways[one.node] or self._was_drawn(one, sides):
-                continue
-            nodes = (one.node, *way(one.following, ways[one.node]))
-            ring = _turned(nodes[:-1])
-            if ring not in seen:
-                seen.add(ring)
-                yield _violation(one, nodes, ring)
+            if one.following in ways[one.node]:
+                ring = (one.node, *way(one.following, ways[one.node])[:-1])
+                if _turned(ring) not in rings and not standing.stood(ring):
+                    rings[_turned(ring)] = one
+        yield from _told(rings, candidates)
 
     def _next(self, node: str, walk: Walk) -> Iterable[str]:
         for path in self.nodes.files(node, walk.side):
@@ -125,17 +126,45 @@ class Cycles:
         is_standard = beside and edge.imported.module.partition(".")[0] in sys.stdlib_module_names
         return None if is_standard and path.endswith(".py") else self.nodes.of_target(edge.path, path)
 
-    def _was_drawn(self, one: _Candidate, sides: Sides) -> bool:
-        """Whether another file of the same folder led to the other folder at the base already."""
-        if not one.node.endswith("/"):
-            return False
+    def _standing(self, sides: Sides) -> Standing:
         before = Walk(sides.base, self.nodes.holds, self.counts_types)
         nodes = Nodes(self.nodes.within, self.nodes.are_folders, self.nodes.depth)
-        return any(
-            self._following(edge, path) == one.following
-            for path in nodes.files(one.node, sides.base)
-            for edge in before.edges(path)
+
+        def next_of(node: str) -> Iterator[str]:
+            for path in nodes.files(node, sides.base):
+                for edge in before.edges(path):
+                    following = self._following(edge, path)
+                    if following not in (None, node):
+                        yield following
+
+        return Standing(sides, next_of)
+
+
+def _told(rings: Mapping[tuple[str, ...], _Candidate], candidates: list[_Candidate]) -> Iterator[Violation]:
+    """A finding for each new import that is needed to explain the cycles, the one in most of them first."""
+    drawn: dict[tuple[str, str], _Candidate] = {}
+    for one in candidates:
+        drawn.setdefault((one.node, one.following), one)
+    pending = {ring: [pair for pair in _pairs(ring) if pair in drawn] for ring in rings}
+    while pending:
+        held = Counter(pair for pairs in pending.values() for pair in pairs)
+        order = {pair: number for number, pair in enumerate(drawn)}
+        pair = min(held, key=lambda pair: (-held[pair], order[pair]))
+        ring = min(
+            (ring for ring, pairs in pending.items() if pair in pairs), key=lambda ring: (len(ring), ring)
         )
+        yield _violation(drawn[pair], _from(pair[0], ring), ring)
+        pending = {ring: pairs for ring, pairs in pending.items() if pair not in pairs}
+
+
+def _pairs(ring: tuple[str, ...]) -> list[tuple[str, str]]:
+    return list(zip(ring, (*ring[1:], ring[0]), strict=True))
+
+
+def _from(node: str, ring: tuple[str, ...]) -> tuple[str, ...]:
+    """The way around a ring from one of its nodes back to it."""
+    at = ring.index(node)
+    return (*ring[at:], *ring[:at], node)
 
 
 def _turned(nodes: tuple[str, ...]) -> tuple[str, ...]:

@@ -20,7 +20,9 @@ _CODE_OR_NOT = re.compile(r'"""|\'\'\'|/\*|\*/|`|\\|TYPE_CHECKING|=begin|=end|^#
 _WORDS = re.compile(r"import|export|from", re.IGNORECASE)
 _LONG_IMPORT = re.compile(r"\bimport\s*\([^)]*\)")
 _LONG_STATEMENT = re.compile(r"\b(?:import|export)\b[^;'\"]*?\bfrom\b")
-_CALLS = re.compile(r"require|define|getBuiltinModule|importScripts|System|Worker|\bimport\s*[(.]")
+_CALLS = re.compile(
+    r"require|define|getBuiltinModule|_load|importScripts|System|eval|Function|Worker|\\u|\bimport\s*[(.]"
+)
 _STRINGS_OF_LINES = (Language.RUST, Language.RUBY)
 """Languages in which any string may go on over lines, so that a quote alone turns code on or off."""
 

@@ -42,6 +42,14 @@ class Renames:
         """The path at the head of a module that was known by its path; any other name as it is."""
         return self._files.get(module) or self._folders.get(module, module)
 
+    @cached_property
+    def _origins(self) -> Mapping[str, str]:
+        return {new: old for old, new in self._folders.items()}
+
+    def before(self, module: str) -> str:
+        """The path at the base of a module that is known by its path."""
+        return self.moves.get(module) or self._origins.get(module, module)
+
 
 def moved_from(files: Iterable[ChangedFile]) -> Mapping[str, str]:
     """Path at the head → path at the base, of files that were taken away there and added here.
