@@ -55,6 +55,7 @@ class CommittedArtifact(Check):
     name: ClassVar[str] = "committed-artifact"
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.BLOCK
+    stands: ClassVar[bool] = False
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""

@@ -52,6 +52,7 @@ class SuspiciousPath(Check):
     name: ClassVar[str] = "suspicious-path"
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.BLOCK
+    stands: ClassVar[bool] = False
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
