@@ -54,6 +54,7 @@ class EditedGeneratedFile(Check):
 
     name: ClassVar[str] = "edited-generated-file"
     rule_kind: ClassVar[str] = "generated-path"
+    stands: ClassVar[bool] = False
 
     paths: tuple[str, ...]
     from_: tuple[str, ...]

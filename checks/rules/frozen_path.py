@@ -54,6 +54,7 @@ class FrozenPath(Check):
 
     name: ClassVar[str] = "frozen-path"
     rule_kind: ClassVar[str] = "freeze-path"
+    stands: ClassVar[bool] = False
 
     paths: tuple[str, ...]
     allow_additions: bool = False

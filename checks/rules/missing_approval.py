@@ -68,6 +68,7 @@ class MissingApproval(Check):
 
     name: ClassVar[str] = "missing-approval"
     rule_kind: ClassVar[str] = "require-approval"
+    stands: ClassVar[bool] = False
 
     from_: tuple[str, ...]
     count: int = 1

@@ -60,6 +60,7 @@ class MissingCompanion(Check):
 
     name: ClassVar[str] = "missing-companion"
     rule_kind: ClassVar[str] = "require-with"
+    stands: ClassVar[bool] = False
 
     when: tuple[str, ...]
     also: tuple[str, ...]
