@@ -33,6 +33,10 @@ _HASHED = re.compile(
 )
 _HASH_COMMENT = re.compile(r"""^(?:[^"'#\n]|"[^"\n]*"|'[^'\n]*')*?(?:^|(?<=\s))(#[^\n]*)""", re.MULTILINE)
 
+_INDICATOR = re.compile(r"[-?:](?=\s|$)")
+_MOST_LEVELS = 100
+_MOST_TEMPLATES = 250
+
 _COMMENTS = {
     "java": ("line_comment", "block_comment"),
     "kotlin": ("line_comment", "multiline_comment"),
@@ -78,6 +82,24 @@ def grammar_of(path: str, source: Source | None) -> str | None:
     return _BY_SUFFIX.get(suffix_of(name).lower()) or ("hash" if _HASHED.search(name) else None)
 
 
+def _found_plainly(path: str, source: Source, grammar: str) -> tuple[tuple[int, int], ...] | None:
+    """Comments that are found without a grammar: CSS knows no `//`, Kotlin no end of depth."""
+    if grammar == "css" or (grammar == "kotlin" and source.text.count("${") > _MOST_TEMPLATES):
+        return plain_comments(path, source.text)
+    return None
+
+
+def _is_deep_yaml(source: Source) -> bool:
+    """Whether mappings and lists may be nested so deeply that the parser would end the process.
+
+    It stands for no more than 254 levels, of which one column or indicator may bring two.
+    """
+    return any(
+        len(line) - len(line.lstrip(" ")) + len(_INDICATOR.findall(line)) > _MOST_LEVELS
+        for line in source.lines
+    )
+
+
 def remarks(path: str, source: Source) -> Iterator[Remark]:
     """The comments and attributes of a file, in order.
 
@@ -88,13 +110,13 @@ def remarks(path: str, source: Source) -> Iterator[Remark]:
     grammar = grammar_of(path, source)
     if grammar is None or source.is_binary:
         return
-    if grammar == "hash":
+    if grammar == "hash" or (grammar == "yaml" and _is_deep_yaml(source)):
         for found in _HASH_COMMENT.finditer(source.text):
             line = source.line_at(found.start(1))
             yield Remark(found[1], line, line, grammar)
         return
-    if grammar == "css" and (spans := plain_comments(path, source.text)) is not None:
-        for start, end in spans:  # the grammar knows no `//`
+    if (spans := _found_plainly(path, source, grammar)) is not None:
+        for start, end in spans:
             yield Remark(source.text[start:end], source.line_at(start), source.line_at(end - 1), grammar)
         return
     root = parse(source.text, grammar)

@@ -241,3 +241,16 @@ def test_the_rules_see_the_same_whatever_stands_beside() -> None:
     filler = {**AFTER, "zz/filler.txt": blob(b"filler\n")}
     beside = [run(rule, change_of(BEFORE, filler)) for rule in rules]
     assert alone == beside
+
+
+@pytest.mark.parametrize("kind", ["freeze-path", "generated-path", "require-with", "require-approval"])
+def test_what_speaks_of_the_act_of_changing_has_no_place_in_a_baseline(kind: str) -> None:
+    assert not checks_by_rule_kind()[kind].stands
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["forbid-path", "require-path", "forbid-text", "naming", "require-header", "require-value"],
+)
+def test_what_can_stand_in_a_repository_may_be_debt(kind: str) -> None:
+    assert checks_by_rule_kind()[kind].stands

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks.languages.comment_spans import comment_spans
 from checks.languages.plain_comments import plain_comments
+from checks.source import Source
 
 ENDINGS = ("proto", "thrift", "graphql", "sql", "xml", "scss", "json")
 PIECES = ("'", '"', '"""', "/*", "*/", "//", "--", "#", "\\", "\n", "$a$", "$", "<!--", "-->", "url(", "a")
@@ -49,3 +51,18 @@ def test_comments_do_not_overlap_and_end_with_their_line(ending: str, pieces: li
 def test_a_text_full_of_beginnings_takes_no_time(piece: str) -> None:
     text = '"' + piece * 50_000
     assert all(plain_comments(f"a.{ending}", text) is not None for ending in ENDINGS)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.yaml", "# x\n" + "- " * 400),
+        ("a.yaml", "# x\n" + "? - : " * 400),
+        ("a.yml", "# x\n" + "".join(f"{' ' * depth}a:\n{' ' * depth}- \n" for depth in range(300))),
+        ("a.kt", "// x\n" + '"${' * 2_000),
+        ("a.kts", "// x\n" + '"""${' * 2_000),
+    ],
+)
+def test_a_text_that_is_nested_too_deeply_for_a_parser_does_not_end_the_process(path: str, text: str) -> None:
+    spans = comment_spans(path, Source(text.encode()))
+    assert spans == ((0, len(text.partition("\n")[0])),)
