@@ -47,11 +47,11 @@ _BY_NAME: Mapping[str, Language] = {
     ),
 }
 _INTERPRETER = re.compile(
-    rb"\A#![^\n\r]*?(?:^|[/\s])(python|pypy|node|nodejs|bun|deno|ts-node|tsx|ruby|jruby)[\d.]*(?:\s|$)",
+    rb"\A#![^\n\r]*?(?:^|[/\s])(python|pypy|uv|node|nodejs|bun|deno|ts-node|tsx|ruby|jruby)[\d.]*(?:\s|$)",
     re.MULTILINE,
 )
 _BY_INTERPRETER: Mapping[bytes, Language] = {
-    **dict.fromkeys((b"python", b"pypy"), Language.PYTHON),
+    **dict.fromkeys((b"python", b"pypy", b"uv"), Language.PYTHON),
     **dict.fromkeys((b"node", b"nodejs"), Language.JAVASCRIPT),
     **dict.fromkeys((b"bun", b"deno", b"ts-node", b"tsx"), Language.TYPESCRIPT),
     **dict.fromkeys((b"ruby", b"jruby"), Language.RUBY),

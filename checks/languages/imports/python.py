@@ -7,17 +7,16 @@ one that recovers from errors; the result then says that it may lack something.
 from __future__ import annotations
 
 import ast
-import re
-import warnings
 from collections.abc import Iterator
 
 from checks.languages.imports.model import FileImports, Import, ImportKind
 from checks.languages.imports.python_dynamic import Calls
+from checks.languages.imports.python_guard import NAME, Guard
+from checks.languages.imports.python_parser import parsed
 from checks.languages.imports.python_words import RUN_TIME_WORDS, words, words_of
 from checks.languages.language import Language
 from checks.source import Source
 
-_FILE_NAME = "<judged python>"
 _NESTED_CODE = 3
 
 
@@ -47,25 +46,12 @@ def _recovered(source: Source, language: Language) -> FileImports:
     return python_recovery.read(source, language)
 
 
-def _parsed(text: str) -> ast.Module:
-    """Parse without a word about invalid escapes.
-
-    One filter for a file name that nobody else uses is put first and stays: to take filters back, as
-    `warnings.catch_warnings` does, would take back those of other threads.
-    """
-    pattern = re.escape(_FILE_NAME)
-    first = warnings.filters[0] if warnings.filters else None
-    if first is None or getattr(first[3], "pattern", None) != pattern:
-        warnings.filterwarnings("ignore", module=pattern)
-    return ast.parse(text, _FILE_NAME)
-
-
 def _read(
     text: str, held: frozenset[str], depth: int, *, is_stub: bool, is_package: bool
 ) -> Iterator[Import]:
-    tree = _parsed(text)
+    tree = parsed(text)
     by_call = not RUN_TIME_WORDS.isdisjoint(held)
-    guard_holds = not _redefines_guard(tree) if "TYPE_CHECKING" in text else False
+    guard = Guard.of(tree, text) if NAME in text else None
     calls = Calls(is_package=is_package)
     lines = text.split("\n")
     stack: list[tuple[ast.AST, bool]] = [(tree, is_stub)]
@@ -77,7 +63,7 @@ def _read(
         elif by_call:
             calls.note(node)
         children = ast.iter_child_nodes(node) if by_call else _statements(node)
-        if guard_holds and isinstance(node, ast.If) and _is_guard(node.test):
+        if guard is not None and isinstance(node, ast.If) and guard.holds(node.test):
             stack += [(child, True) for child in node.body]
             stack += [(child, typed) for child in node.orelse]
         else:
@@ -130,21 +116,3 @@ def _statement(node: ast.Import | ast.ImportFrom, lines: list[str], *, typed: bo
         taken = tuple(alias.name for alias in node.names)
         bound = tuple(alias.asname or alias.name for alias in node.names)
         yield Import(module, node.lineno, end, text, names, kind, taken=taken, bound=bound)
-
-
-def _is_guard(test: ast.expr) -> bool:
-    name = test.attr if isinstance(test, ast.Attribute) else test.id if isinstance(test, ast.Name) else ""
-    return name == "TYPE_CHECKING"
-
-
-def _redefines_guard(tree: ast.Module) -> bool:
-    """Whether `TYPE_CHECKING` may hold at run time: the file gives it a value other than `False`."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.AugAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            constant = isinstance(node.value, ast.Constant) and not node.value.value
-            if not constant and any(_is_guard(target) for target in targets):
-                return True
-        elif isinstance(node, ast.alias) and node.asname == "TYPE_CHECKING" and node.name != "TYPE_CHECKING":
-            return True
-    return False

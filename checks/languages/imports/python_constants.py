@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 
 from checks.languages.constants import EMPTY, MAX_DEPTH, UNKNOWN, Text
 
+_BRACES = re.compile(r"\{\{|\}\}|\{(?:(?P<plain>(?P<number>[0-9]{0,4}))\}|[^{}]*\}?)")
+_PERCENT = re.compile(r"%(?:(?P<plain>s)|(?:\([^)]*\))?.?)(?P<number>)", re.DOTALL)
 PACKAGE = "\0package"
 """Stands for the value of `__package__`, which depends on where the file lies."""
 
@@ -32,7 +35,7 @@ def known_text(node: ast.expr | None, names: Mapping[str, Text], depth: int = 0)
             return _sum(node, names, depth)
         case ast.BinOp(op=ast.Mod(), left=left, right=right):
             values = right.elts if isinstance(right, ast.Tuple) else [right]
-            return _filled(known_text(left, names, depth + 1), "%s", _all(values, names, depth))
+            return _filled(known_text(left, names, depth + 1), _PERCENT, _all(values, names, depth))
         case ast.JoinedStr(values=values):
             result = EMPTY
             for value in values:
@@ -80,7 +83,7 @@ def _method(
             result = result + receiver + part if index else part
         return result
     if method == "format":
-        return _filled(receiver, "{}", _all(arguments, names, depth))
+        return _filled(receiver, _BRACES, _all(arguments, names, depth))
     if method in ("strip", "lower", "decode", "encode") and receiver.complete:
         known = receiver.known
         known = known.strip() if method == "strip" else known.lower() if method == "lower" else known
@@ -92,12 +95,14 @@ def _method(
     return UNKNOWN
 
 
-def _filled(template: Text, hole: str, values: list[Text]) -> Text:
+def _filled(template: Text, holes: re.Pattern[str], values: list[Text]) -> Text:
+    """A text with its holes filled: in order, or by their number; by a name, or in a form, nobody knows."""
     if not template.complete:
         return template
-    parts = template.known.split(hole)
-    result = Text(parts[0], complete=True)
-    for index, part in enumerate(parts[1:]):
-        value = values[index] if index < len(values) else UNKNOWN
-        result = result + value + Text(part, complete=True)
-    return result
+    result, at = EMPTY, 0
+    for order, hole in enumerate(holes.finditer(template.known)):
+        result += Text(template.known[at : hole.start()], complete=True)
+        number = int(hole["number"]) if hole["number"] else order
+        result += values[number] if hole["plain"] is not None and number < len(values) else UNKNOWN
+        at = hole.end()
+    return result + Text(template.known[at:], complete=True)

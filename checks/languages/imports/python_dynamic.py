@@ -44,6 +44,9 @@ _IMPORTERS: Mapping[str, _Importer] = {
     "pkgutil.get_loader": _Importer(Way.PROBE, "module_or_name"),
     "pkgutil.get_data": _Importer(Way.PROBE, "package"),
     "pytest.importorskip": _Importer(Way.PROBE, "modname"),
+    "pydoc.locate": _Importer(Way.PROBE, "path"),
+    "django.utils.module_loading.import_string": _Importer(Way.PROBE, "dotted_path"),
+    "werkzeug.utils.import_string": _Importer(Way.PROBE, "import_name"),
     "sys.modules": _Importer(Way.PROBE, ""),
     "sys.modules.get": _Importer(Way.PROBE, "key"),
     "sys.modules.__getitem__": _Importer(Way.PROBE, "key"),
@@ -55,6 +58,7 @@ _IMPORTERS: Mapping[str, _Importer] = {
     "builtins.eval": _Importer(Way.CODE, "source"),
     "builtins.compile": _Importer(Way.CODE, "source"),
 }
+_NAMES_OF_THE_FILE = "\0names"
 _BUILTINS = {"__import__", "exec", "eval", "compile", "getattr", "vars"}
 
 
@@ -122,6 +126,9 @@ class Calls:
                 self._uses.append(node)
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 self._assigned.append((name, value))
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+                pairs = zip(names, values, strict=False)
+                self._assigned += [(one.id, value) for one, value in pairs if isinstance(one, ast.Name)]
             case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
                 self._assigned.append((name, value))
             case ast.NamedExpr(target=ast.Name(id=name), value=value):
@@ -240,6 +247,15 @@ class Calls:
                 return self._member(value, Text(attr, complete=True), depth)
             case ast.Subscript(value=value, slice=key):
                 return self._member(value, known_text(key, self._texts), depth)
+            case ast.Call():
+                return self._returned(node, depth)
+        return ""
+
+    def _returned(self, node: ast.Call, depth: int) -> str:
+        """The full name of what a call is known to return."""
+        match node:
+            case ast.Call(func=ast.Name(id="globals" | "locals" | "vars"), args=[]):
+                return _NAMES_OF_THE_FILE
             case ast.Call(func=function, args=[first, *rest]):
                 through = self._origin(function, depth + 1)
                 if through == "builtins.getattr" and rest:
@@ -255,6 +271,8 @@ class Calls:
 
     def _member(self, value: ast.expr, name: Text, depth: int) -> str:
         owner = self._origin(value, depth + 1)
+        if owner == _NAMES_OF_THE_FILE and name.complete:
+            return self._origin(ast.Name(id=name.known, ctx=ast.Load()), depth + 1)
         # `sys.modules["importlib"]` is that module, `sys.modules.get` is a method
         if owner == "sys.modules" and name.complete and not hasattr(dict, name.known):
             return name.known

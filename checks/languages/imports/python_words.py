@@ -18,9 +18,11 @@ RUN_TIME_WORDS = frozenset(
         "imp",
         "import_module",
         "importlib",
+        "import_string",
         "importorskip",
         "modules",
         "pkgutil",
+        "pydoc",
         "runpy",
     }
 )

@@ -17,6 +17,7 @@ from checks.languages.places.doubt import may_hide
 from checks.languages.places.fresh import fresh_imports, may_import_anew
 from checks.languages.places.held import may_concern
 from checks.languages.places.limits import Boundary, Limits
+from checks.languages.places.members import member_crossings
 from checks.languages.places.moves import Renames
 from checks.languages.places.passed_on import PassedOn, passed_on
 from checks.languages.places.place import Place
@@ -91,8 +92,13 @@ class Inspection:
             return
         found: dict[tuple[int, str], Violation] = {}
         if is_plain:
+            told = set()
             for crossing in crossings(reached, file.path, first.language, limits.forbidden, limits.allowed):
                 self._add(found, file.path, source, crossing, limits)
+                told.add(crossing.module)
+            for member in member_crossings(source, file.path, reached, first.language, limits, side.trees):
+                if member.module not in told:
+                    self._add(found, file.path, source, member, limits)
         imports = fresh_imports(file, reached, sides) if side is sides.head else reached.found.imports
         try:
             for handed in passed_on(file.path, reached, first.language, imports, limits, side):

@@ -133,11 +133,16 @@ def reached_by(source: Source, path: str, language: Language, trees: Trees) -> R
     own_names = places.own_names(path, found, trees)
     doubted = None
     if found.doubtful is not None:
-        loose = replace(found, imports=found.doubtful)
-        doubted = Reached(loose, tuple(places.locate(path, loose, trees)), own_names)
+        doubted = located(replace(found, imports=found.doubtful), path, language, trees)
     result = Reached(found, targets, own_names, doubted)
     known[path, language] = (trees.own, result)
     return result
+
+
+def located(found: FileImports, path: str, language: Language, trees: Trees) -> Reached:
+    """What some imports of a file lead to, all of them known by name."""
+    places = _places(language)
+    return Reached(found, tuple(places.locate(path, found, trees)), places.own_names(path, found, trees))
 
 
 @cache

@@ -13,6 +13,7 @@ from checks.languages.places.doubt import may_hide
 from checks.languages.places.edges import Edge
 from checks.languages.places.inspection import gap
 from checks.languages.places.limits import Limits, words_of_any
+from checks.languages.places.members import member_crossings
 from checks.languages.places.reached import Reached
 from checks.languages.places.sides import Side
 from checks.languages.places.walk import MAX_FILES, Walk, explored, way, ways_to
@@ -105,10 +106,11 @@ class Surroundings:
         language, reached = language_of(path), self._reached(path)
         if reached is None or language is None:
             return
-        for crossing in crossings(reached, path, language, self.limits.forbidden, self.limits.allowed):
-            if not crossing.is_type_only:
-                yield crossing
         source, wanted = self.side.source(path), words_of_any(self.limits.forbidden)
+        direct = crossings(reached, path, language, self.limits.forbidden, self.limits.allowed)
+        if source is not None:
+            direct += member_crossings(source, path, reached, language, self.limits, self.side.trees)
+        yield from (crossing for crossing in direct if not crossing.is_type_only)
         boundary = (self.limits.forbidden, self.limits.allowed)
         if source and wanted and may_hide(source, path, reached, language, boundary, wanted):
             found = gap(Reason.NOT_ANALYSED, path, reached.found.damage, "make the file parse")
