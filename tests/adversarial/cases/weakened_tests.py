@@ -10,6 +10,7 @@ from tests.adversarial.ground import (
     PROTECTED,
     SUPPRESSED,
     TESTS,
+    WEAKER_CI,
     WORKFLOW,
 )
 from tests.git.repository import Link
@@ -182,7 +183,7 @@ CASES = (
         id="TW35a",
         does="lets the CI step fail",
         head=edit(".github/workflows/ci.yml", ("- run: pytest", "- run: pytest || true")),
-        blocked_by=(PROTECTED,),
+        blocked_by=(PROTECTED, WEAKER_CI),
     ),
     Case(
         id="TW35b",
