@@ -92,13 +92,11 @@ class Inspection:
             return
         found: dict[tuple[int, str], Violation] = {}
         if is_plain:
-            told = set()
-            for crossing in crossings(reached, file.path, first.language, limits.forbidden, limits.allowed):
-                self._add(found, file.path, source, crossing, limits)
-                told.add(crossing.module)
-            for member in member_crossings(source, file.path, reached, first.language, limits, side.trees):
-                if member.module not in told:
-                    self._add(found, file.path, source, member, limits)
+            direct = crossings(reached, file.path, first.language, limits.forbidden, limits.allowed)
+            told = {crossing.module for crossing in direct}
+            members = member_crossings(source, file.path, reached, first.language, limits, side.trees)
+            for seen in (*direct, *(member for member in members if member.module not in told)):
+                self._add(found, file.path, source, seen, limits)
         imports = fresh_imports(file, reached, sides) if side is sides.head else reached.found.imports
         try:
             for handed in passed_on(file.path, reached, first.language, imports, limits, side):

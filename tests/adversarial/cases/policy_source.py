@@ -84,7 +84,10 @@ CASES = (
     _refused("PS10", "holds comments only", "# version: 1\n# mode: enforce\n", "empty"),
     _refused("PS10b", "is empty", "", "empty"),
     _refused(
-        "PS12", "extends a foreign policy", POLICY + "extends: https://evil.example/policy.yml\n", "extends"
+        "PS12",
+        "extends a foreign policy",
+        POLICY + "extends: https://evil.example/policy.yml\n",
+        "not by an address",
     ),
     _refused("PS14a", "is larger than any policy", POLICY + "# " + "x" * 300_000 + "\n", "too many"),
     _refused("PS14b", "is too large to be read at all", POLICY + "# " + "x" * 1_500_000 + "\n", "too many"),
