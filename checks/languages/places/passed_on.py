@@ -116,9 +116,9 @@ class _Follow:
                 target = _target(reached, imported, taken)
                 if target is None or not self._is_meant(name, bound, place, target):
                     continue
-                entry = self._forbidden(target, place, reached, language)
+                whole = reached.by_import[imported][0]
+                entry = self._forbidden(target, whole, place, reached, language)
                 if entry is not None:
-                    whole = reached.by_import[imported][0]
                     exact = (
                         whole if not target.paths and whole in entry.reached(reached, language) else target
                     )
@@ -149,11 +149,18 @@ class _Follow:
         sources = [_source(path, self.side) for path in target.paths]
         return not target.paths or any(source and name in words_of(source.text) for source in sources)
 
-    def _forbidden(self, target: Target, place: str, reached: Reached, language: Language) -> Place | None:
-        if any(target in entry.reached(reached, language) for entry in self.limits.allowed):
-            return None
+    def _forbidden(
+        self, target: Target, whole: Target, place: str, reached: Reached, language: Language
+    ) -> Place | None:
+        """What a name leads to of what must not be reached: itself, or the module that it is taken from."""
+        meant = [target] if target.paths else [target, whole]
+        for allowed in self.limits.allowed:
+            permitted = allowed.reached(reached, language)
+            if any(one in permitted for one in meant):
+                return None
         for entry in self.limits.forbidden:
-            if target in entry.reached(reached, language) and not entry.holds_file(place, reached, language):
+            found = entry.reached(reached, language)
+            if any(one in found for one in meant) and not entry.holds_file(place, reached, language):
                 return entry
         return None
 
