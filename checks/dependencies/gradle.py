@@ -30,6 +30,7 @@ _IGNORED = {
 }
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][\w.]*)\}?")
 _NAMED = ("group", "name", "version")
+_REPEATS = re.compile(r"(?:^|\.)(?:each|forEach|eachWithIndex|all|configureEach)$")
 _DEV = re.compile(r"test|debug|lint", re.IGNORECASE)
 _BUILD = re.compile(r"annotationProcessor|kapt|ksp|classpath", re.IGNORECASE)
 
@@ -84,6 +85,8 @@ def _opened(statement: Sequence[Token], blocks: Sequence[_Block]) -> _Block:
     if any(token.text == "dependencies" for token in statement if token.kind == "word"):
         return _Block("dependencies", has_dependencies=True)
     if inside in ("dependencies", "constraints"):
+        if any(token.kind == "word" and _REPEATS.search(token.text) for token in statement):
+            return _Block(inside, has_dependencies=True)
         if word in ("constraints", "if", "else", "for"):
             return _Block("constraints" if word == "constraints" else inside, has_dependencies=True)
         return _Block("closure", has_dependencies=False)

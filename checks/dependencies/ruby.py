@@ -29,6 +29,8 @@ _SOURCES = {
     "gitlab": Origin.GIT,
     "path": Origin.PATH,
 }
+_SENDS = {"send", "public_send", "__send__"}
+_EVALUATES = {"eval", "instance_eval"}
 _OPENING = {*_SOURCES, "group", "source", "platforms", "platform", "install_if", "env"}
 _NESTING = re.compile(r"[(\[{)\]}]")
 _DEV = re.compile(r"dev|test|lint|doc|ci\b", re.IGNORECASE)
@@ -53,6 +55,8 @@ def gemfile(source: Source, path: str) -> Iterator[Entry]:
     open_blocks: list[_Block] = []
     for call in of_kinds(root, ["call"]):
         method, given = _method(call), _given(call)
+        if method in _SENDS and given and _text(given[0]) == "gem":
+            method, given = "gem", given[1:]
         if method in _OPENING:
             open_blocks = _around(call, open_blocks)
             if any(child.kind() in ("do_block", "block") for child in call.children()):
@@ -64,6 +68,8 @@ def gemfile(source: Source, path: str) -> Iterator[Entry]:
             line, _ = lines_of(call)
             name = _text(given[0])
             yield Include(line, name, Role.REQUIRED, Scope.RUNTIME) if name else Gap(line, _short(call))
+        elif method in _EVALUATES and given:
+            yield Gap(lines_of(call)[0], _short(call))
 
 
 def _around(call: SgNode, blocks: list[_Block]) -> list[_Block]:

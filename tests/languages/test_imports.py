@@ -85,18 +85,34 @@ def test_any_bytes_are_read_within_a_second(language: Language, content: bytes) 
     assert bool(found.refusal) >= Source(content).is_binary
 
 
+STATEMENTS = {
+    Language.PYTHON: "import requests",
+    Language.JAVASCRIPT: "import 'requests'",
+    Language.TYPESCRIPT: "import { get } from 'requests'",
+    Language.TSX: "import get from `requests`",
+    Language.GO: 'import "requests"',
+    Language.JAVA: "import requests.Get;",
+    Language.CSHARP: "using requests;",
+    Language.RUBY: 'require "requests"',
+    Language.RUST: "use requests::get;",
+}
+
+
 @pytest.mark.threat("E4")
 @pytest.mark.parametrize("language", list(Language))
 @given(content=FILES)
 @example(b"x = (")
+@example(b"x = (require(")
+@example(b"/*")
+@example(b"`${")
 @settings(max_examples=200)
-def test_a_file_that_does_not_parse_and_holds_the_word_is_never_passed_in_silence(
+def test_an_import_in_a_file_that_does_not_parse_is_never_passed_in_silence(
     language: Language, content: bytes
 ) -> None:
-    source = Source(content + b"\nrequests\n")
+    source = Source(content + f"\n{STATEMENTS[language]}\n".encode())
     found = imports_of(source, f"a/b.{SUFFIX[language]}", language)
     if found.damage or found.refusal:
-        assert any(isinstance(sighting, Incomplete) for sighting in judged(source.content, language))
+        assert judged(source.content, language)
 
 
 KILLERS = {

@@ -15,6 +15,9 @@ from checks.source import Source
 
 _QUALIFIED = ("scoped_type_identifier", "scoped_identifier", "field_access", "method_reference")
 _CLASS_NAME = re.compile(r"(?:[a-z_][\w$]*\.)+[A-Z][\w$]*(?:\.[A-Z][\w$]*)*")
+_LOWER = re.compile(r"[a-z_][\w$]*(?:\.[a-z_][\w$]*)+")
+_ESCAPE = re.compile(r"\\\\|\\u+(?P<code>[0-9a-fA-F]{4})")
+_ARRAY = re.compile(r"\[+L([^;]*);")
 _LOADERS = re.compile(r"(?:.*\.)?(?:Class\.forName|loadClass|findClass)")
 
 
@@ -27,7 +30,8 @@ def read(source: Source, path: str, language: Language) -> FileImports:
         language: Java.
     """
     del path
-    root = parse(source.text, language)
+    text, is_broken = _translated(source.text)
+    root = parse(text, language)
     lines = Lines(source)
     found = [_declaration(node, lines) for node in of_kinds(root, ("import_declaration",))]
     found += _qualified(root, Lines(source))
@@ -38,8 +42,25 @@ def read(source: Source, path: str, language: Language) -> FileImports:
     return FileImports(
         tuple(found),
         namespace=re.sub(r"^(?:@.*?)?package|;$", "", package),
-        damage="does not parse" if is_damaged(root) else "",
+        damage="holds an escaped end of a line" if is_broken else "does not parse" * is_damaged(root),
     )
+
+
+def _translated(text: str) -> tuple[str, bool]:
+    """The text with letters that are written as escapes, and whether an end of a line is written so."""
+    if "\\u" not in text:
+        return text, False
+    is_broken = False
+
+    def letter(found: re.Match[str]) -> str:
+        nonlocal is_broken
+        if found["code"] is None:
+            return found[0]
+        character = chr(int(found["code"], 16))
+        is_broken = is_broken or character in "\n\r"
+        return " " if character in "\n\r" or "\ud800" <= character <= "\udfff" else character
+
+    return _ESCAPE.sub(letter, text), is_broken
 
 
 def _declaration(node: SgNode, lines: Lines) -> Import:
@@ -51,9 +72,12 @@ def _declaration(node: SgNode, lines: Lines) -> Import:
 def _qualified(root: SgNode, lines: Lines) -> Iterator[Import]:
     """Names with their package written where they are used: the outermost node of each."""
     for node in outermost(root, _QUALIFIED, ("import_declaration", "package_declaration")):
-        name = _CLASS_NAME.match(short(node))
+        written = short(node)
+        name = _CLASS_NAME.match(written)
         if name:
             yield Import(name[0], *lines.of(node), excerpt(node))
+        elif node.kind() == "scoped_type_identifier" and _LOWER.fullmatch(written):
+            yield Import(written, *lines.of(node), excerpt(node))
 
 
 def _loaded(call: SgNode, lines: Lines) -> Iterator[Import]:
@@ -62,6 +86,6 @@ def _loaded(call: SgNode, lines: Lines) -> Iterator[Import]:
         return
     text = text_of(argument(call), {})
     kind = ImportKind.DYNAMIC if text.complete else ImportKind.COMPUTED
-    yield Import(
-        text.known, *lines.of(call), excerpt(call), (), kind, function.rpartition(")")[2].lstrip(".")
-    )
+    array = _ARRAY.fullmatch(text.known)
+    name = array[1] if array else text.known
+    yield Import(name, *lines.of(call), excerpt(call), (), kind, function.rpartition(")")[2].lstrip("."))

@@ -29,6 +29,7 @@ _REMARK = re.compile(r"^[ \t]*//[^\n{]*$", re.MULTILINE)
 _DOTTED = re.compile(r"(?<![\w$.])@?[A-Za-z_]\w*(?:\s*\.\s*@?[A-Za-z_$*][\w$]*)+")
 _USING = re.compile(r"\busing\s+(?:(?:static|unsafe)\s+)*(?:@?\w+\s*=\s*)?@?(?:\w+::)?(?P<name>@?\w+)\s*;")
 _JAVA_CLASS = re.compile(r"(?:[a-z_][\w$]*\.)+(?:[A-Z][\w$]*(?:\.[A-Z][\w$]*)*|\*)")
+_JAVA_MODULE = re.compile(r"\bimport\s+module\s+(?P<name>[\w.]+)\s*;")
 _HIDDEN = re.compile(r"\\u+00[4-7][0-9A-Fa-f]|\w[ \t]*\.[ \t]*/[*/]|\*/\s*\.")
 _LOADED = re.compile(
     r"\b(?:forName|loadClass|findClass|Type\s*\.\s*GetType|Assembly\s*\.\s*Load(?:From|File)?)\s*\(\s*[^\s\")]"
@@ -75,7 +76,8 @@ def _java(text: str) -> _Names | None:
     if _HIDDEN.search(text) or _LOADED.search(text):
         return None
     names = ((_JAVA_CLASS.match(name), at) for name, at in _dotted(text))
-    return [(found[0], at) for found, at in names if found]
+    modules = [(found["name"], found.start()) for found in _JAVA_MODULE.finditer(text)]
+    return modules + [(found[0], at) for found, at in names if found]
 
 
 def _csharp(text: str) -> _Names | None:

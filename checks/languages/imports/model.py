@@ -34,6 +34,7 @@ class Import:
         taken: what is taken by its name, `*` for everything; empty text for the module itself.
         bound: for each of `taken`, the name under which others can take it from this file, `*` for its own;
             empty if they cannot.
+        within: the namespace in which, and in those around it, the name is looked up first, empty if none.
     """
 
     module: str
@@ -46,6 +47,7 @@ class Import:
     is_path: bool = False
     taken: tuple[str, ...] = ()
     bound: tuple[str, ...] = ()
+    within: str = ""
 
     def __hash__(self) -> int:
         """Of the place alone: one import may take thousands of names."""
@@ -60,6 +62,7 @@ class FileImports:
         imports: in order of their lines.
         namespace: the package or namespace that the file says it belongs to, empty if it says none.
         local: names of modules that the file itself defines.
+        aliases: in Rust the names that `use` brings in, `*` for all of a module, each with what it means.
         damage: why the list may lack some, empty if it is whole.
         doubtful: of a damaged file all that it may import besides; `None` if nobody can tell.
         refusal: why the file must not be trusted at all, empty if it may be.
@@ -68,6 +71,7 @@ class FileImports:
     imports: tuple[Import, ...] = ()
     namespace: str = ""
     local: frozenset[str] = frozenset()
+    aliases: tuple[tuple[str, str], ...] = ()
     damage: str = ""
     doubtful: tuple[Import, ...] | None = None
     refusal: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ast_grep_py import SgNode
 
@@ -14,6 +15,8 @@ from checks.source import Source
 
 _REQUIRES = {"require", "require_relative", "load", "autoload", "require_dependency", "require_all"}
 _SENDS = {"send", "public_send", "__send__"}
+_EVALUATES = {"eval", "instance_eval", "class_eval", "module_eval"}
+_NESTED_CODE = 3
 _RECEIVERS = {"", "Kernel", "Object", "self", "::Kernel"}
 
 
@@ -26,10 +29,30 @@ def read(source: Source, path: str, language: Language) -> FileImports:
         language: Ruby.
     """
     del path
+    return _read(source, language, _NESTED_CODE)
+
+
+def _read(source: Source, language: Language, depth: int) -> FileImports:
     root = parse(source.text, language)
     lines = Lines(source)
-    found = [one for call in of_kinds(root, ("call",)) for one in _call(call, lines)]
+    found: list[Import] = []
+    for call in of_kinds(root, ("call",)):
+        found += _call(call, lines)
+        if code := _evaluated(call) if depth else "":
+            inner = _read(Source(code.encode("utf-8", "replace")), language, depth - 1)
+            first, last = lines.of(call)
+            for one in inner.imports:
+                kind = ImportKind.COMPUTED if one.kind is ImportKind.COMPUTED else ImportKind.DYNAMIC
+                text = excerpt(call)
+                found.append(replace(one, line=first, end_line=last, text=text, kind=kind, through="eval"))
     return FileImports(tuple(found), damage="does not parse" if is_damaged(root) else "")
+
+
+def _evaluated(call: SgNode) -> str:
+    """Code that is given as a text."""
+    names = [child.text() for child in call.children() if child.kind() == "identifier"]
+    text = text_of(argument(call), {}) if names and names[-1] in _EVALUATES else Text()
+    return text.known if text.complete else ""
 
 
 def _call(call: SgNode, lines: Lines) -> Iterator[Import]:
@@ -41,6 +64,8 @@ def _call(call: SgNode, lines: Lines) -> Iterator[Import]:
     if not before or len(before) not in (1, 3):
         return
     receiver, method = ("" if len(before) == 1 else before[0]), before[-1]
+    if method == "method" and receiver in _RECEIVERS:
+        yield from _through_method(call, lines)
     first = 0
     if method in _SENDS and receiver in _RECEIVERS:
         symbol = argument(call)
@@ -53,13 +78,35 @@ def _call(call: SgNode, lines: Lines) -> Iterator[Import]:
         return
     text = text_of(given, {})
     here = None if text.complete else _from_directory(given)
-    is_path = method in ("require_relative", "load") or here is not None or text.known.startswith("./")
+    is_path = method == "require_relative" or here is not None or text.known.startswith(("./", "../"))
     text = here or text
     kind = ImportKind.DYNAMIC if text.complete else ImportKind.COMPUTED
     if method in ("require", "require_relative", "require_dependency") and text.complete and not first:
         kind = ImportKind.STATIC
     through = "" if kind is ImportKind.STATIC else method
     yield Import(text.known, *lines.of(call), excerpt(call), (), kind, through, is_path)
+
+
+def _through_method(call: SgNode, lines: Lines) -> Iterator[Import]:
+    """`method(:require).call("x")`, and `%w[x y].each(&method(:require))`."""
+    symbol = argument(call)
+    name = short(symbol).strip(":\"'") if symbol is not None else ""
+    user = call.parent()
+    if name not in _REQUIRES or user is None:
+        return
+    given: list[SgNode | None] = [argument(user)]
+    if user.kind() == "block_argument":
+        arguments = user.parent()
+        user = arguments.parent() if arguments is not None else None
+        listed = user.children()[0] if user is not None else None
+        is_list = listed is not None and listed.kind() in ("array", "string_array")
+        given = [part for part in listed.children() if part.is_named()] if listed and is_list else [None]
+    for part in given if user is not None and user.kind() == "call" else ():
+        is_bare = part is not None and part.kind() == "bare_string"
+        text = Text(part.text(), complete=True) if part is not None and is_bare else text_of(part, {})
+        kind = ImportKind.DYNAMIC if text.complete else ImportKind.COMPUTED
+        is_path = name == "require_relative" or text.known.startswith(("./", "../"))
+        yield Import(text.known, *lines.of(call), excerpt(call), (), kind, name, is_path)
 
 
 def _from_directory(node: SgNode) -> Text | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ast_grep_py import SgNode
 
-from checks.languages.constants import text_of
+from checks.languages.constants import Text, text_of
 from checks.languages.imports.model import FileImports, Import
 from checks.languages.imports.rust_modules import Inline
 from checks.languages.language import Language
@@ -35,19 +35,24 @@ def read(source: Source, path: str, language: Language) -> FileImports:
     found: list[Import] = []
     lines = Lines(source)
     inline = Inline.of(root, source.text)
+    aliases: dict[tuple[str, str], None] = {}
     for node in of_kinds(root, ("use_declaration", "extern_crate_declaration")):
         if node.kind() == "use_declaration":
-            found += (replace(one, module=inline.seen(one.module, node)) for one in _use(node, lines))
+            for one, known_as in _use(node, lines):
+                found.append(replace(one, module=inline.seen(one.module, node)))
+                aliases[known_as, found[-1].module] = None
         else:
             found += _extern(node, lines)
     local, files = _modules(root, Lines(source))
     found += files
+    found += _included(root, Lines(source))
     found += _written_out(root, Lines(source), inline)
     found += _in_macros(root, Lines(source))
-    return FileImports(tuple(found), local=local, damage="does not parse" if is_damaged(root) else "")
+    damage = "does not parse" if is_damaged(root) else ""
+    return FileImports(tuple(found), local=local, aliases=tuple(aliases), damage=damage)
 
 
-def _use(node: SgNode, lines: Lines) -> Iterator[Import]:
+def _use(node: SgNode, lines: Lines) -> Iterator[tuple[Import, str]]:
     children = node.children()
     trees = [child for child in children if child.kind() not in ("use", ";", "visibility_modifier")]
     is_public = any(child.kind() == "visibility_modifier" for child in children)
@@ -55,7 +60,8 @@ def _use(node: SgNode, lines: Lines) -> Iterator[Import]:
         span, text = lines.of(node), excerpt(node)
         for name, known_as in _unfolded(trees[0], "", 0):
             bound = (known_as if is_public else "",)
-            yield Import(name, *span, text, taken=("*" if known_as == "*" else "",), bound=bound)
+            taken = ("*" if known_as == "*" else "",)
+            yield Import(name, *span, text, taken=taken, bound=bound), known_as
 
 
 def _extern(node: SgNode, lines: Lines) -> Iterator[Import]:
@@ -108,6 +114,16 @@ def _modules(root: SgNode, lines: Lines) -> tuple[frozenset[str], list[Import]]:
             if text.complete:
                 files.append(Import(text.known, *lines.of(node), excerpt(node), is_path=True))
     return frozenset(local), files
+
+
+def _included(root: SgNode, lines: Lines) -> Iterator[Import]:
+    """Files that `include!` puts in its place."""
+    for node in of_kinds(root, ("macro_invocation",)):
+        if short(node.children()[0]).rpartition("::")[2] == "include":
+            literals = of_kinds(node, ("string_literal", "raw_string_literal"))
+            text = text_of(literals[0], {}) if len(literals) == 1 else Text()
+            if text.complete:
+                yield Import(text.known, *lines.of(node), excerpt(node), is_path=True)
 
 
 def _written_out(root: SgNode, lines: Lines, inline: Inline) -> Iterator[Import]:

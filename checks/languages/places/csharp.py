@@ -15,20 +15,32 @@ def locate(path: str, found: FileImports, trees: Trees) -> Iterator[Target]:
     roots = [root for root in dict.fromkeys(candidates) if trees.is_directory(root)]
     for one in found.imports:
         segments = tuple(one.module.split("."))
-        shares = bool(found.namespace) and found.namespace.split(".")[0] == segments[0]
-        places = [
-            place
-            for shape in _shapes(segments, deepest=len(segments) if shares else 1)
-            for root in roots
-            if (place := _place("/".join(filter(None, (root, shape))), trees))
-        ]
-        yield Target(one, one.module, (segments,), tuple(dict.fromkeys(places[:3])))
+        for name in (*_around(one.within, segments), segments):
+            shares = bool(found.namespace) and found.namespace.split(".")[0] == name[0]
+            places = [
+                place
+                for shape in _shapes(name, deepest=len(name) if shares else 1)
+                for root in roots
+                if (place := _place("/".join(filter(None, (root, shape))), trees))
+            ]
+            if places or name == segments:
+                names = tuple(dict.fromkeys((name, segments)))
+                yield Target(one, one.module, names, tuple(dict.fromkeys(places[:3])))
+                break
 
 
 def own_names(path: str, found: FileImports, trees: Trees) -> tuple[Name, ...]:
     """The names under which the file itself can be imported."""
     del trees
     return ((*found.namespace.split("."), path.rpartition("/")[2].removesuffix(".cs")),)
+
+
+def _around(namespace: str, segments: Name) -> Iterator[Name]:
+    """`Acme.Domain.Infra` and `Acme.Infra` for `Infra` in `Acme.Domain`; nothing for a name in full."""
+    around = tuple(namespace.split(".")) if namespace else ()
+    if around[:1] != segments[:1]:
+        for length in range(len(around), 0, -1):
+            yield (*around[:length], *segments)
 
 
 def _shapes(segments: Name, deepest: int) -> Iterator[str]:

@@ -9,16 +9,20 @@ from checks.languages.imports.model import FileImports
 from checks.languages.places.target import Name, Target
 from checks.languages.places.trees import Trees, ancestors, joined
 
-_MODULE = re.compile(r"^[ \t]*module[ \t]+[\"`]?([^\s\"`]+)", re.MULTILINE)
+_MODULE = re.compile(r"^[ \t]*module(?:[ \t]+|[ \t]*\(\s*)[\"`]?([^\s\"`()]+)", re.MULTILINE)
 _REPLACE = re.compile(
     r"^[ \t]*(?:replace[ \t]+)?([^\s(]+)(?:[ \t]+v\S+)?[ \t]+=>[ \t]+(\.\.?/\S*)", re.MULTILINE
 )
-_WORK = re.compile(r"^[ \t]*(?:use[ \t]+)?(\.\.?(?:/\S*)?|\w[\w./-]*)[ \t]*$", re.MULTILINE)
+_WORK = re.compile(r"^[ \t]*(?:use[ \t]+)?(\.\.?(?:/\S*)?|\w[\w./-]*)[ \t]*(?://.*)?$", re.MULTILINE)
+_SWAPPED = re.compile(
+    r"^[ \t]*(?:replace[ \t]+)?([^\s(/]\S*)(?:[ \t]+v\S+)?[ \t]+=>[ \t]+([^\s./]\S*)[ \t]+v\S+", re.MULTILINE
+)
 
 
 def locate(path: str, found: FileImports, trees: Trees) -> Iterator[Target]:
     """What every import of a file leads to."""
     modules = _modules(path, trees)
+    swapped = _swapped(path, trees)
     for one in found.imports:
         name = one.module
         places = []
@@ -30,7 +34,8 @@ def locate(path: str, found: FileImports, trees: Trees) -> Iterator[Target]:
         if name.startswith(("./", "../")):
             local = joined(path.rpartition("/")[0], name)
             places += [f"{local}/"] if local else []
-        names = [tuple(name.split("/")), *(tuple(place.strip("/").split("/")) for place in places)]
+        spelled = [name, *(r + name.removeprefix(m) for m, r in swapped if f"{name}/".startswith(f"{m}/"))]
+        names = [tuple(text.strip("/").split("/")) for text in (*spelled, *places)]
         yield Target(one, name, tuple(names), tuple(places))
 
 
@@ -42,6 +47,15 @@ def own_names(path: str, found: FileImports, trees: Trees) -> tuple[Name, ...]:
         if not directory or here == directory or here.startswith(f"{directory}/"):
             return (tuple(f"{module}/{here.removeprefix(directory).strip('/')}".rstrip("/").split("/")),)
     return ()
+
+
+def _swapped(path: str, trees: Trees) -> list[tuple[str, str]]:
+    """Module path → the module that `replace` puts in its place, of another repository."""
+    for directory in ancestors(path):
+        text = trees.text(f"{directory}/go.mod".lstrip("/"))
+        if text is not None:
+            return _SWAPPED.findall(text) if "=>" in text else []
+    return []
 
 
 def _modules(path: str, trees: Trees) -> list[tuple[str, str]]:

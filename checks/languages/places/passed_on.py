@@ -205,9 +205,12 @@ class _Follow:
     def _forbidden(
         self, target: Target, whole: Target, place: str, reached: Reached, language: Language
     ) -> Place | None:
-        if any(target in entry.reached(reached, language) for entry in self.limits.allowed):
-            return None
-        meant = (target,) if target.paths else (target, whole)
+        """What a name leads to of what must not be reached: itself, or the module that it is taken from."""
+        meant = [target] if target.paths else [target, whole]
+        for allowed in self.limits.allowed:
+            permitted = allowed.reached(reached, language)
+            if any(one in permitted for one in meant):
+                return None
         for entry in self.limits.forbidden:
             found = entry.reached(reached, language)
             if any(one in found for one in meant) and not entry.holds_file(place, reached, language):

@@ -18,7 +18,8 @@ def locate(path: str, found: FileImports, trees: Trees) -> Iterator[Target]:
         if one.is_path:
             place = joined(path.rpartition("/")[0], one.module)
             if place:
-                yield Target(one, one.module, (tuple(place.removesuffix(".rs").split("/")),), (place,))
+                known = (tuple(place.removesuffix(".rs").split("/")), ("crate", *_module(place, crate)))
+                yield Target(one, one.module, known, (place,))
             continue
         first, *rest = one.module.removeprefix("::").split("::")
         segments = tuple(rest)
