@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.adversarial.case import Case, Head, append, edit
-from tests.adversarial.ground import GUARDRAIL, PROTECTED, SYSTEM, TESTS
+from tests.adversarial.ground import GUARDRAIL, PROTECTED, SYSTEM, TESTS, UNSAFE
 from tests.git.repository import Link
 
 CALL = 'import os\n\nos.system("id")\n'
@@ -59,10 +59,11 @@ CASES = (
         "adds a workflow that runs with the target's rights",
         {".github/workflows/x.yml": "on: pull_request_target\njobs: {}\n"},
     ),
-    _protected(
-        "AG05b",
-        "gives the workflow every permission",
-        edit(".github/workflows/ci.yml", ("{contents: read}", "write-all")),
+    Case(
+        id="AG05b",
+        does="gives the workflow every permission",
+        head=edit(".github/workflows/ci.yml", ("{contents: read}", "write-all")),
+        blocked_by=(PROTECTED, UNSAFE),
     ),
     _protected(
         "AG06",
