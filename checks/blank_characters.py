@@ -14,9 +14,8 @@ _FORMATS = (
 )
 _CONTROLS = "\x00-\x1f\x7f-\x9f"
 _UNSEEN = re.compile(f"[{_FORMATS}]+")
-_UNSEEN_OR_CONTROL = re.compile(f"[{_FORMATS}{_CONTROLS}]+")
 _SEEN = re.compile(f"[^\\s{_FORMATS}{_CONTROLS}]")
-_ODD = re.compile(f"[{_FORMATS}\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_ODD = re.compile(f"[{_FORMATS}\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+")
 
 
 def without_invisible(text: str, *, controls: bool = False) -> str:
@@ -24,10 +23,10 @@ def without_invisible(text: str, *, controls: bool = False) -> str:
 
     Args:
         text: the text.
-        controls: whether control characters go too, and with them line ends.
+        controls: whether control characters that are no white space go too.
     """
     if controls:
-        return _UNSEEN_OR_CONTROL.sub("", text)
+        return _ODD.sub("", text)
     return text if text.isascii() else _UNSEEN.sub("", text)
 
 

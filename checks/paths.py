@@ -20,6 +20,8 @@ _LOOKALIKES = str.maketrans(
 )
 """Cyrillic, Greek and other letters whose usual glyph is that of an ASCII letter (Unicode TR 39)."""
 
+_BREAKS = dict.fromkeys(map(ord, "\t\n\v\f\r\x85"))
+
 
 @lru_cache(8192)
 def folded(path: str) -> str:
@@ -27,7 +29,7 @@ def folded(path: str) -> str:
     plain = path
     if not (path.isascii() and path.isprintable()):
         plain = unicodedata.normalize("NFKC", path).translate(_LOOKALIKES)
-        plain = without_invisible(plain, controls=True)
+        plain = without_invisible(plain, controls=True).translate(_BREAKS)
     return "/".join(segment.rstrip(". ") or segment for segment in plain.casefold().split("/"))
 
 

@@ -32,6 +32,7 @@ _KINDS = {
     "sql": (f"{_HINT}|{_DOLLARS}|{_DOUBLED}", f"{_DASHES}|{_BLOCK}"),
     "xml xsd xsl xslt wsdl svg": (_DATA, _MARKUP),
     "kt kts": (f"{_THREE}|{_QUOTED}", f"{_LINE}|{_BLOCK}"),
+    "css": (f"{_ADDRESS}|{_QUOTED}", _BLOCK),
     "scss less": (f"{_ADDRESS}|{_QUOTED}", f"{_LINE}|{_BLOCK}"),
 }
 _BY_SUFFIX = {f".{suffix}": kind for suffixes, kind in _KINDS.items() for suffix in suffixes.split()}

@@ -17,6 +17,9 @@ from checks.source import Source
 
 _BY_INDENTATION = {"python", "yaml"}
 _HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_IDLE = re.compile("(?<![A-Za-z0-9_]) | (?![A-Za-z0-9_])")
+"""White space that parts no words."""
+
 _MARKDOWN = {".md", ".mdx", ".markdown"}
 
 
@@ -78,8 +81,8 @@ def says_something_visible(file: ChangedFile) -> bool:
         return True
     if any(source.is_binary for source in sources) and not is_text_name(file.path):
         return True
-    before, after = (_substance(file.path, source) for source in (file.base_source, file.head_source))
-    return without_invisible(before, controls=True) != without_invisible(after, controls=True)
+    before, after = (_look(file.path, source) for source in (file.base_source, file.head_source))
+    return before != after
 
 
 def _is_plainly_new(file: ChangedFile) -> bool:
@@ -110,11 +113,14 @@ def _substance(path: str, source: Source | None) -> str:
         return ""
     known = _SEEN.setdefault(source, {})
     if path not in known:
-        known[path] = _look(path, source)
+        known[path] = _look(path, source, is_bare=False)
     return known[path]
 
 
-def _look(path: str, source: Source) -> str:
+def _look(path: str, source: Source | None, *, is_bare: bool = True) -> str:
+    """What is left of a text; of a bare one, also without the characters that leave no mark."""
+    if source is None:
+        return ""
     text = source.text
     if suffix_of(path).lower() in _MARKDOWN:
         text = _HTML_COMMENT.sub(" ", text)
@@ -122,10 +128,12 @@ def _look(path: str, source: Source) -> str:
     for start, end in comment_spans(path, source) or ():
         kept.append(text[at:start])
         at = end
-    text = "".join((*kept, text[at:]))
+    text = " ".join((*kept, text[at:]))
+    if is_bare:
+        text = without_invisible(text, controls=True)
     if grammar_of(path, source) in _BY_INDENTATION:
         return _by_indentation(text)
-    return "".join(text.split())
+    return _IDLE.sub("", " ".join(text.split()))
 
 
 def _by_indentation(text: str) -> str:

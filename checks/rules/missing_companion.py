@@ -48,7 +48,8 @@ class MissingCompanion(Check):
     A capture such as `{name}` stands for a text within one part of a path and must be the same on both
     sides; each file is then asked for its own companion. Without captures one companion serves them all.
 
-    White space, blank lines, comments and modes are no touch, on either side. Nor is moving a file that
+    White space, blank lines, comments and modes are no touch, on either side, and characters that leave no
+    mark are none of a companion. Nor is moving a file that
     keeps its content and its captures, nor deleting one whose companion never was.
 
     ## Known limits

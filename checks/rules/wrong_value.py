@@ -62,10 +62,10 @@ class WrongValue(Check):
             matches: ^(\./.*|docker://.*@sha256:[0-9a-f]{64}|[^@]+@[0-9a-f]{40})$
 
     What stood wrong before and was not made another wrong value is left alone, and so is one that comes
-    nearer to its bound. A value that is demanded must
-    stand there: taking away its key, or the file, is reported as well. Of many files that a pattern means,
-    one may go where the pattern leaves its name open or the folder goes with it. The names of INI options
-    are compared in lower case.
+    nearer to its bound. Where readers of YAML 1.1 take a value for another one, as `0100` or `yes`, bounds
+    and `not` hold for both. A value that is demanded must stand there: taking away its key, or the file, is
+    reported as well. Of many files that a pattern means, one may go where the pattern leaves its name open
+    or the folder goes with it. The names of INI options are compared in lower case.
 
     ## Known limits
 
