@@ -219,7 +219,7 @@ def _begins(code: str, prefix: str) -> bool:
 
 
 def _is_chosen(code: str, codes: Codes) -> bool:
-    """Whether a rule is looked for: the longest beginning counts, and of equal ones that which leaves it out."""
+    """Whether a rule is looked for: the longest beginning counts, of equal ones what leaves it out."""
     chosen = max((_length(one) for one in codes.selected if _begins(code, one)), default=-1)
     left_out = max((_length(one) for one in codes.ignored if _begins(code, one)), default=-1)
     return chosen > left_out
