@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.finding import Level
+from checks.values.lookups import child, entries, nodes, texts
 from checks.values.node import Node, Table, identity
 from checks.workflows.model import Job, Workflow
-from checks.workflows.nodes import child, entries, nodes, texts
 
 _REQUESTS = ("pull_request", "pull_request_target", "merge_group")
 _PROSE = (".md", ".mdx", ".rst", ".txt", ".adoc", "LICENSE", "docs/**", "docs/*", ".gitignore")

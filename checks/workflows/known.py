@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from checks.path_parts import name_of, stem_of
+from checks.workflows.actions import ACTION_PARTS, ACTIONS_LOWER
 from checks.workflows.tools import (
-    ACTION_PARTS,
-    ACTIONS_LOWER,
     ASKED,
     BY_PART,
     MODES,

@@ -9,9 +9,9 @@ from functools import lru_cache
 from checks.change import Tree
 from checks.source import Source
 from checks.values.formats import Format, documents_of
+from checks.values.lookups import child, entries, nodes, text, texts
 from checks.values.node import Items, Leaf, Node, Table, Unreadable, scalar_text
 from checks.workflows.model import Job, Step, Workflow
-from checks.workflows.nodes import child, entries, nodes, text, texts
 
 FOLDER = ".github/workflows"
 _WORKFLOW = re.compile(r"\.github/workflows/[^/]+\.ya?ml")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from checks.finding import Level
+from checks.values.lookups import entries, text
 from checks.values.node import Node, Table
 from checks.workflows.model import Job, Workflow
-from checks.workflows.nodes import entries, text
 
 Rights = Mapping[str, int]
 """0 for nothing, 1 to read, 2 to write, by scope; `*` stands for every scope that is not named."""

@@ -1,4 +1,4 @@
-"""The names of tools, sub-commands, targets and actions that check something, and of what does not."""
+"""The names of tools, sub-commands and targets that check something, and of what does not."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ class Kind(StrEnum):
     ANY = "any"
 
 
-def _tools(kind: Kind, names: str) -> dict[str, Kind]:
+def named(kind: Kind, names: str) -> dict[str, Kind]:
+    """Several names of one kind, divided by blanks."""
     return dict.fromkeys(names.split(), kind)
 
 
 TOOLS = {
-    **_tools(
+    **named(
         Kind.TESTS,
         "pytest py.test unittest nose2 jest vitest mocha ava karma cypress playwright gotestsum "
         "ginkgo rspec phpunit pest ctest bats behave robot tox nox nextest",
     ),
-    **_tools(
+    **named(
         Kind.STYLE,
         "ruff flake8 pylint black isort eslint biome oxlint prettier stylelint xo tslint "
         "golangci-lint staticcheck gofmt revive rubocop standardrb phpcs shellcheck shfmt yamllint "
@@ -35,18 +36,18 @@ TOOLS = {
         "cspell knip depcruise dependency-cruiser madge dprint ansible-lint interrogate deptry "
         "cargo-deny",
     ),
-    **_tools(
+    **named(
         Kind.TYPES,
         "mypy dmypy pyrefly zuban pyright basedpyright pytype pyre ty tsc vue-tsc svelte-check flow "
         "phpstan psalm attw",
     ),
-    **_tools(
+    **named(
         Kind.SECURITY,
         "bandit safety pip-audit gosec govulncheck trivy grype snyk semgrep opengrep gitleaks "
         "trufflehog detect-secrets brakeman bundler-audit bundle-audit osv-scanner checkov tfsec "
         "kics dockle codeql zizmor scorecard audit-ci",
     ),
-    **_tools(Kind.ANY, "pre-commit prek lefthook lint-staged"),
+    **named(Kind.ANY, "pre-commit prek lefthook lint-staged"),
 }
 ASKED = {
     "black": ("--check", "--diff"),
@@ -197,11 +198,11 @@ NO_CHECKERS = frozenset(
 UPKEEP = {"install", "install-deps", "uninstall", "init", "update", "autoupdate", "clean", "cache"}
 PARTS = re.compile(r"[:_\-./\\]+|(?<=[a-z])(?=[A-Z])")
 BY_PART = {
-    **_tools(Kind.TESTS, "test tests pytest spec specs e2e unittest jest vitest"),
-    **_tools(Kind.STYLE, "lint linting linter eslint ruff style clippy fmt"),
-    **_tools(Kind.TYPES, "type types typecheck tsc mypy typing pyright"),
-    **_tools(Kind.SECURITY, "audit security vuln vulnerabilities sast bandit secrets"),
-    **_tools(Kind.ANY, "check checks verify validate quality qa ci"),
+    **named(Kind.TESTS, "test tests pytest spec specs e2e unittest jest vitest"),
+    **named(Kind.STYLE, "lint linting linter eslint ruff style clippy fmt"),
+    **named(Kind.TYPES, "type types typecheck tsc mypy typing pyright"),
+    **named(Kind.SECURITY, "audit security vuln vulnerabilities sast bandit secrets"),
+    **named(Kind.ANY, "check checks verify validate quality qa ci"),
 }
 OTHER_PARTS = {
     *(
@@ -246,46 +247,4 @@ OTHER_PARTS = {
         "results",
         "result",
     ),
-}
-ACTIONS = {
-    "github/codeql-action/analyze": Kind.SECURITY,
-    "github/codeql-action/autobuild": None,
-    "github/codeql-action/init": None,
-    "actions/dependency-review-action": Kind.SECURITY,
-    "ossf/scorecard-action": Kind.SECURITY,
-    "pre-commit/action": Kind.ANY,
-    "super-linter/super-linter": Kind.STYLE,
-    "github/super-linter": Kind.STYLE,
-    "oxsecurity/megalinter": Kind.STYLE,
-    "psf/black": Kind.STYLE,
-    "astral-sh/ruff-action": Kind.STYLE,
-    "chartboost/ruff-action": Kind.STYLE,
-    "crate-ci/typos": Kind.STYLE,
-    "cypress-io/github-action": Kind.TESTS,
-    "chromaui/action": None,
-    "aquasecurity/trivy-action": Kind.SECURITY,
-    "returntocorp/semgrep-action": Kind.SECURITY,
-    "trufflesecurity/trufflehog": Kind.SECURITY,
-    "anchore/scan-action": Kind.SECURITY,
-    "securego/gosec": Kind.SECURITY,
-    "golang/govulncheck-action": Kind.SECURITY,
-    "pypa/gh-action-pip-audit": Kind.SECURITY,
-    "rustsec/audit-check": Kind.SECURITY,
-    "EmbarkStudios/cargo-deny-action": Kind.SECURITY,
-    "SonarSource/sonarqube-scan-action": Kind.SECURITY,
-    "SonarSource/sonarcloud-github-action": Kind.SECURITY,
-    "zizmorcore/zizmor-action": Kind.SECURITY,
-    "bridgecrewio/checkov-action": Kind.SECURITY,
-    "google/osv-scanner-action": Kind.SECURITY,
-    "hadolint/hadolint-action": Kind.STYLE,
-    "jakebailey/pyright-action": Kind.TYPES,
-    "fsfe/reuse-action": Kind.STYLE,
-    "wagoid/commitlint-github-action": Kind.STYLE,
-    "amannn/action-semantic-pull-request": Kind.STYLE,
-    "codespell-project/actions-codespell": Kind.STYLE,
-}
-ACTIONS_LOWER = {name.lower(): kind for name, kind in ACTIONS.items()}
-ACTION_PARTS = {
-    **_tools(Kind.STYLE, "lint linter golangci shellcheck actionlint markdownlint"),
-    **_tools(Kind.SECURITY, "gitleaks snyk semgrep audit secret codeql trivy"),
 }

@@ -10,9 +10,9 @@ from checks.change import Change, ChangedFile, Incomplete, Reason, TooLarge, unr
 from checks.finding import Level, Violation
 from checks.introduced import introduced
 from checks.source import Source
+from checks.values.lookups import text
 from checks.values.node import Unreadable
 from checks.workflows.model import Job, Workflow
-from checks.workflows.nodes import text
 from checks.workflows.occurrences import is_looked_at
 from checks.workflows.pins import Use, unpinned, uses_in
 from checks.workflows.reading import FOLDER, is_workflow, workflow_at, workflow_of
