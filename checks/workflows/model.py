@@ -20,7 +20,7 @@ class Step:
         script: the text of `run`.
         script_line: the line of the first line of the script.
         is_literal: whether the lines of the script are lines of the file.
-        shell: the shell that is asked for, by the step or by the defaults above it.
+        interpreter: the shell that is asked for, by the step or by the defaults above it.
         condition: the text of `if`.
         condition_line: the line of that.
         tolerant: the text of `continue-on-error`.
@@ -36,7 +36,7 @@ class Step:
     script: str
     script_line: int
     is_literal: bool
-    shell: str
+    interpreter: str
     condition: str
     condition_line: int
     tolerant: str

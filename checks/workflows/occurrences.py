@@ -96,12 +96,12 @@ def _own(path: str, job: Job, step: Step) -> Iterator[Place]:
     if checking:
         muted, line = _lenient_inputs(step)
         yield Place(path, job.id, step.uses_line, checking, checking.key, muted, line, (), 0)
-    if not step.script or step.shell.startswith(_NOT_SHELLS):
+    if not step.script or step.interpreter.startswith(_NOT_SHELLS):
         return
     commands = commands_of(step.script)
     for number, command in enumerate(commands):
         for found in checks_of(command.words):
-            muted = _lenient(command.words) or silenced(commands, number, shell=step.shell)
+            muted = _lenient(command.words) or silenced(commands, number, interpreter=step.interpreter)
             line = step.script_line + (command.line if step.is_literal else 0)
             yield Place(path, job.id, line, found, _normal(command.words), muted, line, (), 0)
 

@@ -118,7 +118,7 @@ def _step(node: Table, shell: str, source: Source) -> Step:
         script=text(run),
         script_line=run_line + 1 if is_block else run_line,
         is_literal=bool(is_block and is_block["sign"] == "|"),
-        shell=text(child(node, "shell")) or shell,
+        interpreter=text(child(node, "shell")) or shell,
         condition=text(child(node, "if")),
         condition_line=_line_of(node, "if"),
         tolerant=text(child(node, "continue-on-error")),

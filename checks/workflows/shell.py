@@ -191,7 +191,7 @@ def _behind(script: str, at: int, marks: Sequence[str]) -> int:
     return at
 
 
-def silenced(commands: Sequence[Command], number: int, *, shell: str) -> str:
+def silenced(commands: Sequence[Command], number: int, *, interpreter: str) -> str:
     """What keeps a failure of a command from failing the script, in a few words; empty if nothing does."""
     command = commands[number]
     if _fails_later(commands, number + 1):
@@ -206,10 +206,10 @@ def silenced(commands: Sequence[Command], number: int, *, shell: str) -> str:
         return "`&`"
     if command.is_tested and not command.is_piped:
         return "a condition that nothing follows from"
-    if command.is_piped and not _keeps_pipes(commands[:number], shell) and following:
+    if command.is_piped and not _keeps_pipes(commands[:number], interpreter) and following:
         return f"a pipe into `{following[0].words[0]}`"
     is_last = number == len(commands) - 1
-    if not is_last and not command.is_piped and not _stops_at_errors(commands[:number], shell):
+    if not is_last and not command.is_piped and not _stops_at_errors(commands[:number], interpreter):
         return "`set +e`"
     return ""
 
@@ -233,8 +233,8 @@ def _succeeds(command: Command) -> bool:
     return name in _SUCCEEDS or is_assignment or command.words == ("exit", "0")
 
 
-def _stops_at_errors(before: Sequence[Command], shell: str) -> bool:
-    stops = not ("{0}" in shell and not re.search(r"\s-\w*e", shell))
+def _stops_at_errors(before: Sequence[Command], interpreter: str) -> bool:
+    stops = not ("{0}" in interpreter and not re.search(r"\s-\w*e", interpreter))
     for command in before:
         if command.words[0] == "set":
             for word in command.words[1:]:
@@ -245,5 +245,7 @@ def _stops_at_errors(before: Sequence[Command], shell: str) -> bool:
     return stops
 
 
-def _keeps_pipes(before: Sequence[Command], shell: str) -> bool:
-    return shell == "bash" or "pipefail" in shell or any("pipefail" in one.words for one in before)
+def _keeps_pipes(before: Sequence[Command], interpreter: str) -> bool:
+    return (
+        interpreter == "bash" or "pipefail" in interpreter or any("pipefail" in one.words for one in before)
+    )

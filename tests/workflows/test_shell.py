@@ -91,7 +91,7 @@ def test_a_script_is_read_as_commands(script: str, words: list[tuple[str, ...]])
 def test_what_swallows_a_failure(script: str, shell: str, by: str) -> None:
     commands = commands_of(script)
     number = next(number for number, command in enumerate(commands) if "pytest" in command.words)
-    assert silenced(commands, number, shell=shell) == by
+    assert silenced(commands, number, interpreter=shell) == by
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_no_script_is_too_odd(script: str) -> None:
         assert command.words
         assert 0 <= command.line <= lines
         checks_of(command.words)
-        silenced(commands, number, shell="")
+        silenced(commands, number, interpreter="")
 
 
 @given(_PIECES.map("".join))
