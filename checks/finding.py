@@ -153,5 +153,13 @@ def fingerprint(rule: str, path: str, text: str, occurrence: int) -> str:
         128 bits as 32 hexadecimal digits (`threats.md` H asks for at least that many).
     """
     parts = (rule, path, normalised(text), str(occurrence))
-    whole = b"\0".join(part.encode("utf-8", "surrogateescape") for part in parts)
+    whole = b"\0".join(map(_bytes_of, parts))
     return hashlib.sha256(whole).hexdigest()[:32]
+
+
+def _bytes_of(text: str) -> bytes:
+    """A text as bytes, whatever a parser has made of an escape in it."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from checks.values.node import Entry, Leaf, Table, Unreadable
+from checks.values.node import Entry, Leaf, Table, Unreadable, whole
 
 _ASSIGNMENT = re.compile(
     r"[ \t]*(?:export[ \t]+)?(?P<key>[A-Za-z_][A-Za-z0-9_.-]*)[ \t]*(?:[=:][ \t]*"
@@ -82,6 +82,8 @@ def _goes_on(line: str) -> bool:
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(
-        lambda found: chr(int(found[1], 16)) if found[1] else _LETTERS.get(found[2], found[2]), text
+    return whole(
+        _ESCAPE.sub(
+            lambda found: chr(int(found[1], 16)) if found[1] else _LETTERS.get(found[2], found[2]), text
+        )
     )

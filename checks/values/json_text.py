@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from checks.values.node import MAX_DEPTH, Entry, Items, Leaf, Node, Scalar, Table, TooDeep, Unreadable
+from checks.values.node import MAX_DEPTH, Entry, Items, Leaf, Node, Scalar, Table, TooDeep, Unreadable, whole
 
 _BLANK = re.compile(r"(?:[ \t\n]+|//[^\n]*|/\*.*?\*/)*+", re.DOTALL)
 _TEXT = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"')
@@ -76,7 +76,7 @@ class _Reader:
         if found is None:
             raise self._wrong()
         self.at = found.end()
-        return str(json.loads(found[0]))
+        return whole(str(json.loads(found[0])))
 
     def _items(self, depth: int) -> Items:
         line, nodes = self._here(), []

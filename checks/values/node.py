@@ -104,6 +104,13 @@ class TooMany(Unreadable):
         )
 
 
+def whole(text: str) -> str:
+    """A text in which escapes may have left halves of characters: pairs are joined, others replaced."""
+    if not any("\ud800" <= char <= "\udfff" for char in text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def scalar_text(value: Scalar) -> str:
     """A scalar as people write it: `true`, `null`, `90`, `3.1`."""
     match value:

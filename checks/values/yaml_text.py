@@ -20,6 +20,7 @@ from checks.values.node import (
     Unreadable,
     identity,
     scalar_text,
+    whole,
 )
 from checks.values.yaml_older import older_reading
 
@@ -88,7 +89,7 @@ class _Builder:
                 is_plain = bool(event.implicit and event.implicit[0])
                 if top and top.is_table and is_plain and event.value == _MERGE and len(top.nodes) % 2 == 0:
                     top.merges.add(len(top.nodes))
-                value = _scalar(event.value, event.tag, is_plain=is_plain)
+                value = _scalar(whole(event.value), event.tag, is_plain=is_plain)
                 older = older_reading(event.value) if is_plain and not event.tag else None
                 line, written = event.start_mark.line + 1, "" if older is None else event.value
                 self._place(Leaf(line, value, older=older, written=written), event.anchor)

@@ -34,3 +34,7 @@ def test_lines_map_from_base_to_head_around_hunks() -> None:
     assert [file.head_line(line) for line in range(1, 8)] == [1, 4, None, 5, None, 8, 9]
     assert file.added_lines == {2, 3, 6, 7}
     assert file.removed_lines == {3, 5}
+
+
+def test_half_a_character_has_a_fingerprint_too() -> None:
+    assert fingerprint("R", "a.json", "\ud800", 0) != fingerprint("R", "a.json", "\udc80", 0)
