@@ -39,8 +39,8 @@ def workflow_of(source: Source) -> Workflow | Unreadable:
     if isinstance(documents, Unreadable):
         return documents
     root = documents[0] if documents else None
-    if not isinstance(root, Table):
-        return Unreadable("it is no mapping")
+    if not isinstance(root, Table):  # GitHub runs nothing of such a file
+        return Workflow({}, 0, None, 0, {}, ())
     if child(root, "runs") is not None:
         steps = _steps(child(root, "runs"), "", source)
         return Workflow({}, 0, None, 0, {}, (_job("action", root, steps, root.line),), is_action=True)

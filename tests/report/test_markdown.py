@@ -179,8 +179,9 @@ def _with_quotes(verdict: Verdict, mark: bool) -> Verdict:
     names = {"path", "message", "instead", "excerpt", "measured", "help", "paths", "evidence"}
 
     def changed(item: Any) -> Any:
-        found = {each.name for each in fields(item)} & names
-        return replace(item, **{name: _quoted(getattr(item, name), mark) for name in found})
+        own = item._fields if isinstance(item, tuple) else [each.name for each in fields(item)]
+        quoted = {name: _quoted(getattr(item, name), mark) for name in names.intersection(own)}
+        return item._replace(**quoted) if isinstance(item, tuple) else replace(item, **quoted)
 
     return replace(
         verdict,
