@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 from checks.change import Change, ChangedFile, Incomplete, Reason
 from checks.finding import Violation
@@ -145,16 +145,24 @@ def _told(rings: Mapping[tuple[str, ...], _Candidate], candidates: list[_Candida
     drawn: dict[tuple[str, str], _Candidate] = {}
     for one in candidates:
         drawn.setdefault((one.node, one.following), one)
-    pending = {ring: [pair for pair in _pairs(ring) if pair in drawn] for ring in rings}
-    while pending:
-        held = Counter(pair for pairs in pending.values() for pair in pairs)
-        order = {pair: number for number, pair in enumerate(drawn)}
-        pair = min(held, key=lambda pair: (-held[pair], order[pair]))
-        ring = min(
-            (ring for ring, pairs in pending.items() if pair in pairs), key=lambda ring: (len(ring), ring)
-        )
-        yield _violation(drawn[pair], _from(pair[0], ring), ring)
-        pending = {ring: pairs for ring, pairs in pending.items() if pair not in pairs}
+    pairs_of = {ring: [pair for pair in _pairs(ring) if pair in drawn] for ring in rings}
+    through: dict[tuple[str, str], set[tuple[str, ...]]] = {pair: set() for pair in drawn}
+    for ring, pairs in pairs_of.items():
+        for pair in pairs:
+            through[pair].add(ring)
+    waiting = [(-len(through[pair]), number, pair) for number, pair in enumerate(drawn)]
+    heapify(waiting)
+    while waiting:
+        count, number, pair = heappop(waiting)
+        held = through[pair]
+        if -count != len(held):  # rings that another import explained went since; counts only fall
+            heappush(waiting, (-len(held), number, pair))
+        elif held:
+            ring = min(held, key=lambda one: (len(one), one))
+            yield _violation(drawn[pair], _from(pair[0], ring), ring)
+            for explained in tuple(held):
+                for other in pairs_of[explained]:
+                    through[other].discard(explained)
 
 
 def _pairs(ring: tuple[str, ...]) -> list[tuple[str, str]]:
