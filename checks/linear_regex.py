@@ -11,6 +11,30 @@ _PLAIN = re.compile(r"(?:[\w \"'<>=,:;/@#%&~`!-]|\\[^\w\s])+", re.ASCII)
 _LINE_FEED = re.compile(r"(?<!\\)(?:\\\\)*\\n|\n")
 
 
+def compiled(pattern: str, *, of_lines: bool = False, never_nl: bool = False) -> Any:
+    """A pattern of RE2.
+
+    Args:
+        pattern: the pattern.
+        of_lines: whether `^` and `$` stand for the ends of a line.
+        never_nl: whether no match reaches over the end of a line.
+
+    Raises:
+        ValueError: RE2 does not take it, one sentence.
+    """
+    import re2  # type: ignore[import-untyped]  # loaded where a policy has such a rule
+
+    options = re2.Options()
+    options.log_errors = False
+    options.never_nl = never_nl
+    try:
+        return re2.compile(f"(?m:{pattern})" if of_lines else pattern, options)
+    except re2.error as wrong:
+        said = wrong.args[0] if wrong.args else ""
+        detail = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        raise ValueError(f"`{pattern}` is no regular expression of RE2: {detail}") from None
+
+
 class LinearRegex:
     """One expression; `^` and `$` stand for the ends of a line.
 
@@ -23,19 +47,9 @@ class LinearRegex:
     """
 
     def __init__(self, pattern: str, *, multi_line: bool = False) -> None:
-        import re2  # type: ignore[import-untyped]  # loaded where a policy has such a rule
-
         self._plain = pattern.replace("\\", "").encode() if _PLAIN.fullmatch(pattern) else b""
-        options = re2.Options()
-        options.log_errors = False
-        options.never_nl = not multi_line
-        try:
-            self._lines: Any = re2.compile(f"(?m:{pattern})", options)
-            self._whole: Any = re2.compile(pattern, options)
-        except re2.error as wrong:
-            said = wrong.args[0]
-            detail = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-            raise ValueError(f"`{pattern}` is no regular expression of RE2: {detail}") from None
+        self._lines = compiled(pattern, of_lines=True, never_nl=not multi_line)
+        self._whole = compiled(pattern, never_nl=not multi_line)
 
     def is_in(self, text: bytes) -> bool:
         """Whether a text in UTF-8 holds a match."""

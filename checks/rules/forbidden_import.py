@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from checks.change import Change
 from checks.check import Check, Need, Sighting
 from checks.finding import Violation
 from checks.languages.language import language_of
+from checks.path_matching import matches_any_form
 from checks.paths import PathPatterns
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ class ForbiddenImport(Check):
 
     A name counts where it is taken, also from a module that merely hands it on: Python's
     `from shared import session`, `export … from` of JavaScript and `pub use` of Rust are looked through, up
-    to eight modules deep, except where that module is among `allow`.
+    to eight modules deep, except where that module is among `allow`. A module that is picked as a member
+    counts, such as `os.path` after `import os`, and a package of the repository is known by its name.
 
     A file that itself lies inside of what is forbidden may import its own neighbours.
 
@@ -68,11 +70,13 @@ class ForbiddenImport(Check):
 
     A name that is computed from something other than constants, and code in a text that is put together
     at run time, are seen but cannot be judged. What a module hands on is seen where it is taken by its
-    name; for `import shared` and `shared.session`, or `require`, use `transitive`. A walk through more than
-    3,000 files or 32 MB is not judged. Where the `paths` of a decision leave files out, their new imports
-    are not followed: draw the boundary with `from`. Classes of one Java package, and what a namespace of C#
-    or a wildcard import holds, are not followed. Aliases of bundlers other than `tsconfig.json`,
-    `jsconfig.json` and `imports` of `package.json`, notebooks, templates and symbolic links are not read.
+    name; for `import shared` and `shared.session`, where that is no module itself, or for `require`, use
+    `transitive`. A change of an alias alone, in `tsconfig.json`, `go.mod` or `Cargo.toml`, is not followed
+    to files that the change leaves alone. A walk through more than 3,000 files or 32 MB is not judged. Where
+    the `paths` of a decision leave files out, their new imports are not followed: draw the boundary with
+    `from`. Classes of one Java package, and what a namespace of C# or a wildcard import holds, are not
+    followed. Aliases of bundlers other than `tsconfig.json`, `jsconfig.json` and `imports` of
+    `package.json`, notebooks, templates and symbolic links are not read.
     """
 
     name: ClassVar[str] = "forbidden-import"
@@ -121,7 +125,7 @@ class ForbiddenImport(Check):
 
     def reads(self, path: str) -> bool:
         """See `Check.reads`."""
-        return _is_governed(self.from_, path) and language_of(path, None) is not None
+        return matches_any_form(self.from_, path) and language_of(path, None) is not None
 
     def forbids(self, need: Need) -> bool:
         """See `Check.forbids`; a boundary that begins at some files only may still be kept by the others."""
@@ -138,7 +142,7 @@ class ForbiddenImport(Check):
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
-        files = [file for file in change.files if _is_governed(self.from_, file.path)]
+        files = [file for file in change.files if matches_any_form(self.from_, file.path)]
         told: set[tuple[str, int, str]] = set()
         for sighting in self._inspection.of(change, files) if files else ():
             if isinstance(sighting, Violation):
@@ -154,7 +158,7 @@ class ForbiddenImport(Check):
         from checks.languages.places.transitive import THROUGH, Transitive
 
         limits = Limits(entries(self.to), entries(self.allow))
-        walk = Transitive(limits, lambda path: _is_governed(self.from_, path), _roots(self.from_))
+        walk = Transitive(limits, lambda path: matches_any_form(self.from_, path), _roots(self.from_))
         for sighting in walk.of(change):
             is_told = isinstance(sighting, Violation) and (
                 (sighting.path, sighting.line, sighting.text.removeprefix(THROUGH)) in told
@@ -169,12 +173,6 @@ def _covers(entry: str, subject: str) -> bool:
     return subject == entry or subject.startswith(below) or PathPatterns((entry,)).matches(subject)
 
 
-@lru_cache(65_536)
-def _is_governed(patterns: tuple[str, ...], path: str) -> bool:
-    """Remembered, because many boundaries of one policy begin at the same place."""
-    return _governed_by(patterns).matches_any_form(path)
-
-
 def _roots(patterns: tuple[str, ...]) -> tuple[str, ...]:
     """Directories below which every file lies that the patterns match; those within another left out."""
     starts = {
@@ -185,8 +183,3 @@ def _roots(patterns: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(
         sorted(s for s in starts if not any(s != o and f"{s}/".startswith(f"{o}/" * bool(o)) for o in starts))
     )
-
-
-@lru_cache(1_024)
-def _governed_by(patterns: tuple[str, ...]) -> PathPatterns:
-    return PathPatterns(patterns)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import ClassVar
 
 from checks.change import Change, ChangedFile, Status
 from checks.check import Check, Sighting
 from checks.finding import Waiting
 from checks.links import Reach, leaves_a_link, target_of
+from checks.path_matching import matches, matches_any_form
 from checks.path_syntax import checked
 from checks.paths import PathPatterns
 
@@ -114,8 +114,8 @@ class MissingApproval(Check):
             file.path
             for file in change.files
             if (not self.when or _WHEN[file.status] in self.when)
-            and not (self.unless and _patterns(self.unless).matches(file.path))
-            and (_is_held(self.paths, file.path) or _opens(change, file, before, after))
+            and not (self.unless and matches(self.unless, file.path))
+            and (matches_any_form(self.paths, file.path) or _opens(change, file, before, after))
         )
         if touched:
             yield Waiting("", self._said(touched), touched, self.from_, self.count)
@@ -136,16 +136,6 @@ class MissingApproval(Check):
 
 def _is_login(written: str) -> bool:
     return written.startswith("@") and "/" not in written
-
-
-@lru_cache(1_024)
-def _patterns(patterns: tuple[str, ...]) -> PathPatterns:
-    return PathPatterns(patterns)
-
-
-@lru_cache(65_536)
-def _is_held(patterns: tuple[str, ...], path: str) -> bool:
-    return _patterns(patterns).matches_any_form(path)
 
 
 def _opens(change: Change, file: ChangedFile, before: Reach, after: Reach) -> bool:

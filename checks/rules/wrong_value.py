@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from checks.change import Change
 from checks.check import Check, Sighting
+from checks.path_matching import matches_any_form, patterns_of
 from checks.path_syntax import checked
-from checks.paths import PathPatterns
 
 if TYPE_CHECKING:
     from checks.values.inspection import Inspection
@@ -140,11 +140,11 @@ class WrongValue(Check):
 
     def reads(self, path: str) -> bool:
         """See `Check.reads`."""
-        return _is_governed(self._patterns, path)
+        return matches_any_form(self._patterns, path)
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
-        files = [file for file in change.files if _is_governed(self._patterns, file.path)]
+        files = [file for file in change.files if matches_any_form(self._patterns, file.path)]
         if files:
             yield from self._inspection.of(change, files)
         links = [file for file in change.files if file.head and not file.head.mode.is_regular]
@@ -152,9 +152,9 @@ class WrongValue(Check):
             from checks.links import Reach
             from checks.values.inspection import replaced
 
-            reach = Reach(_matcher(self._patterns), change.base_tree)
+            reach = Reach(patterns_of(self._patterns), change.base_tree)
             for file in links:
-                if not _is_governed(self._patterns, file.path) and reach.holds(file.path):
+                if not matches_any_form(self._patterns, file.path) and reach.holds(file.path):
                     yield replaced(file.path)
 
 
@@ -162,13 +162,3 @@ def _several(written: Plain | tuple[Plain, ...] | None) -> tuple[Plain, ...]:
     if written is None:
         return ()
     return written if isinstance(written, tuple) else (written,)
-
-
-@lru_cache(65_536)
-def _is_governed(patterns: tuple[str, ...], path: str) -> bool:
-    return _matcher(patterns).matches_any_form(path)
-
-
-@lru_cache(1_024)
-def _matcher(patterns: tuple[str, ...]) -> PathPatterns:
-    return PathPatterns(patterns)

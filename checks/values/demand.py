@@ -8,11 +8,12 @@ from functools import lru_cache
 from operator import ge, le
 from typing import TYPE_CHECKING, Any
 
+from checks.linear_regex import compiled
 from checks.values.node import Items, Leaf, Node, Table, identity, scalar_text
 from checks.values.numbers import Version, highest_version, lowest_version, number_of
 
 if TYPE_CHECKING:
-    from re import Pattern
+    pass
 
 Plain = bool | int | float | str
 """A value as it is written in a policy."""
@@ -182,29 +183,15 @@ def members(node: Node) -> list[str]:
             return [part.strip() for part in _text(node).replace(",", "\n").split("\n") if part.strip()]
 
 
-@lru_cache(256)
-def compiled(pattern: str) -> Pattern[str]:
-    """The pattern, to be matched in linear time.
-
-    Raises:
-        ValueError: RE2 does not take it, one sentence.
-    """
-    import re2  # type: ignore[import-untyped]
-
-    options = re2.Options()
-    options.log_errors = False
-    try:
-        made: Pattern[str] = re2.compile(pattern, options)
-    except re2.error as wrong:
-        said = wrong.args[0] if wrong.args else ""
-        said = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-        raise ValueError(f"`{pattern}` is no regular expression of RE2: {said}") from None
-    return made
-
-
 @lru_cache(16_384)
 def _is_matched(pattern: str, text: str) -> bool:
-    return compiled(pattern).search(text) is not None
+    return _searched(pattern)(text) is not None
+
+
+@lru_cache(256)
+def _searched(pattern: str) -> Callable[[str], object]:
+    search: Callable[[str], object] = compiled(pattern).search
+    return search
 
 
 def _holds(node: Node, wanted: Plain) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checks.linear_regex import compiled
 from checks.values import demand
 from checks.values.demand import Demand, Plain
 from checks.values.formats import Format
@@ -78,7 +79,7 @@ class Wanted:
         if self.at_most is not None:
             made.append(demand.at_most(self.at_most))
         if self.matches is not None:
-            demand.compiled(self.matches)
+            compiled(self.matches)
             made.append(demand.matching(self.matches))
         made += map(demand.containing, self.contains)
         made += map(demand.not_containing, self.not_contains)
