@@ -22,6 +22,8 @@ from bot.judge import Judge
 from bot.places import cache_directory
 from bot.today import today
 from checks.change import PullFacts
+from checks.patterns import PatternResults
+from checks.policy import Policy
 from checks.problem import PolicyInvalid
 from checks.verdict import Verdict
 from tests.git.repository import Repository
@@ -85,18 +87,23 @@ class Gate:
         self._local = LocalRepository.open(self.repository.path)
         self._store = self._stack.enter_context(self._local.store())
         self._cache = cache_directory()
-        self._judge = Judge(self._stack.enter_context(SemgrepEngine(self._cache)))
+        self._engine = self._stack.enter_context(SemgrepEngine(self._cache))
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
+    def match(self, base: str, head: str) -> PatternResults:
+        """What the patterns of the policy match in a change; the answers are kept by content, not by path."""
+        rules = self._policy(base).pattern_rules
+        return self._engine.scan(self._local.change(self._store, base, head), rules)
+
     def verdict(self, base: str, head: str) -> Verdict:
         """The verdict on a change of which nothing is known but its commits."""
-        policy = PolicyChoice(None, base, self._cache).read(self._store)
         commits = self._local.commits(self._store, base, head)
         facts = PullFacts(commits=commits, as_of=today())
-        return self._judge.judge(self._local.change(self._store, base, head, facts), policy)
+        change = self._local.change(self._store, base, head, facts)
+        return Judge(self._engine).judge(change, self._policy(base))
 
     def ask(self, base: str, head: str, *options: str) -> Answer:
         """Put a change to the gate; with options, to the command."""
@@ -107,6 +114,9 @@ class Gate:
         except (UserError, PolicyInvalid) as refusal:
             return Answer(2, "", str(refusal))
         return Answer(verdict.outcome.exit_code, rendered(verdict, "json"), "")
+
+    def _policy(self, base: str) -> Policy:
+        return PolicyChoice(None, base, self._cache).read(self._store)
 
 
 def command(repository: Repository, base: str, head: str, *options: str) -> Answer:
