@@ -42,6 +42,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import cache
 from hashlib import sha1
 from pathlib import Path
 
@@ -113,10 +114,10 @@ class Case:
         return bind(all_checks()[self.check], self.options)
 
 
-def cases(root: Path = CHECKS) -> Iterator[Case]:
-    """Every case of every page, in order."""
-    for page in sorted(root.glob("*/cases.md")):
-        yield from read_page(page)
+@cache
+def cases(root: Path = CHECKS) -> tuple[Case, ...]:
+    """Every case of every page, in order; the pages are read once."""
+    return tuple(case for page in sorted(root.glob("*/cases.md")) for case in read_page(page))
 
 
 def read_page(page: Path) -> Iterator[Case]:
