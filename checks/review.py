@@ -76,7 +76,9 @@ def review(
 
 def governs(rule: Rule, agent: Agent) -> bool:
     """Whether a rule is for this author; whoever is not disclosed is judged as an agent."""
-    return rule.audience is Audience.EVERYONE or agent.is_judged_as_agent
+    if rule.audience is not Audience.EVERYONE and not agent.is_judged_as_agent:
+        return False
+    return agent.name not in rule.not_agents and (not rule.agents or agent.name in rule.agents)
 
 
 def _needs_patterns(rule: Rule) -> bool:
