@@ -50,6 +50,8 @@ class Check(ABC):
         level: what it weighs when it runs built in and the policy does not say otherwise.
         stands: whether what it reports can stand in a repository as debt; otherwise it speaks of the act of
             changing alone, such as the editing of a file, and has no place in a baseline.
+        waivable: whether a person may permit a finding of it by a comment; not where the finding concerns
+            what decides about the comment itself.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, object]] = {
@@ -63,6 +65,7 @@ class Check(ABC):
     for_everyone: ClassVar[bool] = False
     level: ClassVar[Level] = Level.WARN
     stands: ClassVar[bool] = True
+    waivable: ClassVar[bool] = True
 
     @abstractmethod
     def find(self, change: Change) -> Iterator[Sighting]:

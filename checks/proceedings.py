@@ -140,7 +140,7 @@ class Proceedings:
         is_known: whether it was read at all; a command line knows nothing of it.
         people: the accounts that reviewed or commanded, by number.
         requesters: numbers of accounts that are known to have asked an agent for the change.
-        pushers: numbers of accounts that are known to have pushed a commit of it.
+        writers: numbers of accounts that wrote, committed, co-authored or pushed a commit of it, sorted.
         reviews: the reviews, by number.
         checks: what other programs reported on the head, sorted by name and App.
         comments: the comments that hold a command, by number.
@@ -153,7 +153,7 @@ class Proceedings:
     is_known: bool = False
     people: Mapping[int, Person] = field(default_factory=dict)
     requesters: tuple[int, ...] = ()
-    pushers: tuple[int, ...] = ()
+    writers: tuple[int, ...] = ()
     reviews: tuple[Review, ...] = ()
     checks: tuple[OtherCheck, ...] = ()
     comments: tuple[Comment, ...] = ()

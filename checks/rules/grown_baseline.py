@@ -49,6 +49,7 @@ class GrownBaseline(Check):
 
     name: ClassVar[str] = "grown-baseline"
     built_in: ClassVar[bool] = True
+    waivable: ClassVar[bool] = False
     level: ClassVar[Level] = Level.BLOCK
     stands: ClassVar[bool] = False
 
