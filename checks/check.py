@@ -146,6 +146,11 @@ class Check(ABC):
         return next((found for found in texts if found and isinstance(found, tuple)), ())
 
     @property
+    def asks(self) -> tuple[str, ...]:
+        """Whose approval it may ask for: `@login`, `@org/team`, `codeowners`, a role; nobody's by default."""
+        return ()
+
+    @property
     def needs(self) -> Iterable[Need]:
         """What has to be there or permitted for a rule with these options to be kept."""
         return ()

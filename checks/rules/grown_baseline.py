@@ -59,6 +59,11 @@ class GrownBaseline(Check):
         """See `Check.reads`."""
         return path == BASELINE
 
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """See `Check.asks`."""
+        return self.from_
+
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
         file = change.by_path.get(BASELINE)

@@ -120,6 +120,11 @@ class MissingApproval(Check):
         """See `Check.example_paths`; `when` names no paths here."""
         return self.paths
 
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """See `Check.asks`."""
+        return self.from_
+
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
         before, after = (
