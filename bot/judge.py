@@ -86,8 +86,14 @@ class Judge:
                 scan = partial(self.engine.scan, change, wanted)
                 patterns = running.enter_context(Aside(scan, "scan")).result
             if _wants_audits(change, policy):
-                audits = running.enter_context(Aside(partial(self.auditor.audit, change), "audit")).result
+                audits = running.enter_context(Aside(partial(self._audited, change), "audit")).result
             return review(change, policy, self.name, patterns, audits)
+
+    def _audited(self, change: Change) -> AuditResults | None:
+        try:
+            return self.auditor.audit(change)
+        except Exception:  # noqa: BLE001 - a defect of ours leaves them without an audit, which the check reports as a gap
+            return None
 
     def _proved(self, change: Change, policy: Policy) -> Change:
         """The change with what is newly wrong with the decisions at its head, where some rule asks for it."""

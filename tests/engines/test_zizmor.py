@@ -73,6 +73,15 @@ def test_who_did_not_ask_zizmor_has_no_verdict() -> None:
     assert gap.measured == "zizmor was not asked"
 
 
+class Defective(NoAudits):
+    """An engine with a defect."""
+
+
+def test_a_defect_of_the_engine_is_a_gap_and_not_silence() -> None:
+    verdict = Judge(NoRules(), Defective()).judge(added(a=PLAIN), POLICY)
+    assert [gap.measured for gap in verdict.incomplete] == ["zizmor was not asked"]
+
+
 @pytest.fixture
 def without_packages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The interpreter as it is where zizmor is not installed; gives an empty folder of packages."""
