@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from checks.change import Change, ChangedFile, Status
 from checks.check import Check, Sighting
+from checks.envelopes.places import place_of
 from checks.finding import Level, Side, Violation
 from checks.front_matter import carries_rules, is_record_name
 from checks.guardrails import Guardrail, Kind, all_patterns, guardrail_of
@@ -81,7 +82,7 @@ class ChangedGuardrail(Check):
         reach = Reach(PathPatterns(tuple(all_patterns(kinds))), change.head_tree)
         for file in change.files:
             if rail := guardrail_of(file.path, kinds):
-                yield from _touched(file, rail)
+                yield from _touched(file, rail, change)
             elif Kind.DECISIONS in kinds and (record := self._record(file, change)):
                 yield record
             elif link := _link(file, reach):
@@ -120,12 +121,30 @@ def _has_side_file(file: ChangedFile, change: Change) -> bool:
     )
 
 
-def _touched(file: ChangedFile, rail: Guardrail) -> Iterator[Violation]:
+def _touched(file: ChangedFile, rail: Guardrail, change: Change) -> Iterator[Violation]:
+    if rail.kind in (Kind.AGENT_SETTINGS, Kind.AGENT_INSTRUCTIONS):
+        yield from _hidden(file)
+    if _is_compared(file) or _is_mixed(file, rail, change):
+        return
     level = rail.removed if file.status is Status.DELETED else rail.edited
     taken_for = "" if rail.is_spelled(file.path) else "a file that can be taken for "
     yield _violation(file, taken_for + rail.governs, level)
-    if rail.kind in (Kind.AGENT_SETTINGS, Kind.AGENT_INSTRUCTIONS):
-        yield from _hidden(file)
+
+
+def _is_compared(file: ChangedFile) -> bool:
+    """Whether all that the file says is compared by its meaning, which `widened-envelope` tells."""
+    place = place_of(file.path)
+    is_plain = all(blob is None or blob.mode.is_regular for blob in (file.base, file.head))
+    return place is not None and place.is_whole and is_plain
+
+
+def _is_mixed(file: ChangedFile, rail: Guardrail, change: Change) -> bool:
+    """Whether it is edited inside other work, which `mixed-guardrail-change` tells."""
+    if rail.kind not in (Kind.AGENT_SETTINGS, Kind.AGENT_INSTRUCTIONS):
+        return False
+    from checks.envelopes.mixing import mixed  # needed only where there is other work
+
+    return file.path in mixed(change)
 
 
 def _violation(file: ChangedFile, governs: str, at_most: Level) -> Violation:
