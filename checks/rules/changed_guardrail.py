@@ -48,19 +48,20 @@ class ChangedGuardrail(Check):
     ## Example
 
         .github/decisis.yml      edits the policy that this repository is judged by
-        .claude/settings.json    edits the settings of Claude Code: hooks and permissions
+        .claude/hooks/guard.sh   edits the settings of Claude Code: hooks and permissions
 
     How much a finding weighs follows from what it governs, up to the level of the rule. The policy and
-    the decisions that enforce something block: next to no ordinary change touches them. Settings of
-    agents, owners, attributes of git and start-up code warn: agents touch them in one of 200 pull
-    requests, and most of those edits widen what an agent may do. Instructions, workflows, test
+    the decisions that enforce something block, whatever the edit means: next to no ordinary change touches
+    them, and their owner decides. Programs of hooks, plugins, attributes of git and start-up code warn:
+    agents touch them in one of 200 pull requests. Instructions, workflows, test
     configuration and editors are a note, because honest work edits them every week; taking a workflow
     away warns. Text that no reader can see, put into settings or instructions, blocks.
 
     ## Known limits
 
-    Files are known by their path, not by their meaning: a narrowed permission is reported like a widened
-    one. Permissions, triggers and pins inside a workflow are not compared here. Lock files and `Makefile`
+    Files are known by their path, not by their meaning. Settings, MCP servers and owners that can be compared
+    by their meaning are left to `widened-envelope`, unless they become a link or can merely be taken for such
+    a file; instructions inside other work are left to `mixed-guardrail-change`. Permissions, triggers and pins inside a workflow are not compared here. Lock files and `Makefile`
     are not watched. To hold a file more firmly, bind `forbid-path` in a decision.
     """
 
