@@ -61,8 +61,9 @@ class ChangedGuardrail(Check):
 
     Files are known by their path, not by their meaning. Settings, MCP servers and owners that can be compared
     by their meaning are left to `widened-envelope`, unless they become a link or can merely be taken for such
-    a file; instructions inside other work are left to `mixed-guardrail-change`. Permissions, triggers and pins inside a workflow are not compared here. Lock files and `Makefile`
-    are not watched. To hold a file more firmly, bind `forbid-path` in a decision.
+    a file; instructions inside other work are left to `mixed-guardrail-change`. Permissions,
+    triggers and pins inside a workflow are not compared here. Lock files and `Makefile` are not watched. To
+    hold a file more firmly, bind `forbid-path` in a decision.
     """
 
     name: ClassVar[str] = "changed-guardrail"
