@@ -8,10 +8,13 @@ from typing import ClassVar
 
 from checks.change import Change, ChangedFile
 from checks.check import Check, Sighting
-from checks.envelopes.attribution import asks_for_none, strips, switched_off, teller_of
 from checks.finding import Level, Violation
 from checks.guardrails import Kind, guardrail_of
 
+_ELSEWHERE = (
+    *(".vscode/settings.json", "crush.json", ".qwen/settings.json"),
+    *(".factory/settings.json", ".factory/settings.local.json"),
+)
 _TEXTS = frozenset((Kind.AGENT_INSTRUCTIONS, Kind.AGENT_SETTINGS, Kind.GIT))
 
 
@@ -55,14 +58,18 @@ class DisabledAttribution(Check):
 
     def reads(self, path: str) -> bool:
         """See `Check.reads`."""
-        return teller_of(path) is not None
+        return self.concerns(path)
 
     def concerns(self, path: str) -> bool:
         """See `Check.concerns`."""
-        return teller_of(path) is not None or guardrail_of(path, _TEXTS) is not None
+        return path.endswith(_ELSEWHERE) or guardrail_of(path, _TEXTS) is not None
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
+        if not any(self.concerns(file.path) for file in change.files):
+            return
+        from checks.envelopes.attribution import switched_off, teller_of  # much to build, for few files
+
         tellers = [(file, teller) for file in change.files if (teller := teller_of(file.path))]
         before = {
             (teller.of, off.key) for file, teller in tellers for off in switched_off(file.base_source, teller)
@@ -82,6 +89,8 @@ class DisabledAttribution(Check):
 
 def _in_text(file: ChangedFile) -> Iterator[Violation]:
     """Added lines that take the trailer out, or that ask for none."""
+    from checks.envelopes.attribution import asks_for_none, strips
+
     rail = guardrail_of(file.path, _TEXTS)
     source = file.head_source
     if rail is None or source is None:
