@@ -96,7 +96,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Envelope:
+class Permitted:
     """What one file permits.
 
     Attributes:
@@ -112,10 +112,10 @@ class Envelope:
         return tuple(term for term in self.terms if term.sense is sense)
 
 
-def envelope(parts: Iterable[Term | Mark]) -> Envelope:
+def permitted(parts: Iterable[Term | Mark]) -> Permitted:
     """An envelope of its parts; of two marks under one key the last counts, as readers take it."""
     listed = list(parts)
-    return Envelope(
+    return Permitted(
         tuple(part for part in listed if isinstance(part, Term)),
         {part.key: part for part in listed if isinstance(part, Mark)},
     )

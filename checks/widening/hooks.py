@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.envelopes.layout import last_entries
-from checks.envelopes.model import Sense, Term, Topic
 from checks.finding import Level
 from checks.values.lookups import child, nodes, text, texts
 from checks.values.node import Node, Table
+from checks.widening.layout import last_entries
+from checks.widening.model import Sense, Term, Topic
 
 _GUARDS = re.compile(
     r"pre[A-Z_].*|Pre[A-Z].*|before.*|Before.*|userPrompt\w*|UserPrompt\w*|PermissionRequest|permissionRequest"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from checks.change import Change, ChangedFile, Status
-from checks.envelopes.places import place_of
 from checks.guardrails import Kind, guardrail_of
 from checks.path_parts import folder_of, folders_above, name_of, stem_of, suffix_of
+from checks.widening.places import place_of
 
 _KINDS = frozenset((Kind.AGENT_INSTRUCTIONS, Kind.AGENT_SETTINGS))
 _ALL = frozenset(Kind)

@@ -9,49 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from checks.change import Tree
-from checks.path_syntax import pattern_mistake
-from checks.paths import PathPatterns
-
-
-@dataclass(frozen=True)
-class Owned:
-    """One line.
-
-    Attributes:
-        line: its number, from 1.
-        pattern: the pattern as it is written.
-        owners: who owns, in order; nobody for a line that takes owners away.
-    """
-
-    line: int
-    pattern: str
-    owners: tuple[str, ...]
-
-    @cached_property
-    def anchored(self) -> str:
-        """The pattern from the root: one without a slash inside is meant at any depth."""
-        if self.pattern == "*":
-            return "**"
-        plain = self.pattern.removeprefix("/")
-        is_rooted = self.pattern.startswith("/") or "/" in self.pattern.rstrip("/")
-        return plain if is_rooted else f"**/{plain}"
-
-    @cached_property
-    def example(self) -> str:
-        """A path that the pattern names."""
-        plain = self.pattern.strip("/").replace("**", "x").replace("*", "x").replace("?", "x")
-        return f"{plain}/x" if self.pattern.endswith("/") else plain or "x"
-
-    @cached_property
-    def _patterns(self) -> PathPatterns:
-        return PathPatterns((self.anchored,))
-
-    def names(self, path: str) -> bool:
-        """Whether it speaks of a path."""
-        return self._patterns.matches(path)
+from checks.codeowners import Owned
 
 
 @dataclass(frozen=True)
@@ -71,18 +31,6 @@ class Lost:
     left: tuple[str, ...]
     base_line: int
     head_line: int
-
-
-def owned(text: str) -> tuple[Owned, ...]:
-    """The lines of a file that name a pattern; sections of GitLab and what is no pattern are passed over."""
-    found = []
-    for number, line in enumerate(text.split("\n"), 1):
-        pattern, *owners = line.partition("#")[0].split() or [""]
-        if pattern and not pattern.startswith(("[", "^[")):
-            one = Owned(number, pattern, tuple(owners))
-            if not pattern_mistake(one.anchored):
-                found.append(one)
-    return tuple(found)
 
 
 def lost(base: Sequence[Owned], head: Sequence[Owned], tree: Tree) -> Iterator[Lost]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from checks.envelopes.model import Sense, Term, Topic
+from checks.widening.model import Sense, Term, Topic
 
 _CALL = re.compile(r"(?P<tool>[^()]+?)\s*(?:\((?P<held>.*)\))?", re.DOTALL)
 _ALL = ("", "*", "**", " *", "**/*")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.envelopes.layout import Layout, closes, opens
-from checks.envelopes.model import Mark, Term
 from checks.finding import Level
 from checks.values.node import Node
+from checks.widening.layout import Layout, closes, opens
+from checks.widening.model import Mark, Term
 
 _LAYOUT = Layout(
     scales=(

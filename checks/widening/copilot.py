@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.envelopes.decided import decided
-from checks.envelopes.hooks import hooks
-from checks.envelopes.layout import Layout, Listed, Scale, closes, grants, guards, last_entries, opens
-from checks.envelopes.model import Mark, Term, Topic
-from checks.envelopes.servers import servers
 from checks.finding import Level
 from checks.values.lookups import child, text
 from checks.values.node import Leaf, Node, Table
+from checks.widening.decided import decided
+from checks.widening.hooks import hooks
+from checks.widening.layout import Layout, Listed, Scale, closes, grants, guards, last_entries, opens
+from checks.widening.model import Mark, Term, Topic
+from checks.widening.servers import servers
 
 _SETTINGS = Layout(
     lists=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checks.envelopes.model import DENIED, Term
+from checks.widening.model import DENIED, Term
 
 _MOST_NAMED = 3
 _LONGEST = 120

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.envelopes.layout import last_entries
-from checks.envelopes.model import Mark, Sense, Term, Topic
 from checks.values.lookups import child, nodes, text, texts
 from checks.values.node import Leaf, Node
+from checks.widening.layout import last_entries
+from checks.widening.model import Mark, Sense, Term, Topic
 
 _ADDRESSES = ("url", "httpUrl", "serverUrl", "http_url")
 _UNASKED = ("autoApprove", "alwaysAllow", "autoAllow")

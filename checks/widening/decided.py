@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from checks.envelopes.layout import last_entries
-from checks.envelopes.model import Mark
 from checks.values.lookups import text
 from checks.values.node import Leaf, Node
+from checks.widening.layout import last_entries
+from checks.widening.model import Mark
 
 ANSWERS = {"deny": 0.0, "ask": 1.0, "allow": 2.0}
 """How much each answer permits."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.envelopes.layout import Layout, Listed, Scale
-from checks.envelopes.model import ASKED, DENIED, Mark, Sense, Term, Topic
-from checks.envelopes.servers import servers
 from checks.finding import Level
 from checks.values.lookups import child, nodes, text
 from checks.values.node import Node, identity
+from checks.widening.layout import Layout, Listed, Scale
+from checks.widening.model import ASKED, DENIED, Mark, Sense, Term, Topic
+from checks.widening.servers import servers
 
 _LAYOUT = Layout(
     lists=(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from checks.envelopes.decided import decided
-from checks.envelopes.hooks import hooks
-from checks.envelopes.layout import Layout, closes, grants, last_entries, opens, ordered
-from checks.envelopes.model import ASKED, DENIED, Mark, Sense, Term, Topic
-from checks.envelopes.servers import servers
 from checks.values.lookups import child
 from checks.values.node import Node, Unreadable
+from checks.widening.decided import decided
+from checks.widening.hooks import hooks
+from checks.widening.layout import Layout, closes, grants, last_entries, opens, ordered
+from checks.widening.model import ASKED, DENIED, Mark, Sense, Term, Topic
+from checks.widening.servers import servers
 
 _LAYOUT = Layout(
     lists=grants("sandbox_workspace_write.writable_roots", topic=Topic.PATH, says="lets write to"),

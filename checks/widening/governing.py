@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from checks.change import Change, ChangedFile, Mode
-from checks.envelopes.owners import Lost, lost, owned
-from checks.envelopes.places import Shape, place_of
-from checks.envelopes.records import Loosened, loosened
+from checks.codeowners import owned
 from checks.finding import Level, Side, Violation
+from checks.widening.owners import Lost, lost
+from checks.widening.places import Shape, place_of
+from checks.widening.records import Loosened, loosened
 
 _PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 """Where owners are looked for; on GitHub the first that is there counts."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from math import inf
 
 from checks.check import all_checks
-from checks.envelopes.layout import Layout, Scale, grants, guards, last_entries, ordered
-from checks.envelopes.model import Mark, Sense, Term, Topic
 from checks.finding import Level
 from checks.values.lookups import child, nodes, text, texts
 from checks.values.node import Leaf, Node
+from checks.widening.layout import Layout, Scale, grants, guards, last_entries, ordered
+from checks.widening.model import Mark, Sense, Term, Topic
 
 _MODE = ordered("mode", "enforce", "observe", unset="enforce")
 _LINK = Scale(("must-link",), {"issue": 0.0, "transcript": 0.0, "none": 1.0}, "none")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from checks.envelopes.model import Mark, Sense, Term, Topic
 from checks.finding import Level
 from checks.values.lookups import child, text
 from checks.values.node import Entry, Items, Leaf, Node, Table
+from checks.widening.model import Mark, Sense, Term, Topic
 
 _ARGUMENTS = re.compile(r":\*(?=\)?$)")
 _READS = re.compile(

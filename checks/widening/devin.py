@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.envelopes.hooks import hooks
-from checks.envelopes.layout import Layout, grants, guards
-from checks.envelopes.model import ASKED, Mark, Term
-from checks.envelopes.servers import servers
 from checks.values.lookups import child
 from checks.values.node import Node
+from checks.widening.hooks import hooks
+from checks.widening.layout import Layout, grants, guards
+from checks.widening.model import ASKED, Mark, Term
+from checks.widening.servers import servers
 
 _LAYOUT = Layout(
     lists=(

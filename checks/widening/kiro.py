@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.envelopes.hooks import hooks, one_hook
-from checks.envelopes.layout import Layout, grants, guards, last_entries, opens
-from checks.envelopes.model import Mark, Term, Topic
-from checks.envelopes.servers import servers
 from checks.values.lookups import child, nodes, text
 from checks.values.node import Node
+from checks.widening.hooks import hooks, one_hook
+from checks.widening.layout import Layout, grants, guards, last_entries, opens
+from checks.widening.model import Mark, Term, Topic
+from checks.widening.servers import servers
 
 _TOOL = Layout(
     lists=(

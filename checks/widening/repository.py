@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.envelopes.layout import Layout, closes, grants, guards, last_entries, opens, ordered
-from checks.envelopes.model import Mark, Sense, Term, Topic
 from checks.values.lookups import child, nodes, text
 from checks.values.node import Leaf, Node
+from checks.widening.layout import Layout, closes, grants, guards, last_entries, opens, ordered
+from checks.widening.model import Mark, Sense, Term, Topic
 
 _REVIEWS = ("required_approving_review_count", "required_approvers")
 _STRICT = (

@@ -12,14 +12,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from checks.change import Change, ChangedFile, Incomplete, Reason
-from checks.envelopes.covering import covers, reaches
-from checks.envelopes.model import ASKED, DENIED, Envelope, Mark, Sense, Term, Topic
-from checks.envelopes.places import Place, Shape, place_of
-from checks.envelopes.reading import read
-from checks.envelopes.sentences import granted, lost_guard, moved_mark, replaced_hook, replaced_server
 from checks.finding import Level, Side, Violation
 from checks.source import Source
 from checks.values.node import Unreadable
+from checks.widening.covering import covers, reaches
+from checks.widening.model import ASKED, DENIED, Mark, Permitted, Sense, Term, Topic
+from checks.widening.places import Place, Shape, place_of
+from checks.widening.reading import read
+from checks.widening.sentences import granted, lost_guard, moved_mark, replaced_hook, replaced_server
 
 _AWAY = re.compile(r"(?:^|/)(?:examples?|templates?|samples?|docs?|documentation|tests?|e2e)/")
 """Folders in which settings are shown or tried rather than used; what stands there is a note."""
@@ -39,8 +39,8 @@ class _Pair:
 
     file: ChangedFile
     place: Place
-    base: Envelope
-    head: Envelope
+    base: Permitted
+    head: Permitted
 
 
 def widened(change: Change, floor: Collection[str] = ()) -> Iterator[Violation | Incomplete]:
@@ -77,11 +77,11 @@ def _pair(file: ChangedFile, place: Place) -> _Pair | Incomplete | None:
         if place.shape in _ELSEWHERE:
             return None
         return Incomplete(Reason.NOT_ANALYSED, file.path, head.limit, head.measured, head.help)
-    return _Pair(file, place, Envelope() if isinstance(base, Unreadable) else base, head)
+    return _Pair(file, place, Permitted() if isinstance(base, Unreadable) else base, head)
 
 
-def _side(source: Source | None, place: Place) -> Envelope | Unreadable:
-    return Envelope() if source is None else read(source, place.shape)
+def _side(source: Source | None, place: Place) -> Permitted | Unreadable:
+    return Permitted() if source is None else read(source, place.shape)
 
 
 def _less_tight(

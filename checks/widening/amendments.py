@@ -8,9 +8,6 @@ from dataclasses import dataclass, replace
 from checks.baseline_file import Entry, read_baseline
 from checks.change import Blob, Change, ChangedFile
 from checks.check import all_checks
-from checks.envelopes.places import Shape, place_of
-from checks.envelopes.reading import read
-from checks.envelopes.records import Loosened, loosened
 from checks.finding import Level
 from checks.guardrails import Kind, guardrail_of
 from checks.path_syntax import is_plain_path
@@ -21,6 +18,9 @@ from checks.problem import PolicyInvalid
 from checks.record_folders import FOLDERS
 from checks.rule_run import run
 from checks.values.node import Unreadable
+from checks.widening.places import Shape, place_of
+from checks.widening.reading import read
+from checks.widening.records import Loosened, loosened
 
 _ALL = frozenset(Kind)
 _TEXTS = (".md", ".mdx", ".rst", ".txt", ".adoc")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.envelopes.hooks import hooks
-from checks.envelopes.layout import Layout, closes, grants, guards, opens, ordered
-from checks.envelopes.model import Mark, Term, Topic
 from checks.finding import Level
 from checks.values.lookups import child
 from checks.values.node import Node
+from checks.widening.hooks import hooks
+from checks.widening.layout import Layout, closes, grants, guards, opens, ordered
+from checks.widening.model import Mark, Term, Topic
 
 _CLI = Layout(
     lists=(*grants("permissions.allow"), *guards("permissions.deny")),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.envelopes.decided import ANSWERS, decided
-from checks.envelopes.layout import grants, last_entries
-from checks.envelopes.model import Mark, Term, Topic
-from checks.envelopes.servers import servers
 from checks.finding import Level
 from checks.values.lookups import child
 from checks.values.node import Node
+from checks.widening.decided import ANSWERS, decided
+from checks.widening.layout import grants, last_entries
+from checks.widening.model import Mark, Term, Topic
+from checks.widening.servers import servers
 
 _FREE = (2.0, "allow")
 _TOOLS = {"false": 0.0, "true": 2.0}

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
-from checks.envelopes import (
+from checks.front_matter import separate
+from checks.source import Source
+from checks.values.formats import Format, documents_of
+from checks.values.lookups import child
+from checks.values.node import Node, Table, Unreadable
+from checks.widening import (
     aider,
     amp,
     claude,
@@ -18,15 +23,10 @@ from checks.envelopes import (
     opencode,
     repository,
 )
-from checks.envelopes import policy as own
-from checks.envelopes.model import Envelope, Mark, Term, envelope
-from checks.envelopes.places import Shape
-from checks.envelopes.servers import servers
-from checks.front_matter import separate
-from checks.source import Source
-from checks.values.formats import Format, documents_of
-from checks.values.lookups import child
-from checks.values.node import Node, Table, Unreadable
+from checks.widening import policy as own
+from checks.widening.model import Mark, Permitted, Term, permitted
+from checks.widening.places import Shape
+from checks.widening.servers import servers
 
 Parts = Iterator[Term | Mark]
 
@@ -84,14 +84,14 @@ def root_of(source: Source, shape: Shape) -> Node | Unreadable:
     return documents[0] if documents else Table(1, ())
 
 
-def read(source: Source, shape: Shape) -> Envelope | Unreadable:
+def read(source: Source, shape: Shape) -> Permitted | Unreadable:
     """What a file permits, or why it cannot be read."""
     if shape is Shape.CODEX_RULES:
         try:
-            return envelope(codex.rules(source.text))
+            return permitted(codex.rules(source.text))
         except Unreadable as failure:
             return failure
     root = root_of(source, shape)
     if isinstance(root, Unreadable):
-        return Envelope() if shape is Shape.FRONT_MATTER else root
-    return envelope(_READERS[shape][1](root))
+        return Permitted() if shape is Shape.FRONT_MATTER else root
+    return permitted(_READERS[shape][1](root))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.envelopes.hooks import hooks
-from checks.envelopes.layout import Layout, closes, grants, guards, last_entries, opens, ordered
-from checks.envelopes.model import ASKED, Mark, Sense, Term, Topic
-from checks.envelopes.servers import servers
 from checks.finding import Level
 from checks.values.lookups import child, text, texts
 from checks.values.node import Node
+from checks.widening.hooks import hooks
+from checks.widening.layout import Layout, closes, grants, guards, last_entries, opens, ordered
+from checks.widening.model import ASKED, Mark, Sense, Term, Topic
+from checks.widening.servers import servers
 
 _LAYOUT = Layout(
     lists=(
