@@ -278,6 +278,11 @@ class PullFacts:
     commits: tuple[Commit, ...] = ()
     as_of: str = ""
 
+    @property
+    def is_described(self) -> bool:
+        """Whether its words are known: every pull request has a title, a local change has none yet."""
+        return bool(self.title or self.body)
+
 
 class Reason(StrEnum):
     """Why something could not be judged. Each one blocks; `help` in the report says what to do."""
