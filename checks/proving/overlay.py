@@ -6,7 +6,18 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from checks.change import Blob, Change, ChangedFile, Hunk, MemoryTree, Mode, PullFacts, Status, Tree
+from checks.change import (
+    Blob,
+    Change,
+    ChangedFile,
+    Hunk,
+    MemoryTree,
+    Mode,
+    PullFacts,
+    Status,
+    Tree,
+    each_read,
+)
 from checks.diff import whole
 
 
@@ -88,6 +99,10 @@ class Overlay:
     def read(self, path: str) -> bytes | None:
         """See `Tree.read`."""
         return self._laid.read(path) if path in self.files else self.tree.read(path)
+
+    def read_all(self, paths: Iterable[str]) -> Iterable[tuple[str, bytes]]:
+        """See `Tree.read_all`."""
+        return each_read(self, paths)
 
     def walk(self, prefix: str = "") -> Iterable[str]:
         """See `Tree.walk`."""

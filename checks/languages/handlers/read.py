@@ -17,13 +17,22 @@ from checks.source import Source
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-_WORDS: Mapping[Language, re.Pattern[str]] = {
-    Language.PYTHON: re.compile(r"\bexcept\b|\bsuppress\b"),
-    Language.GO: re.compile(r"\b\w*[eE]rr(?:or)?\d* (?:!=|=) |\brecover\(\)|_ = \w*[eE]rr"),
-    Language.RUST: re.compile(r"\bErr\s*\(|\.ok\(\)"),
+_GAP = r"(?:\s|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*\*/)*"
+_SAYS = r"(?:await\s+)?[\w.$@:]*(?:log|print|console|debug|trace|info|warn|err|write|puts)"
+_CATCH = re.compile(rf"\bcatch\b[^{{}}]{{0,300}}\{{{_GAP}(?:\}}|;|{_SAYS})", re.IGNORECASE)
+_LIKELY: Mapping[Language, re.Pattern[str]] = {
+    Language.PYTHON: re.compile(
+        rf"\bexcept\b[^:]{{0,300}}:(?:\s|#[^\n]*)*(?:pass\b|\.\.\.|{_SAYS})|\bsuppress\(", re.IGNORECASE
+    ),
+    Language.GO: re.compile(rf"!= nil \{{{_GAP}(?:\}}|{_SAYS})|\brecover\(\)|_ = \w*[eE]rr", re.IGNORECASE),
+    Language.RUST: re.compile(
+        rf"\bErr\s*\(\s*\w*\s*\)\s*=(?:>\s*(?:\{{{_GAP}(?:\}}|{_SAYS})|\(\)|{_SAYS})|[^{{}}]*\{{{_GAP}(?:\}}|{_SAYS}))"
+        r"|\.ok\(\)\s*;",
+        re.IGNORECASE,
+    ),
     Language.RUBY: re.compile(r"\brescue\b"),
 }
-_CATCH = re.compile(r"\bcatch\b")
+"""How a handler begins that does nothing, or speaks first: without any of it a file is not parsed."""
 
 _NEW = ("new_expression", "object_creation_expression")
 _CALLS: Mapping[Language, tuple[str, ...]] = {
@@ -68,9 +77,9 @@ _MOST_NODES = 400
 
 
 def may_drop(path: str, source: Source) -> bool:
-    """Whether a file could drop an error, by its words."""
+    """Whether a file could drop an error, by how its handlers begin."""
     language = language_of(path, source)
-    return language is not None and _WORDS.get(language, _CATCH).search(source.text) is not None
+    return language is not None and _LIKELY.get(language, _CATCH).search(source.text) is not None
 
 
 @lru_cache(64)
