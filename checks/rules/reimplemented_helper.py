@@ -39,19 +39,20 @@ class ReimplementedHelper(Check):
     A body counts from 16 names, values and keywords in two statements on, and from 10 where it equals that
     of a function with the same name and neither is a method: what gets or sets a field, or passes a call on,
     is silent. So are functions that moved, or whose like is taken away in the same change, and those in
-    tests, examples, templates, documents, migrations, generated and vendored files.
+    tests, examples, templates, documents, migrations, generated and vendored files. It warns: of 250
+    changes of agents drawn at random five added such a function, and all of them were copies.
 
     ## Known limits
 
-    Up to 400 files of the same language are looked through, those in the same folder first, then one folder
-    further up each time, and of them up to 60 that hold the words of an added function. A function that
+    Up to 200 files of the same language are looked through, those in the same folder first, then one folder
+    further up each time, and of them up to 20 that hold the words of an added function. A function that
     calls and names next to nothing but its own is not looked for, nor one in another language. Two that do
     the same in another order are not alike.
     """
 
     name: ClassVar[str] = "reimplemented-helper"
     built_in: ClassVar[bool] = True
-    level: ClassVar[Level] = Level.NOTE
+    level: ClassVar[Level] = Level.WARN
     stands: ClassVar[bool] = False
 
     def find(self, change: Change) -> Iterator[Sighting]:

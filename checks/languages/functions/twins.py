@@ -14,13 +14,13 @@ from checks.languages.language import Language, language_of
 from checks.languages.provenance import is_foreign, is_foreign_path, is_test_place
 from checks.source import Source
 
-MOST_FILES = 400
+MOST_FILES = 200
 """Files of the base that are looked through."""
 
-MOST_BYTES = 8_000_000
+MOST_BYTES = 4_000_000
 """Bytes of them that are."""
 
-MOST_PARSED = 60
+MOST_PARSED = 20
 """Files of them that are parsed, because they hold the words of an added function."""
 
 MOST_ADDED = 200
@@ -39,13 +39,15 @@ LEAST_WORDS = 2
 """Names and texts in it that are not its own, by which files are chosen."""
 
 _MISSING_WORDS = 0.1
+_TELLING = 5
+_LENGTHS = 3
 _COPIED = re.compile(
     r"(?:^|/)(?:examples?|samples?|demos?|templates?|playgrounds?|tutorials?|docs?|migrations?|benchmarks?|stories)/",
     re.IGNORECASE,
 )
 """Folders whose files repeat one another because each has to stand for itself."""
 
-_BEGINS = re.compile(r"\b(?:def|function|func|fn)\b|=>|\)[^;]*\{")
+_BEGINS = re.compile(r"\b(?:def|function|func|fn)\b|=>|\)[^;]*\{|\w\s*\([^;]*\)\s*$")
 """What stands on the first lines of a function, in one language or another."""
 
 _WORD = re.compile(rb"[A-Za-z_]\w+")
@@ -91,7 +93,8 @@ def twins(change: Change) -> Iterator[Twin]:
 
 def _likeness(one: Function, other: Function) -> float:
     """How alike two functions are, 0 where it is not enough to be more than chance."""
-    if not _has_words(one.body.words, other.words):
+    shorter, longer = sorted((len(one.text), len(other.text)))
+    if shorter * _LENGTHS < longer or not _has_words(one.body.words, other.words):
         return 0.0
     likeness = one.body.likeness(other.body)
     is_namesake = likeness == 1 and one.name == other.name and one.is_free and other.is_free
@@ -174,16 +177,35 @@ def _candidates(
         lambda path: is_looked_at(path) and _family(language_of(path)) in families,
         MOST_FILES,
     )
+    telling = [_telling(one) for _, one in added]
     read = parsed = 0
     for path, source in _sources(change, paths):
         read += len(source.content)
         if read > MOST_BYTES or parsed >= MOST_PARSED:
             return
-        words = {word.decode() for word in _WORD.findall(source.content)}
-        if not any(_has_words(one.body.words, words) for _, one in added):
+        if not _may_hold(source.content, telling, [one for _, one in added]):
             continue
         parsed += 1
         yield path, _standing(change, path, source)
+
+
+def _telling(one: Function) -> tuple[bytes, ...]:
+    """The longest words of a body, which are the least likely to stand in a file by chance."""
+    longest = sorted(one.body.words, key=lambda word: (-len(word), word))[:_TELLING]
+    return tuple(word.encode() for word in longest)
+
+
+def _may_hold(content: bytes, telling: Iterable[tuple[bytes, ...]], added: Iterable[Function]) -> bool:
+    """Whether a file holds the words of an added function; all but one of the longest are asked for first."""
+    left = [
+        one
+        for words, one in zip(telling, added, strict=True)
+        if sum(word not in content for word in words) <= 1
+    ]
+    if not left:
+        return False
+    words = {word.decode() for word in _WORD.findall(content)}
+    return any(_has_words(one.body.words, words) for one in left)
 
 
 def _sources(change: Change, paths: Sequence[str]) -> Iterable[tuple[str, Source]]:
