@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from checks.change import Blob, Change, ChangedFile, Hunk, Mode, Status
+from checks.change import Blob, Change, ChangedFile, Hunk, Mode, Status, each_read
 from checks.check import all_checks
 from checks.finding import Level
 from checks.policy import Audience, Policy, PolicySource, Rule
@@ -50,6 +50,9 @@ class _Tree:
 
     def read(self, path: str) -> bytes | None:
         return self.files[path].content if path in self.files else None
+
+    def read_all(self, paths: Iterable[str]) -> Iterable[tuple[str, bytes]]:
+        return each_read(self, paths)
 
     def walk(self, prefix: str = "") -> Iterable[str]:
         return sorted(path for path in self.files if path.startswith(prefix))
