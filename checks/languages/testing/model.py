@@ -30,12 +30,19 @@ class Mark:
         reason: what it does, as the end of a sentence that begins with the test.
         line: its first line in `Source.text`, from 1.
         end_line: its last line.
+        is_empty: whether the test still runs, over nothing.
     """
 
     text: str
     reason: str
     line: int
     end_line: int
+    is_empty: bool = False
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """First and last line."""
+        return self.line, self.end_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,11 @@ class Assertion:
     end_line: int
     helper: str = ""
 
+    @property
+    def lines(self) -> tuple[int, int]:
+        """First and last line."""
+        return self.line, self.end_line
+
 
 @dataclass(frozen=True, slots=True)
 class Test:
@@ -68,6 +80,8 @@ class Test:
         assertions: those that can fail, in order.
         hollow: those that cannot.
         disabled: why it does not run, if so.
+        conditional: under which condition it does not run, where that is not the platform, if so.
+        replaced: where it puts a stand-in in place of what it then asserts about.
         calls: the last parts of the names it calls.
         words: every identifier and word of a string in it.
         cases: how many rows of data it runs over, at least 1.
@@ -83,6 +97,8 @@ class Test:
     assertions: tuple[Assertion, ...] = ()
     hollow: tuple[Mark, ...] = ()
     disabled: Mark | None = None
+    conditional: Mark | None = None
+    replaced: tuple[Mark, ...] = ()
     calls: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     cases: int = 1
@@ -91,6 +107,11 @@ class Test:
     def short_name(self) -> str:
         """The name without what it stands in."""
         return self.name.rsplit("::", 1)[-1].rsplit(" > ", 1)[-1]
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """First and last line."""
+        return self.line, self.end_line
 
 
 @dataclass(frozen=True, slots=True)

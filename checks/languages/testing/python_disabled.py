@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from checks.languages.testing.constants import is_empty, truth
 from checks.languages.testing.model import Mark
@@ -124,7 +125,7 @@ class Disabled:
             elif last_part(resolved) == "parametrize" and isinstance(resolved, ast.Call):
                 values = [*resolved.args[1:2], *(k.value for k in resolved.keywords if k.arg == "argvalues")]
                 if any(map(is_empty, values)):
-                    return self._mark(decorator, "runs over no case at all: `{}`")
+                    return replace(self._mark(decorator, "runs over no case at all: `{}`"), is_empty=True)
             elif name in ("pytest.fixture", "fixture"):
                 return self._mark(decorator, "is made a fixture and no longer run")
         return None

@@ -84,8 +84,8 @@ class Subjects:
         )
 
     def _lost_words(self, path: str) -> frozenset[str]:
-        base = _without_tests(path, self._base.text(path) or "")
-        head = _without_tests(path, self._head.text(path) or "")
+        base = without_tests(path, self._base.text(path) or "")
+        head = without_tests(path, self._head.text(path) or "")
         if base == head:
             return frozenset()
         return _long_words(base) - _long_words(head)
@@ -211,7 +211,7 @@ def _gone_words(change: Change) -> frozenset[str]:
             continue
         for source, words in ((file.base_source, before), (file.head_source, after)):
             if source is not None and not source.is_binary:
-                words.update(_WORD.findall(_without_tests(file.path, source.text)))
+                words.update(_WORD.findall(without_tests(file.path, source.text)))
     return frozenset(word for word in before - after if len(word) >= _LEAST_TOKEN)
 
 
@@ -228,11 +228,11 @@ def _dropped_words(change: Change) -> frozenset[str]:
 
 def _at(path: str, source: Source, lines: frozenset[int]) -> str:
     """The product's lines among those that git counts so."""
-    text = _without_tests(path, source.raw_text)
+    text = without_tests(path, source.raw_text)
     return "\n".join(line for number, line in enumerate(text.split("\n"), 1) if number in lines)
 
 
-def _without_tests(path: str, text: str) -> str:
+def without_tests(path: str, text: str) -> str:
     """Rust keeps the tests of a module at its end."""
     return text.split("#[cfg(test)]", 1)[0] if path.endswith(".rs") else text
 
