@@ -73,6 +73,7 @@ class SkippedTest(Check):
         yield from _focused(judged)
         yield from _disabled(judged)
         yield from _conditional(judged)
+        yield from _out_of_reach(judged)
         if judged.pairing.removed:
             yield from _uncollected(judged)
 
@@ -130,6 +131,28 @@ def _conditional(judged: Comparison) -> Iterator[Violation]:
         level = Level.WARN if on_integration(mark.text) else Level.NOTE
         text = f"conditional {head.name} {mark.text}"
         yield violation(judged, head.path, mark.lines, message, text, at_most=level)
+
+
+def _out_of_reach(judged: Comparison) -> Iterator[Violation]:
+    """Tests of Python that move to where pytest does not look."""
+    moved = {
+        (base.path, head.path): head.name
+        for base, head in reversed(judged.pairing.pairs)
+        if base.path != head.path and head.path.endswith(".py") and head.disabled is None
+    }
+    if not moved:
+        return
+    from checks.languages.testing.telling import plain, violation
+    from checks.test_runs.reach import Reach  # loaded for tests that move
+
+    before, after = Reach(judged.change.base_tree), Reach(judged.change.head_tree)
+    told: set[str] = set()
+    for (old, new), name in sorted(moved.items()):
+        why = after.passed_over(new)
+        if why and new not in told and not before.passed_over(old):
+            told.add(new)
+            message = f"test `{plain(name)}` ran before, and the file in which it stands now {why}"
+            yield violation(judged, new, (0, 0), message, f"out of reach {why}")
 
 
 def _uncollected(judged: Comparison) -> Iterator[Violation]:

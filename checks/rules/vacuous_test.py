@@ -74,7 +74,7 @@ class VacuousTest(Check):
         for base, head in judged.pairing.pairs:
             yield from _emptied(judged, base, head)
             yield from _hollowed(judged, base, head)
-            yield from _replaced(judged, base, head)
+        yield from _replaced(judged)
         for test in judged.pairing.added:
             yield from _born_hollow(judged, test)
 
@@ -96,7 +96,7 @@ def _hollowed(judged: Comparison, base: Test, head: Test) -> Iterator[Violation]
     old = Counter(mark.text for mark in base.hollow)
     fresh = [mark for mark in head.hollow if not _taken(old, mark.text)]
     lost = Counter(found.text for found in base.assertions) - Counter(found.text for found in head.assertions)
-    for mark in fresh:
+    for mark in fresh if lost else [mark for mark in fresh if not mark.may_be_meant]:
         message = f"an assertion of test `{plain(head.name)}` {mark.reason}"
         yield violation(
             judged,
@@ -108,25 +108,23 @@ def _hollowed(judged: Comparison, base: Test, head: Test) -> Iterator[Violation]
         )
 
 
-def _replaced(judged: Comparison, base: Test | None, head: Test) -> Iterator[Violation]:
-    from checks.languages.testing.telling import plain, violation
+def _replaced(judged: Comparison) -> Iterator[Violation]:
+    from checks.languages.testing.telling import violation
 
-    if head.disabled is not None:
-        return
-    old = Counter(mark.text for mark in base.replaced) if base is not None else Counter[str]()
-    for mark in head.replaced:
-        if not _taken(old, mark.text):
-            message = f"test `{plain(head.name)}` {mark.reason}"
-            text = f"replaced {head.name} {mark.text}"
-            yield violation(judged, head.path, mark.lines, message, text, at_most=Level.WARN)
+    old = Counter(mark.text for file in judged.base.values() for mark in file.replaced)
+    for path, file in judged.head.items():
+        for mark in file.replaced:
+            if not _taken(old, mark.text):
+                level = Level.WARN if mark.may_be_meant else None
+                yield violation(judged, path, mark.lines, mark.reason, f"replaced {mark.text}", at_most=level)
 
 
 def _born_hollow(judged: Comparison, test: Test) -> Iterator[Violation]:
     from checks.languages.testing.telling import plain, violation
 
-    yield from _replaced(judged, None, test)
-    if test.hollow and not test.assertions and test.disabled is None:
-        mark = test.hollow[0]
+    hollow = [mark for mark in test.hollow if not mark.may_be_meant]
+    if hollow and not test.assertions and len(hollow) == len(test.hollow) and test.disabled is None:
+        mark = hollow[0]
         message = f"nothing in the new test `{plain(test.name)}` can fail: its assertion {mark.reason}"
         text = f"born hollow {test.name} {mark.text}"
         yield violation(judged, test.path, mark.lines, message, text, at_most=Level.WARN)

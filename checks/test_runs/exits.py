@@ -15,22 +15,12 @@ from checks.source import Source
 from checks.test_runs.muting import Muting, taken
 
 _SCRIPT_EXIT = re.compile(r"\bprocess\s*\.\s*(?:exit|exitCode|reallyExit)\b")
-_HOOKS = {
-    "beforeAll",
-    "afterAll",
-    "beforeEach",
-    "afterEach",
-    "before",
-    "after",
-    "teardown",
-    "setup",
-    "globalSetup",
-}
+_HOOKS = {"beforeAll", "afterAll", "beforeEach", "afterEach", "before", "after", "teardown", "setup"}
+_HOOKS |= {"globalSetup"}
 _HOOKS |= {"suiteSetup", "suiteTeardown", "globalTeardown"}
 _FUNCTIONS = {"arrow_function", "function_expression", "function_declaration", "method_definition"}
 _RUBY_EXIT = re.compile(
-    r"^\s*(?:at_exit\s*\{\s*|at_exit do\s*)?(?:exit!?|Process\.exit!?|Kernel\.exit!?)\s*\(?\s*(?:0|true)\s*\)?",
-    re.MULTILINE,
+    r"^\s*(?:at_exit\s*(?:\{|do)\s*)?(?:Process\.|Kernel\.)?exit!?\s*\(?\s*(?:0|true)\s*\)?", re.MULTILINE
 )
 _REPEATS = re.compile(
     r"^[ \t]*(?:@(?:pytest\.mark\.)?flaky\b[^\n]*|@RepeatedIfExceptionsTest\b[^\n]*|@RetryingTest\b[^\n]*"
@@ -39,11 +29,11 @@ _REPEATS = re.compile(
     re.MULTILINE,
 )
 _WAITS = re.compile(
-    r"^[ \t]*(?:@pytest\.mark\.timeout\(|jest\.setTimeout\(|vi\.setConfig\(\{ ?testTimeout: ?|test\.setTimeout\("
-    r"|this\.timeout\(|@Timeout\((?:value ?= ?)?)(?P<time>\d[\d_]{0,11})",
+    r"^[ \t]*(?:@pytest\.mark\.timeout\(|jest\.setTimeout\(|vi\.setConfig\(\{ ?testTimeout: ?"
+    r"|test\.setTimeout\(|this\.timeout\(|@Timeout\((?:value ?= ?)?)(?P<time>\d[\d_]{0,11})",
     re.MULTILINE,
 )
-_WORDS = re.compile(r"exit|reallyExit|flaky|etr(?:y|ies)|Repeated|imeout")
+_WORDS = re.compile(r"[eE]xit|TestMain|reallyExit|flaky|etr(?:y|ies)|Repeated|imeout")
 _TIMES = 4
 
 

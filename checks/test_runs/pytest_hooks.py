@@ -89,11 +89,11 @@ def _paths_of(name: str, folder: str) -> Iterator[str]:
 
 
 def _loaded(source: Source | None) -> list[tuple[str, int]]:
-    """Modules that a file loads as plugins, or takes everything from, with the lines."""
-    if source is None or ("pytest_plugins" not in source.text and "import *" not in source.text):
+    """Modules that a file names as plugins or imports, with the lines."""
+    if source is None:
         return []
     found: list[tuple[str, int]] = []
-    for node in _parsed("", source).body:
+    for node in every(_parsed("", source)):
         match node:
             case ast.Assign(targets=[ast.Name(id="pytest_plugins")], value=value):
                 items = value.elts if isinstance(value, ast.List | ast.Tuple | ast.Set) else [value]
@@ -102,7 +102,11 @@ def _loaded(source: Source | None) -> list[tuple[str, int]]:
                     for item in items
                     if isinstance(item, ast.Constant) and isinstance(item.value, str)
                 ]
-            case ast.ImportFrom(module=str(module), names=[ast.alias(name="*")]):
+            case ast.ImportFrom(module=str(module)):
+                found.append((module, node.lineno))
+            case ast.Import(names=names):
+                found += [(alias.name, node.lineno) for alias in names]
+            case ast.Call(args=[ast.Constant(value=str(module)), *_]) if last_part(node) == "import_plugin":
                 found.append((module, node.lineno))
     return found
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from ast_grep_py import SgNode
 
 from checks.finding import normalised
-from checks.languages.syntax import of_kinds
+from checks.languages.syntax import lines_of, of_kinds
 from checks.languages.testing.drafts import Muted, behind_exits
+from checks.languages.testing.model import Mark
 
 GROUPS = {
     "calls": ("call_expression",),
@@ -20,6 +21,8 @@ GROUPS = {
     "imports": ("import_statement",),
     "errors": ("ERROR",),
 }
+_MOCKS = re.compile(r"(?:jest|vi|vitest)\.(?:mock|doMock|setMock)")
+_ACTUAL = re.compile(r"requireActual|importActual|importOriginal|\bactual\b|spy: ?true")
 _COMPLAINS = re.compile(r"\bthrow\b|\bexpect\b|\bassert|\bfail\b|\bdone\s*\(|\breject|\.fail\(")
 FUNCTIONS = {"arrow_function", "function_expression", "function", "generator_function"}
 Nodes = Mapping[str, list[SgNode]]
@@ -42,6 +45,29 @@ def muted_by(nodes: Nodes) -> list[Muted]:
                 Muted(span.start.index, span.end.index, "stands under a condition that is never true")
             )
     return muted
+
+
+def replaced_by(path: str, calls: list[SgNode]) -> Iterator[Mark]:
+    """Calls that replace the whole module that the file is named after, and so what it tests.
+
+    Args:
+        path: the test file.
+        calls: the calls in it.
+    """
+    subject = re.sub(r"[._-](?:test|tests|spec|specs|cy|e2e)\.[cm]?[jt]sx?$", "", path.rpartition("/")[2])
+    for call in calls:
+        function, arguments = call.field("function"), call.field("arguments")
+        if function is None or arguments is None or not _MOCKS.fullmatch(function.text()):
+            continue
+        given = arguments.text()
+        named = re.match(r"\(\s*(?:import\(\s*)?[\"'`](?P<module>\.{1,2}/[^\"'`]+)[\"'`]", given)
+        if named is None or _ACTUAL.search(given):
+            continue
+        module = re.sub(r"\.[cm]?[jt]sx?$", "", named["module"].rpartition("/")[2])
+        if module == subject:
+            text = normalised(call.text()).replace("`", "'")
+            reason = f"`{text[:80]}` replaces what this file tests, `{named['module']}`"
+            yield Mark(text, reason, *lines_of(call), may_be_meant=True)
 
 
 def functions_of(nodes: Nodes) -> dict[str, SgNode]:
