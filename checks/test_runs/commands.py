@@ -24,21 +24,15 @@ from checks.workflows.tools import Kind
 _WORDS = re.compile(
     r"test|spec|jest|mocha|tox|nox|ava|karma|cypress|playwright|ctest|bats|behave|robot|check|verify"
 )
+_MATTERS = re.compile(rf"{_WORDS.pattern}|\|\||[;&]|exit|true|echo|ignore|^\s*[-@]+\w")
+"""What a line holds that makes a run less than it was."""
 _SUCCEEDS = {"true", ":", "echo", "printf", "/bin/true"}
-_LENIENT = {
-    "--passWithNoTests",
-    "--pass-with-no-tests",
-    "--passWithNoTests=true",
-    "--exit-zero",
-    "--no-error",
-}
-_LENIENT |= {"-DskipTests", "-DskipTests=true", "-Dmaven.test.skip=true", "-Dmaven.test.skip"}
-_LENIENT |= {
-    "-Dmaven.test.failure.ignore",
-    "-Dmaven.test.failure.ignore=true",
-    "--suppress-no-test-exit-code",
-}
-_LENIENT |= {"--allow-no-tests", "--suppress-exit-code", "--allowOnly", "--dangerouslyIgnoreUnhandledErrors"}
+_LENIENT = {"--exit-zero", "--no-error", "--suppress-exit-code", "--allowOnly", "-DskipTests"}
+_LENIENT |= {"-DskipTests=true", "-Dmaven.test.skip=true", "-Dmaven.test.skip"}
+_LENIENT |= {"-Dmaven.test.failure.ignore", "-Dmaven.test.failure.ignore=true"}
+_LENIENT |= {"--dangerouslyIgnoreUnhandledErrors"}
+_WITHOUT_TESTS = {"--passWithNoTests", "--pass-with-no-tests", "--passWithNoTests=true", "--allow-no-tests"}
+_WITHOUT_TESTS |= {"--suppress-no-test-exit-code"}
 _LEAVING_OUT = {
     "--testPathIgnorePatterns",
     "--deselect",
@@ -86,6 +80,8 @@ def newly_silenced(file: ChangedFile) -> Iterator[Muting]:
     base, head = file.base_source, file.head_source
     if base is None or head is None or not _WORDS.search(base.text):
         return
+    if not any(_MATTERS.search(head.lines[line - 1]) for line in _touched(file, head)):
+        return
     before, after = list(runs_of(file.path, base)), list(runs_of(file.path, head))
     counted = Counter(run.tool for run in before if not run.muted)
     left = Counter(run.tool for run in after if not run.muted)
@@ -100,6 +96,11 @@ def newly_silenced(file: ChangedFile) -> Iterator[Muting]:
             )
     yield from _fewer(before, after)
     yield from _emptied(before, file.path, head)
+
+
+def _touched(file: ChangedFile, head: Source) -> Iterator[int]:
+    """Lines of `Source.text` that are new or changed."""
+    return (line for line in range(1, len(head.lines) + 1) if head.git_line(line) in file.added_lines)
 
 
 def _fewer(before: Sequence[Run], after: Sequence[Run]) -> Iterator[Muting]:
@@ -185,7 +186,9 @@ def _options(words: Sequence[str], tool: str) -> Iterator[tuple[str, str]]:
     for word, value in pairwise((*words, "")):
         name, equals, _ = word.partition("=")
         text = word if equals or value.startswith("-") or not value else f"{word} {value}"
-        if name in _LEAVING_OUT and not any(tool.startswith(one) for one in _NOT_OF.get(name, ())):
+        if word in _WITHOUT_TESTS:
+            yield word, "passes where no test is found in"
+        elif name in _LEAVING_OUT and not any(tool.startswith(one) for one in _NOT_OF.get(name, ())):
             yield text, "takes tests out of"
         elif name in _REPEATING and text.rpartition("=" if equals else " ")[2] != "0":
             yield text, "repeats until they pass the tests of"

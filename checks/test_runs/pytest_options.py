@@ -15,7 +15,7 @@ from checks.change import Change, ChangedFile
 from checks.finding import Level
 from checks.languages.testing import language_of_tests
 from checks.languages.testing.model import NotParsed
-from checks.path_parts import folder_of
+from checks.path_parts import folder_of, name_of
 from checks.source import Source
 from checks.test_runs import holds_pytest_settings
 from checks.test_runs.muting import Muting, taken
@@ -68,7 +68,7 @@ def newly_left_out(file: ChangedFile, change: Change) -> Iterator[Muting]:
         if old:
             raise
         return
-    yield from _patterns(old, new, head)
+    yield from _patterns(old, new, head, change, folder_of(file.path))
     yield from _options(old, new, head)
     yield from _folders(file.path, old, new, head, change)
     if old.get("xfail_strict") in (["true"], ["True"]) and new.get("xfail_strict") in (["false"], ["False"]):
@@ -87,12 +87,16 @@ def _before(file: ChangedFile, change: Change) -> dict[str, list[str]]:
     return found
 
 
-def _patterns(old: Mapping[str, list[str]], new: Mapping[str, list[str]], head: Source) -> Iterator[Muting]:
+def _patterns(
+    old: Mapping[str, list[str]], new: Mapping[str, list[str]], head: Source, change: Change, folder: str
+) -> Iterator[Muting]:
     for name, default in _PATTERNS.items():
         before, after = old.get(name) or list(default), new.get(name) or list(default)
         kept = {pattern.rstrip("*") for pattern in after}
         lost = [pattern for pattern in before if pattern.rstrip("*") not in kept]
         was_chosen = (bool(old.get(name)) and name in new) or len(lost) == len(before)
+        if name == "python_files" and lost:
+            lost = [one for one in lost if _names_any(change, folder, one)]
         if lost and was_chosen and not _ANYTHING & set(after):
             shown = " ".join(lost)
             yield _at(head, name, f"{name} {shown}", f"no longer collects `{shown}`")
@@ -181,6 +185,12 @@ def _holds_tests_within(change: Change, folder: str, now: Sequence[str]) -> bool
 def _tests_below(change: Change, folder: str) -> Iterator[str]:
     paths = islice(change.head_tree.walk(folder), _MOST_PATHS)
     return (path for path in paths if path.endswith(".py") and language_of_tests(path) == "python")
+
+
+def _names_any(change: Change, folder: str, pattern: str) -> bool:
+    """Whether a file is there that is collected by the pattern."""
+    paths = islice(change.head_tree.walk(folder), _MOST_PATHS)
+    return any(path.endswith(".py") and fnmatchcase(name_of(path), pattern) for path in paths)
 
 
 def _passes_over(path: str, pattern: str) -> bool:

@@ -6,7 +6,7 @@ The steps follow what satisfies an assertion: one value, one part of it, anythin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -24,10 +24,10 @@ class Strength(IntEnum):
 
 
 _NOW = {
-    Strength.PRESENCE: "is satisfied by anything that is there",
-    Strength.PART: "is satisfied by a part",
+    Strength.PRESENCE: "anything that is there",
+    Strength.PART: "a part of it",
 }
-_BEFORE = {Strength.EXACT: "one value", Strength.PART: "a part of the value"}
+_BEFORE = {Strength.EXACT: "one value", Strength.PART: "a part"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ def loosened(base: Test, head: Test) -> Iterator[tuple[Assertion, str]]:
     strongest: dict[str, Strength] = {}
     for claim in (claim for one in head.assertions for claim in read(one.text)):
         strongest[claim.subject] = max(claim.strength, strongest.get(claim.subject, claim.strength))
-    is_rewritten = 0 < _exact(lost) <= _exact(claims for _, claims in come)
+    sharp = (claims for _, claims in come if not any(_is_less(before, claim) for claim in claims))
+    is_rewritten = 0 < _exact(lost) <= _exact(sharp)
     for assertion, claims in come:
         told = (
             _told(before[claim.subject], claim, strongest[claim.subject], is_rewritten=is_rewritten)
@@ -85,8 +86,14 @@ def _told(before: Claim, now: Claim, strongest: Strength, *, is_rewritten: bool)
     if before.named and not now.named and now.strength is before.strength:
         return f"no longer asks for `{before.named[:60]}`"
     if strongest < before.strength and not is_rewritten:
-        return f"asked for {_BEFORE[before.strength]} and now {_NOW[now.strength]}"
+        subject = before.subject[:60].replace("`", "'")
+        was, now_by = _BEFORE[before.strength], _NOW[now.strength]
+        return f"asked for {was} of `{subject}` and is satisfied now by {now_by}"
     return ""
+
+
+def _is_less(before: Mapping[str, Claim], claim: Claim) -> bool:
+    return claim.subject in before and claim.strength < before[claim.subject].strength
 
 
 def _exact(found: Iterable[tuple[Claim, ...]]) -> int:

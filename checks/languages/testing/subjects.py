@@ -92,8 +92,16 @@ class Subjects:
 
     def of(self, test: Test, file: TestFile) -> list[Subject]:
         """The subjects of a test of the base, in order of path and name."""
-        found = {*self._imported(test, file), *self._by_layout(test)}
+        found = {*self._imported(test, file)}
+        named = self._named_in(file)
+        found |= {subject for subject in self._by_layout(test) if subject.name or subject.path not in named}
         return sorted(found, key=lambda subject: (subject.path, subject.name, subject.lives))
+
+    def _named_in(self, file: TestFile) -> frozenset[str]:
+        """Files from which a test file takes names; a test that speaks of none of these is not about it."""
+        return frozenset(
+            path for module, names in file.imports if names for path in self._resolved(file.path, module)
+        )
 
     def _imported(self, test: Test, file: TestFile) -> Iterator[Subject]:
         for module, names in file.imports:
