@@ -1,24 +1,18 @@
-"""What hooks and fixtures of pytest take out of the run, or out of its outcome.
-
-Read are `conftest.py` and the modules of the repository that it, or a setting, newly loads as plugins.
-"""
+"""What hooks and fixtures of pytest take out of the run, or out of its outcome."""
 
 from __future__ import annotations
 
 import ast
 import warnings
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from checks.change import Change, ChangedFile, TooLarge
 from checks.finding import Level
 from checks.languages.testing.constants import truth
 from checks.languages.testing.model import NotParsed
 from checks.languages.testing.python_text import dotted, every, last_part, segment
-from checks.path_parts import folder_of, folders_above
 from checks.source import Source
-from checks.test_runs.muting import Muting, taken
+from checks.test_runs.muting import Muting
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _EXITS = {"os._exit", "sys.exit", "pytest.exit", "exit", "quit"}
@@ -28,90 +22,12 @@ _RUNNING = {"pytest_pyfunc_call", "pytest_runtest_protocol", "pytest_runtestloop
 _OFF = {"skip", "xfail"}
 
 
-def newly_muted(file: ChangedFile, change: Change) -> Iterator[Muting]:
-    """What a `conftest.py` takes out of the run, and did not at the base.
+def parsed(path: str, source: Source) -> ast.Module:
+    """The syntax tree of a file.
 
     Raises:
-        NotParsed: the head does not parse, and the base held something of the kind.
+        NotParsed: the file is no Python.
     """
-    if file.head_source is None:
-        return
-    try:
-        old = _signs_of(file.path, file.base_source)
-    except NotParsed:
-        return
-    try:
-        new = _signs_of(file.path, file.head_source)
-    except NotParsed:
-        if old:
-            raise
-        return
-    known = dict(Counter(one.text for one in old))
-    yield from (one for one in new if not taken(known, one.text))
-    before = {name for name, _ in _loaded(file.base_source)}
-    for name, line in _loaded(file.head_source):
-        if name not in before:
-            yield from muted_by_plugin(name, line, folder_of(file.path), change)
-
-
-def muted_by_plugin(name: str, line: int, folder: str, change: Change) -> Iterator[Muting]:
-    """What a module of the repository does to the run that is newly loaded as a plugin.
-
-    Args:
-        name: the module.
-        line: where it is named.
-        folder: where that file lies.
-        change: the change.
-    """
-    for path in _paths_of(name, folder):
-        try:
-            content = change.head_tree.read(path)
-        except TooLarge:
-            continue  # larger than any plugin that a person wrote
-        if content is not None:
-            try:
-                signs = _signs_of(path, Source(content))
-            except NotParsed:
-                return  # pytest could not load it either
-            yield from (
-                replace(one, text=f"{name} {one.text}", said=f"loads `{path}`, which {one.said}", line=line)
-                for one in signs
-            )
-            return
-
-
-def _paths_of(name: str, folder: str) -> Iterator[str]:
-    tail = name.lstrip(".").replace(".", "/")
-    for place in dict.fromkeys((folder, *reversed(list(folders_above(f"{folder}/x"))), "", "src")):
-        stem = f"{place}/{tail}".lstrip("/")
-        yield f"{stem}.py"
-        yield f"{stem}/__init__.py"
-
-
-def _loaded(source: Source | None) -> list[tuple[str, int]]:
-    """Modules that a file names as plugins or imports, with the lines."""
-    if source is None:
-        return []
-    found: list[tuple[str, int]] = []
-    for node in every(_parsed("", source)):
-        match node:
-            case ast.Assign(targets=[ast.Name(id="pytest_plugins")], value=value):
-                items = value.elts if isinstance(value, ast.List | ast.Tuple | ast.Set) else [value]
-                found += [
-                    (item.value, item.lineno)
-                    for item in items
-                    if isinstance(item, ast.Constant) and isinstance(item.value, str)
-                ]
-            case ast.ImportFrom(module=str(module)):
-                found.append((module, node.lineno))
-            case ast.Import(names=names):
-                found += [(alias.name, node.lineno) for alias in names]
-            case ast.Call(args=[ast.Constant(value=str(module)), *_]) if last_part(node) == "import_plugin":
-                found.append((module, node.lineno))
-    return found
-
-
-def _parsed(path: str, source: Source) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -120,11 +36,16 @@ def _parsed(path: str, source: Source) -> ast.Module:
         raise NotParsed(path, "there is a syntax error in it") from None
 
 
-def _signs_of(path: str, source: Source | None) -> list[Muting]:
+def signs_of(path: str, source: Source | None) -> list[Muting]:
+    """What the hooks and fixtures of a file do to the run, in order; nothing where there is no file.
+
+    Raises:
+        NotParsed: the file is no Python.
+    """
     if source is None:
         return []
     try:
-        return list(_signs(_parsed(path, source), source.lines))
+        return list(_signs(parsed(path, source), source.lines))
     except RecursionError:
         raise NotParsed(path, "it nests too deeply") from None
 

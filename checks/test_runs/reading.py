@@ -16,9 +16,9 @@ def newly_muted(file: ChangedFile, change: Change) -> list[Muting]:
     """
     found: list[Muting] = []
     if name_of(file.path) == "conftest.py":
-        from checks.test_runs import pytest_hooks
+        from checks.test_runs import pytest_plugins
 
-        found += pytest_hooks.newly_muted(file, change)
+        found += pytest_plugins.newly_muted(file, change)
     if holds_pytest_settings(file.path):
         from checks.test_runs import pytest_options
 
@@ -42,8 +42,8 @@ def newly_muted(file: ChangedFile, change: Change) -> list[Muting]:
 def _plugins(file: ChangedFile, change: Change) -> list[Muting]:
     """What plugins of the repository do that a setting newly loads by `-p`."""
     from checks.languages.testing.model import NotParsed
-    from checks.test_runs.pytest_hooks import muted_by_plugin
     from checks.test_runs.pytest_options import plugins_of
+    from checks.test_runs.pytest_plugins import muted_by_plugin
     from checks.test_runs.pytest_settings import settings_of
 
     head = file.head_source
