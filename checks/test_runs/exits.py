@@ -46,13 +46,15 @@ def newly_excused(file: ChangedFile) -> Iterator[Muting]:
     yield from (one for one in _ends(file.path, head) if not taken(known, one.text))
     if base is None:
         return  # a test that is new may need patience
-    repeats = Counter(normalised(found[0]) for found in _REPEATS.finditer(base.text))
-    for found in _REPEATS.finditer(head.text):
-        text = normalised(found[0])[:80].replace("`", "'")
-        if repeats[normalised(found[0])] > 0:
-            repeats[normalised(found[0])] -= 1
-        else:
-            yield Muting(text, f"repeats a test until it passes: `{text}`", _line(head, found), Level.WARN)
+    before = len(_REPEATS.findall(base.text))
+    repeats = list(_REPEATS.finditer(head.text))
+    if len(repeats) > before:
+        known_texts = Counter(normalised(found[0]) for found in _REPEATS.finditer(base.text))
+        fresh = [found for found in repeats if not taken(known_texts, normalised(found[0]))]
+        text = normalised(fresh[0][0])[:80].replace("`", "'")
+        more = len(repeats) - before
+        what = "a test until it passes" if more == 1 else f"{more} tests until they pass"
+        yield Muting(text, f"repeats {what}: `{text}`", _line(head, fresh[0]), Level.WARN)
     yield from _patience(base, head)
 
 

@@ -27,6 +27,7 @@ from checks.languages.testing.javascript_surroundings import (
     imports_of,
     muted_by,
     replaced_by,
+    under_condition,
 )
 from checks.languages.testing.model import Mark, TestFile
 from checks.source import Source
@@ -108,6 +109,8 @@ def read(path: str, source: Source) -> TestFile:
     local = functions_of(nodes)
     asserting = asserting_of(local)
     drafts = Drafts(_drafts(runners), muted_by(nodes))
+    for call, condition in under_condition(source.text, list(zip(calls, callees, strict=True))):
+        drafts.set_condition(call, condition)
     called: set[str] = set()
     for call, callee in zip(calls, callees, strict=True):
         name = last_name(callee)
