@@ -94,7 +94,11 @@ class Subjects:
         """The subjects of a test of the base, in order of path and name."""
         found = {*self._imported(test, file)}
         named = self._named_in(file)
-        found |= {subject for subject in self._by_layout(test) if subject.name or subject.path not in named}
+        found |= {
+            subject
+            for subject in self._by_layout(test)
+            if subject.name or not subject.lives or subject.path not in named
+        }
         return sorted(found, key=lambda subject: (subject.path, subject.name, subject.lives))
 
     def _named_in(self, file: TestFile) -> frozenset[str]:
