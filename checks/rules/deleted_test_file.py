@@ -35,7 +35,8 @@ class DeletedTestFile(Check):
     once, with the number of tests that are nowhere else, and never together with those tests.
 
     It blocks: 1.3 % of the pull requests of agents delete a test file; of 323 such files 42 had a subject
-    that lived. Of 297 random merged changes this check blocks one, of a whole rewrite. A file whose tests did not run at the base is a note.
+    that lived. Of 297 random merged changes this check blocks one, a whole rewrite. A file whose tests did
+    not run at the base is a note.
 
     ## Known limits
 
