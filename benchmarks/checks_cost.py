@@ -27,7 +27,10 @@ from checks.verdict import Outcome
 FILES, DECISIONS = 100, 200
 GOAL_MS = 300
 AREAS = 20
-BUILT_IN = ("added-suppression", "weakened-test")
+BUILT_IN = (
+    *("added-suppression", "removed-test", "deleted-test-file", "skipped-test", "vacuous-test"),
+    *("weakened-assertion", "muted-test-run"),
+)
 LINES = 200
 
 
