@@ -19,6 +19,7 @@ from checks.policy_place import NO_FILE
 from checks.problem import PolicyInvalid, Problem
 from checks.rules.grown_baseline import GrownBaseline
 from checks.rules.loosened_floor import LoosenedFloor
+from checks.rules.widened_envelope import WidenedEnvelope
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,9 @@ def _tightened(rule: Rule, terms: Sequence[Term]) -> Rule:
     check = rule.check
     if isinstance(check, LoosenedFloor):
         check = LoosenedFloor(terms=tuple((term.setting, term.least, term.at) for term in terms))
+    if isinstance(check, WidenedEnvelope):
+        held = (term.setting.replace("/", ".") for term in terms)
+        check = replace(check, floor=tuple(sorted(set(held))))
     approvers = [term.least.split() for term in terms if term.setting == "baseline/from"]
     if isinstance(check, GrownBaseline) and approvers:
         check = GrownBaseline(from_=_agreed(check.from_, approvers))

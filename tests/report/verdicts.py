@@ -38,8 +38,8 @@ IMPORT = Finding(
 )
 TEST = Finding(
     fingerprint="1" * 32,
-    rule="weakened-test",
-    check="weakened-test",
+    rule="weakened-assertion",
+    check="weakened-assertion",
     decision="",
     level=Level.BLOCK,
     path="tests/test_orders.py",
@@ -150,7 +150,7 @@ TRUSTED = (
 )
 """What a decision of the default branch may say."""
 
-RULES = ("ADR-0012/forbid-import-1", "ADR-0007/forbid-pattern-2", "weakened-test")
+RULES = ("ADR-0012/forbid-import-1", "ADR-0007/forbid-pattern-2", "weakened-assertion")
 _MARKS = "`@#<>[]()!*_~|\\\n :&$%\"'"
 _PLANES = (0x80, 0x800, 0xE000, 0x110000)
 
@@ -182,7 +182,7 @@ class Maker:
         return Finding(
             fingerprint=f"{self._random.getrandbits(128):032x}",
             rule=rule,
-            check="weakened-test" if "/" not in rule else "forbidden-import",
+            check="weakened-assertion" if "/" not in rule else "forbidden-import",
             decision=rule.partition("/")[0] if "/" in rule else "",
             level=self._one((Level.BLOCK, Level.WARN, Level.NOTE)),
             path=self.text() or "a",
