@@ -3,7 +3,7 @@
 The paths are those that the agents, forges and tools document. The weights follow what 866 random pull
 requests of agents touch: our own policy and owners 0 %, settings of an agent 0.3 %, attributes of git
 0.1 %, hook managers 0.4 %, test settings 1.4 %, instructions 3.8 %, workflows 8.0 %. What is rare and
-mostly meant warns; what is ordinary work is a note. Lock files (8.7 %) and `Makefile` (0.5 %) are left
+mostly meant warns; a security policy is edited for good reasons and deleted for none; what is ordinary work is a note. Lock files (8.7 %) and `Makefile` (0.5 %) are left
 out, since a note on each would be noise.
 """
 
@@ -33,6 +33,7 @@ class Kind(StrEnum):
     STARTUP = "startup"
     TESTS = "tests"
     EDITOR = "editor"
+    SECURITY_POLICY = "security-policy"
 
 
 _NOTHING = ("!*",)
@@ -47,7 +48,7 @@ class Guardrail:
         governs: what the files are and govern, as the object of "edits …".
         anywhere: patterns that hold for every form of a path.
         spelled: patterns of plain names that hold only as they are spelled, since documents are named alike.
-        edited: what adding or editing one weighs at most.
+        edited: what adding or editing one weighs at most; nothing is said of it where it is `off`.
         removed: what taking one away weighs at most.
     """
 
@@ -180,9 +181,8 @@ GUARDRAILS = (
         Kind.CI,
         "a workflow of continuous integration",
         anywhere=(
-            ".github/workflows/**",
-            "!.github/workflows/README.md",
-            ".github/actions/**",
+            ".github/workflows/*.yml",
+            ".github/workflows/*.yaml",
             ".gitlab-ci.yml",
             ".gitlab/ci/**",
             ".circleci/**",
@@ -193,6 +193,19 @@ GUARDRAILS = (
         ),
         spelled=("Jenkinsfile",),
         edited=Level.NOTE,
+    ),
+    Guardrail(
+        Kind.CI,
+        "a file that continuous integration uses",
+        anywhere=(".github/workflows/**", "!.github/workflows/README.md", ".github/actions/**"),
+        edited=Level.NOTE,
+        removed=Level.NOTE,
+    ),
+    Guardrail(
+        Kind.SECURITY_POLICY,
+        "the page that says how to report a weakness",
+        anywhere=("SECURITY.md", ".github/SECURITY.md", "docs/SECURITY.md"),
+        edited=Level.OFF,
     ),
     Guardrail(
         Kind.GIT,

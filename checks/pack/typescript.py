@@ -87,6 +87,7 @@ ENTRIES = (
                     "patterns": [
                         {"pattern": "$DB.$QUERY($TEXT, ...)"},
                         named("$QUERY", r"(query|execute|raw|\$queryRawUnsafe|\$executeRawUnsafe)$"),
+                        {"metavariable-pattern": {"metavariable": "$TEXT", "pattern": "`...`"}},
                         {
                             "metavariable-pattern": {
                                 "metavariable": "$TEXT",
@@ -120,6 +121,8 @@ ENTRIES = (
         allowed=(
             "await db.query('select * from users where name = $1', [name]);\n",
             "await sql`select a from b where c = ${c}`;\ndb.query(`select ${columns} from ${table}`);\n",
+            "router.query(async () => db.select({n: sql`count(*) where ${a} = ${b}`}));\n"
+            "await db.execute(sql`select a from b where c = ${c}`);\n",
         ),
     ),
     PackEntry(
@@ -132,6 +135,7 @@ ENTRIES = (
         languages=_TS,
         definition={"pattern-regex": CREDENTIAL_REGEX},
         sensitive=True,
+        tests=True,
         caught=(
             'const key = "AKIA' + "QWERTYUIOPASDFGH" + '";\n',
             'const key = "sk_live_' + "a1B2c3D4" * 3 + '";\n',
@@ -165,6 +169,7 @@ ENTRIES = (
         cwe=489,
         languages=_TS,
         definition={"pattern-regex": r"(?m)^[ \t]*debugger[ \t]*;?[ \t]*$"},
+        tests=True,
         caught=("function f() {\n  debugger;\n}\n",),
         allowed=("// debugger;\nconst debuggerUrl = attach('debugger');\n",),
     ),

@@ -12,7 +12,7 @@ from checks.check import Check, Sighting
 from checks.finding import Level, Side, Violation
 from checks.introduced import introduced
 from checks.languages.comments import grammar_of
-from checks.languages.provenance import is_foreign, is_test_place
+from checks.languages.provenance import is_foreign, is_foreign_path, is_test_place
 from checks.languages.suppressions import ALL, Suppression, may_hold_any, suppressions
 
 _Sighting = tuple[Violation, Suppression]
@@ -63,7 +63,9 @@ class AddedSuppression(Check):
 
     def reads(self, path: str) -> bool:
         """See `Check.reads`."""
-        return (self.tests or not is_test_place(path)) and grammar_of(path, None) is not None
+        if is_foreign_path(path) or (is_test_place(path) and not self.tests):
+            return False
+        return grammar_of(path, None) is not None
 
     def concerns(self, path: str) -> bool:
         """See `Check.concerns`."""

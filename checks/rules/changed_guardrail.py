@@ -54,7 +54,7 @@ class ChangedGuardrail(Check):
     agents, owners, attributes of git and start-up code warn: agents touch them in one of 200 pull
     requests, and most of those edits widen what an agent may do. Instructions, workflows, test
     configuration and editors are a note, because honest work edits them every week; taking a workflow
-    away warns. Text that no reader can see, put into settings or instructions, blocks.
+    or `SECURITY.md` away warns. Text that no reader can see, put into settings or instructions, blocks.
 
     ## Known limits
 
@@ -122,6 +122,8 @@ def _has_side_file(file: ChangedFile, change: Change) -> bool:
 
 def _touched(file: ChangedFile, rail: Guardrail) -> Iterator[Violation]:
     level = rail.removed if file.status is Status.DELETED else rail.edited
+    if level is Level.OFF:
+        return
     taken_for = "" if rail.is_spelled(file.path) else "a file that can be taken for "
     yield _violation(file, taken_for + rail.governs, level)
     if rail.kind in (Kind.AGENT_SETTINGS, Kind.AGENT_INSTRUCTIONS):
