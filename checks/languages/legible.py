@@ -25,7 +25,7 @@ _ROUNDS = 3
 
 
 def parse_legible(text: str, grammar: str) -> SgNode:
-    """The root of the tree: of the text, or of the other spelling where that keeps the parser from guessing."""
+    """The root of the tree, of the text put otherwise where that keeps the parser from guessing."""
     root = parse(text, grammar)
     if is_damaged(root) and (plainer := legible_script(text, grammar)) != text:
         again = parse(plainer, grammar)

@@ -121,7 +121,7 @@ ENTRIES = (
         allowed=(
             "await db.query('select * from users where name = $1', [name]);\n",
             "await sql`select a from b where c = ${c}`;\ndb.query(`select ${columns} from ${table}`);\n",
-            "router.query(async () => db.select({n: sql`count(*) where ${a} = ${b}`}));\n"
+            "router.query(async () => db.select({n: sql`select 1 where ${a} = ${b}`}));\n",
             "await db.execute(sql`select a from b where c = ${c}`);\n",
         ),
     ),
