@@ -1,9 +1,10 @@
 """Valid code that the parsers here cannot read, put so that they can; every byte stays in its place.
 
-Three spellings are known: a call whose type argument is `typeof import("…")`, which both grammars of
-TypeScript take for a comparison, common in the mocks of Vitest; a bare `&` in the text of JSX; and a format
-in an f-string that begins with `=`, which semgrep takes for an assignment. What is put in their place means
-the same to every rule about code: another type, another character of a text, another alignment.
+Four spellings are known: a call whose type argument is `typeof import("…")`, which both grammars of
+TypeScript take for a comparison, common in the mocks of Vitest; a bare `&` in the text of JSX; a format in
+an f-string that begins with `=`, which semgrep takes for an assignment; and a raw f-string in which text
+follows a field. What is put in their place means the same to a rule about code: another type, another
+character of a text, another alignment, the same text with escapes in it.
 """
 
 from __future__ import annotations
@@ -60,10 +61,22 @@ def legible_script(text: str, grammar: str) -> str:
 
 
 def legible_python(text: str) -> str:
-    """Python, with the format `{name:=^80}` of f-strings aligned otherwise; of the same length."""
-    if ":=" not in text:
-        return text
-    return re.sub(_FORMATTED, lambda whole: re.sub(_ALIGNED, r"\1<", whole[0]), text, flags=re.DOTALL)
+    """Python, with the format `{name:=^80}` of f-strings put otherwise, and raw ones as ordinary ones.
+
+    Args:
+        text: the code, with line feeds as the only line ends.
+
+    Returns:
+        A text of the same length; a raw f-string that begins a statement gets an indent too many, which is
+        refused by the parser.
+    """
+    return re.sub(_FORMATTED, _plain_fstring, text, flags=re.DOTALL)
+
+
+def _plain_fstring(found: re.Match[str]) -> str:
+    whole = re.sub(_ALIGNED, r"\1<", found[0])
+    is_named = "\\N{" in whole  # a field in a raw text, the name of a character in another
+    return whole if is_named or not whole[1].isalpha() else f" f{whole[2:]}"
 
 
 def _without_ampersands(text: str, grammar: str) -> str:

@@ -159,6 +159,7 @@ def test_equal_text_in_two_dialects_has_two_answers(engine: SemgrepEngine) -> No
         ("a_tsx", "const A = () => <p onClick={() => eval(b & c)}>Tom & Jerry</p>;\n", 1),
         ("a_ts", 'const actual = await original<typeof import("ai")>();\neval(1);\n', 2),
         ("a_py", 'print(f"{name:=^80}")\nfigure = rf"{share:.0f}\\%"\neval(1)\n', 3),
+        ("a_py", 'match b:\n    case b.C | b.D:\n        eval(rf"{b}(?:\\W|$)")\n', 3),
     ],
 )
 def test_a_spelling_that_the_engine_does_not_know_hides_nothing(
