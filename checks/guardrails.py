@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from checks.finding import Level
 from checks.paths import PathPatterns
@@ -261,6 +261,7 @@ GUARDRAILS = (
 """Every family; where two hold a file, the first speaks."""
 
 
+@lru_cache(8192)
 def guardrail_of(path: str, kinds: frozenset[Kind]) -> Guardrail | None:
     """The family of a path, `None` if it is no guardrail of these kinds."""
     return next((rail for rail in GUARDRAILS if rail.kind in kinds and rail.holds(path)), None)
