@@ -21,9 +21,12 @@ from bot.github.pulls import MAX_COMMITS, PullRequest
 from bot.judge import Judge
 from bot.policies import Policies
 from bot.today import today
+from checks.asks import Asks, asks_of, wants_owners
 from checks.change import Change, ChangedFile, Incomplete, Reason
+from checks.codeowners import Owners, owners_in
 from checks.diff import DiffFault
 from checks.policy import Policy
+from checks.problem import PolicyInvalid
 from checks.verdict import Verdict
 
 
@@ -97,13 +100,7 @@ class Court:
             RemoteError: the objects could not be fetched; ask again later.
             MissingObject: likewise.
         """
-        remote = Remote.on(
-            self._server,
-            pull.facts.repository,
-            token().get_secret_value(),
-            allow_http=True,
-            network=self._network,
-        )
+        remote = self._remote(pull.facts.repository, token)
 
         def on_its_floors(policy: Policy) -> Policy:
             return self._foundations.under(policy, pull.facts.repository, floors, floor_token)
@@ -124,6 +121,49 @@ class Court:
             )
         empty = Change(base=pull.base, head=pull.head, files=(), facts=pull.facts, incomplete=(gap,))
         return self._judged(pull, empty, on_its_floors(self._policy(repository, remote, policy_commit, None)))
+
+    def asks(
+        self,
+        repository: int,
+        name: str,
+        policy_commit: str,
+        token: Callable[[], SecretStr],
+        floors: Sequence[FloorTip] = (),
+        floor_token: TokenOf = lambda _: None,
+    ) -> Asks:
+        """What the policy wants to know of the people around a pull request.
+
+        Args:
+            repository: GitHub's number of the repository.
+            name: its `owner/name`.
+            policy_commit: tip of the default branch.
+            token: gives the token that git reads with.
+            floors: the floors of the policy as they stand.
+            floor_token: gives the tokens that git reads the floors with.
+
+        Returns:
+            Nothing for a policy that does not read, since nothing is judged by it.
+
+        Raises:
+            RemoteError: the objects could not be fetched; ask again later.
+            MissingObject: likewise.
+        """
+        remote = self._remote(name, token)
+        try:
+            own = self._policy(repository, remote, policy_commit, None)
+            policy = self._foundations.under(own, name, floors, floor_token)
+        except (PolicyInvalid, Refused, LimitExceeded):
+            return Asks()
+        if not wants_owners(policy):
+            return asks_of(policy, Owners())
+        with self._mirrors.pull(repository, remote, policy_commit, policy_commit) as store:
+            tree = GitTree(store.objects, tree_of(store.objects, policy_commit))
+            return asks_of(policy, owners_in(tree))
+
+    def _remote(self, name: str, token: Callable[[], SecretStr]) -> Remote:
+        return Remote.on(
+            self._server, name, token().get_secret_value(), allow_http=True, network=self._network
+        )
 
     def _judged(self, pull: PullRequest, change: Change, policy: Policy) -> Judged:
         if pull.commit_count > MAX_COMMITS:

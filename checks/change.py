@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from checks.patterns import PatternResults
+from checks.proceedings import Proceedings
 from checks.proofs import Flaw
 from checks.source import Source
 
@@ -265,6 +266,7 @@ class PullFacts:
         commits: its commits, oldest first.
         as_of: the day that counts as today, `2026-03-02` in UTC; empty where nobody says. Rules with a
             date depend on it; nothing in a check reads a clock.
+        proceedings: reviews, commands, other checks and earlier rounds, as they stood.
     """
 
     repository: str = ""
@@ -277,6 +279,7 @@ class PullFacts:
     labels: tuple[str, ...] = ()
     commits: tuple[Commit, ...] = ()
     as_of: str = ""
+    proceedings: Proceedings = Proceedings()
 
 
 class Reason(StrEnum):

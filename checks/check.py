@@ -50,6 +50,8 @@ class Check(ABC):
         level: what it weighs when it runs built in and the policy does not say otherwise.
         stands: whether what it reports can stand in a repository as debt; otherwise it speaks of the act of
             changing alone, such as the editing of a file, and has no place in a baseline.
+        waivable: whether a person may permit a finding of it by a comment; not where the finding concerns
+            what decides about the comment itself.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, object]] = {
@@ -63,6 +65,7 @@ class Check(ABC):
     for_everyone: ClassVar[bool] = False
     level: ClassVar[Level] = Level.WARN
     stands: ClassVar[bool] = True
+    waivable: ClassVar[bool] = True
 
     @abstractmethod
     def find(self, change: Change) -> Iterator[Sighting]:
@@ -141,6 +144,11 @@ class Check(ABC):
         values = (getattr(self, option, ()) for option in _PLACES)
         texts = ((value,) if isinstance(value, str) else value for value in values)
         return next((found for found in texts if found and isinstance(found, tuple)), ())
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """Whose approval it may ask for: `@login`, `@org/team`, `codeowners`, a role; nobody's by default."""
+        return ()
 
     @property
     def needs(self) -> Iterable[Need]:

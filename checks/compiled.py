@@ -13,6 +13,7 @@ from typing import Any
 
 from checks.baseline_file import Entry
 from checks.check import Check
+from checks.envelope import WaiverTerms
 from checks.finding import Level
 from checks.paths import PathPatterns
 from checks.patterns import PatternRule
@@ -30,7 +31,7 @@ from checks.policy import (
 )
 from checks.problem import Spot
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever the text changes its meaning; another number is never read."""
 
 
@@ -45,6 +46,7 @@ def dump(policy: Policy) -> str:
             "agent_accounts": {str(number): name for number, name in policy.agent_accounts.items()},
             "notices": policy.notices,
             "settings": {name: [one.value, *astuple(one.at)] for name, one in policy.settings.items()},
+            "waivers": _plain(policy.waivers),
             "baseline": [astuple(entry) for entry in policy.baseline.values()],
             "rules": [
                 {
@@ -82,6 +84,7 @@ def load(text: str) -> Policy:
             notices=tuple(values["notices"]),
             settings={name: Setting(value, Spot(*at)) for name, (value, *at) in values["settings"].items()},
             baseline={entry[0]: Entry(*entry) for entry in values["baseline"]},
+            waivers=WaiverTerms(**_tuples(values["waivers"])),
         )
     except (KeyError, TypeError, AttributeError, ImportError) as damage:
         raise ValueError(f"the compiled policy is damaged: {damage}") from damage
@@ -114,6 +117,8 @@ def _rule(values: dict[str, Any]) -> Rule:
             "level": Level(values["level"]),
             "audience": Audience(values["audience"]),
             "paths": PathPatterns(tuple(values["paths"])),
+            "agents": tuple(values["agents"]),
+            "not_agents": tuple(values["not_agents"]),
             "exceptions": tuple(
                 RuleException(**{**one, "paths": PathPatterns(tuple(one["paths"]))})
                 for one in values["exceptions"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from datetime import date, timedelta
 
 _DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?![0-9])")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?=[-_. ]|$)")
@@ -27,3 +28,15 @@ def leading_day(text: str) -> str:
 def day_of_name(stem: str) -> str:
     """The day in a file name such as `20200102-use-it` or `2026-03-02-use-it`; empty if there is none."""
     return leading_day(_COMPACT.sub(r"\1-\2-\3", stem, count=1))
+
+
+def days_after(day: str, days: int) -> str:
+    """The day that comes so many days after another, `2026-03-02`.
+
+    Raises:
+        ValueError: the text is no day, or there is no such day any more.
+    """
+    try:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    except OverflowError as beyond:
+        raise ValueError(f"{days} days after {day} is no day") from beyond

@@ -123,6 +123,8 @@ class Waiting:
         paths: the files it concerns, sorted.
         approvers: who may give it, as written: `@login`, `@org/team`, a role; empty if it is no approval.
         count: how many different people must.
+        lasts: `head` where an approval counts for the commit it was given for alone, `untouched` where it
+            counts as long as no later push touches the paths.
     """
 
     rule: str
@@ -130,6 +132,7 @@ class Waiting:
     paths: tuple[str, ...] = ()
     approvers: tuple[str, ...] = ()
     count: int = 0
+    lasts: str = "head"
 
 
 _SPACE = re.compile(r"\s+")

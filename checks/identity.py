@@ -29,7 +29,7 @@ from checks.agents import (
 )
 from checks.change import Account, Commit, PullFacts
 
-__all__ = ["Agent", "Role", "identify"]
+__all__ = ["Agent", "Role", "accounts_in", "identify"]
 
 _MAIL = re.compile(r"<([^<>\s@]+@[^<>\s@]+)>")
 _NUMBERED = re.compile(r"(\d{1,18})\+[^@]*@users\.noreply\.github\.com")
@@ -98,6 +98,13 @@ def identify(facts: PullFacts, more_accounts: Mapping[int, str]) -> Agent:
         evidence=tuple(sorted({sign.sentence for sign in seen})),
         author_is_unknown=facts.author is None,
     )
+
+
+def accounts_in(commit: Commit) -> frozenset[int]:
+    """Numbers of the accounts that the addresses of author, committer and co-authors name by number."""
+    lines = (commit.author, commit.committer, *_CO_AUTHOR.findall(commit.message))
+    mails = (mail for line in lines for mail in _MAIL.findall(line.casefold()))
+    return frozenset(int(found[1]) for mail in mails if (found := _NUMBERED.fullmatch(mail)))
 
 
 def _opened(author: Account | None, accounts: Mapping[int, Sign]) -> Iterator[_Seen]:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from checks.baseline_file import Entry
 from checks.check import Check
+from checks.envelope import WaiverTerms
 from checks.finding import Level
 from checks.paths import PathPatterns
 from checks.patterns import PatternRule
@@ -115,6 +116,9 @@ class Rule:
         instead: what to do instead, given with every finding that does not know better.
         since: the first day on which it holds, `2026-03-02`; empty for always.
         exceptions: files that it leaves alone for a time.
+        agents: names of the only agents it is for; all of its audience where empty.
+        not_agents: names of agents it is not for, because an envelope of their own says otherwise.
+        at: where an envelope says so, `.github/decisis.yml:12:5`; empty for a rule of a decision or a check.
     """
 
     id: str
@@ -127,6 +131,9 @@ class Rule:
     instead: str = ""
     since: str = ""
     exceptions: tuple[RuleException, ...] = ()
+    agents: tuple[str, ...] = ()
+    not_agents: tuple[str, ...] = ()
+    at: str = ""
 
     @property
     def is_dated(self) -> bool:
@@ -193,6 +200,7 @@ class Policy:
         source: where it was read.
         settings: what the policy file says itself, by name, with the place.
         baseline: the findings that are known debt, by fingerprint.
+        waivers: who may permit a finding by a comment.
     """
 
     mode: Mode
@@ -203,6 +211,7 @@ class Policy:
     notices: tuple[str, ...] = ()
     settings: Mapping[str, Setting] = field(default_factory=dict)
     baseline: Mapping[str, Entry] = field(default_factory=dict)
+    waivers: WaiverTerms = WaiverTerms()
 
     @property
     def extends(self) -> str:

@@ -10,6 +10,8 @@ from checks import document
 from checks.change import Mode as GitMode
 from checks.change import TooLarge, Tree
 from checks.document import Document, Location
+from checks.envelope import Envelope, WaiverTerms
+from checks.envelope_file import read_envelopes, read_waivers
 from checks.fields import Fields, kind_of, nearest
 from checks.finding import Level
 from checks.floor_reference import reference
@@ -43,6 +45,8 @@ class PolicyFile:
         agents: account number → name of the agent.
         approvers: who may let the baseline grow, as `@acme/platform`.
         settings: what is written, by name, with the place; see `settings_of`.
+        envelopes: what agents may do.
+        waivers: who may permit a finding.
     """
 
     mode: Mode = Mode.ENFORCE
@@ -51,6 +55,8 @@ class PolicyFile:
     agents: Mapping[int, str] = field(default_factory=dict)
     approvers: tuple[str, ...] = ()
     settings: Mapping[str, Setting] = field(default_factory=dict)
+    envelopes: tuple[Envelope, ...] = ()
+    waivers: WaiverTerms = WaiverTerms()
 
 
 def settings_of(parsed: Document) -> dict[str, Setting]:
@@ -167,6 +173,8 @@ class _Reader:
             agents=self._agents(fields),
             approvers=self._approvers(fields),
             settings=self._settings(fields),
+            envelopes=read_envelopes(self.document, self.problems),
+            waivers=read_waivers(self.document, self.problems),
         )
 
     def _settings(self, fields: Fields) -> dict[str, Setting]:

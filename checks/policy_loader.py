@@ -18,6 +18,7 @@ from checks.change import Mode as GitMode
 from checks.change import TooLarge, Tree
 from checks.check import Check, all_checks, checks_by_rule_kind
 from checks.decision import Record, RecordReader, twice
+from checks.envelope import WaiverTerms
 from checks.finding import Level
 from checks.policy import Audience, Mode, Policy, PolicySource, Rule
 from checks.policy_file import PolicyFile, read_policy_file
@@ -130,6 +131,7 @@ class _Loader:
             notices=(*self._summary(file, records, folders), *_debt(baseline), *self.notices),
             settings=file.settings if file else {},
             baseline=baseline,
+            waivers=file.waivers if file else WaiverTerms(),
         )
         return Reading(policy, tuple(records))
 

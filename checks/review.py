@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from checks.baseline import mended_notice, owed, weigh
 from checks.change import Change, Incomplete
@@ -13,6 +14,10 @@ from checks.patterns import PatternResults
 from checks.policy import Audience, Policy, Rule
 from checks.rule_run import run
 from checks.verdict import Verdict
+
+if TYPE_CHECKING:
+    from checks.approvals import Approval
+    from checks.waivers import Waiver
 
 
 def review(
@@ -55,6 +60,15 @@ def review(
         permitted += seen.permitted
         waiting += seen.waiting
         gaps |= seen.gaps
+    waivers: tuple[Waiver, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    if change.facts.proceedings.is_known:
+        from checks.settlement import settle  # only a pull request of GitHub has people
+
+        settled = settle(change, policy, findings, waiting)
+        findings, waiting = list(settled.findings), list(settled.waiting)
+        permitted += settled.waived
+        waivers, approvals = settled.waivers, settled.approvals
     return Verdict(
         engine=engine,
         policy=policy.source,
@@ -70,13 +84,17 @@ def review(
         notices=(*policy.notices, *mended_notice(change, mended)),
         rules_run=len(rules),
         files_judged=len(change.files),
-        as_of=as_of if any(rule.is_dated for rule in policy.rules) else "",
+        as_of=as_of if waivers or any(rule.is_dated for rule in policy.rules) else "",
+        waivers=waivers,
+        approvals=approvals,
     )
 
 
 def governs(rule: Rule, agent: Agent) -> bool:
     """Whether a rule is for this author; whoever is not disclosed is judged as an agent."""
-    return rule.audience is Audience.EVERYONE or agent.is_judged_as_agent
+    if rule.audience is not Audience.EVERYONE and not agent.is_judged_as_agent:
+        return False
+    return agent.name not in rule.not_agents and (not rule.agents or agent.name in rule.agents)
 
 
 def _needs_patterns(rule: Rule) -> bool:

@@ -7,11 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from checks.change import Incomplete
 from checks.finding import Finding, Level, Waiting
 from checks.identity import Agent
 from checks.policy import Mode, PolicySource
+
+if TYPE_CHECKING:
+    from checks.approvals import Approval
+    from checks.waivers import Waiver
 
 
 class Outcome(StrEnum):
@@ -51,6 +56,8 @@ class Verdict:
         known: findings that the baseline lists as known debt.
         notices: what the policy's reader should be told.
         as_of: the day that counted as today, `2026-03-02`; empty where no rule of the policy asks for it.
+        approvals: the approvals that were counted, sorted.
+        waivers: the waivers by which people have permitted findings, sorted.
     """
 
     engine: str
@@ -68,6 +75,8 @@ class Verdict:
     rules_run: int = 0
     files_judged: int = 0
     as_of: str = ""
+    approvals: tuple[Approval, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     @cached_property
     def enforced_outcome(self) -> Outcome:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from bot import __version__
 from bot.errors import UserError
@@ -104,5 +105,23 @@ def _parser(wanted: str | None, command: Command | None) -> argparse.ArgumentPar
     return parser
 
 
+def program() -> NoReturn:
+    """Run the command line as a process of its own.
+
+    It ends without taking its modules apart, which would take longer than git needs to read a change: what
+    it started has ended and what it opened is closed by then.
+    """
+    code = main()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read it has seen enough
+        pass
+    except OSError as failure:
+        code = NOT_JUDGED
+        print(f"error: the report could not be written: {failure}\nhelp: make room for it", file=sys.stderr)
+    sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

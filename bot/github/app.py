@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
-from githubkit import AppAuthStrategy, GitHub
+from githubkit import AppAuthStrategy, GitHub, TokenAuthStrategy
 from githubkit.cache import MemCacheStrategy
 from githubkit.config import Config
 from pydantic import SecretStr
@@ -24,6 +24,7 @@ from bot.github.connection import connection
 from bot.github.installation import InstallationAuth
 from bot.github.pace import Pace
 from bot.github.place import Place
+from bot.github.teams import MEMBER_PERMISSIONS, Teams
 
 API_PERMISSIONS: Mapping[str, str] = {"checks": "write", "contents": "read", "pull_requests": "write"}
 """What judging and publishing needs; `contents` is never more than read."""
@@ -126,7 +127,19 @@ class App:
         Raises:
             GitHubError: if GitHub does not give one.
         """
-        body = {"repository_ids": [place.repository], "permissions": dict(GIT_PERMISSIONS)}
+        return self._token(place, GIT_PERMISSIONS)
+
+    def teams(self, place: Place) -> Teams:
+        """The teams of the organisation; a token is minted when somebody is first asked about."""
+
+        def opened(token: SecretStr) -> Client:
+            config = replace(self._config, cache_strategy=MemCacheStrategy())
+            return Client(GitHub(TokenAuthStrategy(token.get_secret_value()), config=config))
+
+        return Teams(lambda: self._token(place, MEMBER_PERMISSIONS), opened)
+
+    def _token(self, place: Place, permissions: Mapping[str, str]) -> SecretStr:
+        body = {"repository_ids": [place.repository], "permissions": dict(permissions)}
         with self.client() as client:
             url = f"/app/installations/{place.installation}/access_tokens"
             return client.post(url, body, _Token).token

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from bot.github.client import Loose, RepositoryClient
 from bot.github.errors import Refused, Unavailable
 from checks.change import Account, Commit, PullFacts
+from checks.identity import accounts_in
 
 MAX_COMMITS = 250
 """Commits of a pull request that the API lists."""
@@ -28,6 +29,8 @@ class PullRequest:
         is_fork: whether its head lives in another repository.
         commit_count: number of its commits; `facts.commits` holds the first `MAX_COMMITS` at most.
         facts: what the checks may know of it.
+        writers: numbers of the accounts that wrote, committed or co-authored a commit of it, sorted.
+        assignees: numbers of the accounts that it is assigned to, sorted.
     """
 
     number: int
@@ -39,6 +42,8 @@ class PullRequest:
     is_fork: bool
     commit_count: int
     facts: PullFacts
+    writers: tuple[int, ...] = ()
+    assignees: tuple[int, ...] = ()
 
 
 class _User(Loose):
@@ -84,6 +89,7 @@ class _Pull(Loose):
     head: _Head
     base: _Base
     commits: int = 0
+    assignees: tuple[_User, ...] = ()
 
 
 class _ListedPull(Loose):
@@ -107,9 +113,15 @@ class _CommitBody(Loose):
     committer: _Person | None = None
 
 
+class _Numbered(Loose):
+    id: int | None = None
+
+
 class _ListedCommit(Loose):
     sha: str
     commit: _CommitBody
+    author: _Numbered | None = None
+    committer: _Numbered | None = None
 
 
 class _Tip(Loose):
@@ -176,20 +188,30 @@ class Pulls:
         """
         return self._client.get(f"{self._client.root}/branches/{quote(branch, safe='')}", _Branch).commit.sha
 
-    def _commits(self, number: int) -> Iterator[Commit]:
+    def _commits(self, number: int) -> Iterator[_ListedCommit]:
         path = f"{self._client.root}/pulls/{number}/commits"
         for page in self._client.pages(path, tuple[_ListedCommit, ...]):
-            for entry in page:
-                yield Commit(
-                    oid=entry.sha,
-                    author=str(entry.commit.author or _Person()),
-                    committer=str(entry.commit.committer or _Person()),
-                    message=entry.commit.message,
-                )
+            yield from page
 
 
-def _pull_request(pull: _Pull, commits: tuple[Commit, ...]) -> PullRequest:
-    author = pull.user
+def _commit(entry: _ListedCommit) -> Commit:
+    return Commit(
+        oid=entry.sha,
+        author=str(entry.commit.author or _Person()),
+        committer=str(entry.commit.committer or _Person()),
+        message=entry.commit.message,
+    )
+
+
+def _writers(entry: _ListedCommit) -> Iterator[int]:
+    """Accounts that GitHub sees behind a commit, and those that its addresses name by number."""
+    yield from (one.id for one in (entry.author, entry.committer) if one is not None and one.id is not None)
+    commit = _commit(entry)
+    yield from accounts_in(commit)
+
+
+def _pull_request(pull: _Pull, listed: tuple[_ListedCommit, ...]) -> PullRequest:
+    author, commits = pull.user, tuple(map(_commit, listed))
     return PullRequest(
         number=pull.number,
         head=pull.head.sha,
@@ -210,4 +232,6 @@ def _pull_request(pull: _Pull, commits: tuple[Commit, ...]) -> PullRequest:
             labels=tuple(sorted(label.name for label in pull.labels)),
             commits=commits,
         ),
+        writers=tuple(sorted({number for entry in listed for number in _writers(entry)})),
+        assignees=tuple(sorted({one.id for one in pull.assignees})),
     )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from bot.github.client import RepositoryClient
 from bot.github.errors import NotVisible
 from bot.github.floors import Floors, FloorTip
 from bot.github.merge_groups import MergeGroup, read_group
+from bot.github.proceedings import ProceedingsReader
 from bot.github.pulls import PullRequest, Pulls
 from bot.server.groups import Groups
+from checks.asks import Asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,15 @@ class Cases:
         client: the repository's client.
         groups: the merge groups that are known.
         floors: looks up the floors of the repository.
+        asks: what the policy of a commit on its floors wants to know of the people around a pull request.
+        proceedings: reads it.
     """
 
     client: RepositoryClient
     groups: Groups
     floors: Floors
+    asks: Callable[[str, tuple[FloorTip, ...]], Asks]
+    proceedings: ProceedingsReader
 
     def of_pull(self, number: int) -> Case:
         """Read a pull request and everything else that ends in the same commit.
@@ -103,7 +110,15 @@ class Cases:
     def _case(
         self, head: str, pulls: tuple[PullRequest, ...], group: PullRequest | None, policy: str
     ) -> Case:
-        return Case(head, pulls, group, policy, self.floors.standing(policy))
+        floors = self.floors.standing(policy)
+        asks = self.asks(policy, floors)
+        return Case(
+            head=head,
+            pulls=tuple(self.proceedings.with_proceedings(pull, asks) for pull in pulls),
+            group=None if group is None else self.proceedings.with_proceedings(group, asks),
+            policy_commit=policy,
+            floors=floors,
+        )
 
     def _open_at(self, head: str, besides: int = 0) -> list[PullRequest]:
         pulls = Pulls(self.client)

@@ -249,6 +249,7 @@ def _installed(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
 
 _READERS: Mapping[str, Callable[[bytes, str, int], tuple[Job, ...]]] = {
     "pull_request": _pull_request,
+    "pull_request_review": _pull_request,
     "push": _push,
     "merge_group": _merge_group,
     "check_run": _check_run,

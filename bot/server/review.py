@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.court import Court
 from bot.git.errors import MissingObject, RemoteError
@@ -17,9 +18,10 @@ from bot.github.app import App
 from bot.github.check_runs import CheckRuns
 from bot.github.client import RepositoryClient
 from bot.github.errors import GitHubError, NotVisible, Refused
-from bot.github.floors import Floors, Grants
+from bot.github.floors import Floors, FloorTip, Grants
 from bot.github.merge_groups import MergeGroup
 from bot.github.place import Place
+from bot.github.proceedings import ProceedingsReader
 from bot.github.pulls import Pulls
 from bot.github.reviews import Reviews
 from bot.ledger import Ledger
@@ -30,6 +32,7 @@ from bot.server.locks import Locks
 from bot.server.open_heads import OpenHeads
 from bot.server.publish import Docket, Press
 from bot.server.trouble import MOST_CRASHES, MOST_UNSEEN, Setback
+from checks.asks import Asks
 from checks.problem import PolicyInvalid
 from checks.report.check_run import (
     CheckRunText,
@@ -146,13 +149,28 @@ class Reviewer:
 
     def _reader(self, job: Job, place: Place, client: RepositoryClient) -> Callable[[], Case] | None:
         """What reads the case of a job afresh; `None` for a merge group that is not known any more."""
-        cases = Cases(client, self.groups, Floors(client, self.grants))
+        floors = Floors(client, self.grants)
+        asks = partial(self._asks, place, client, floors)
+        people = ProceedingsReader(client, self.app.bot(client), {}, self.app.teams(place).has)
+        cases = Cases(client, self.groups, floors, asks, people)
         if job.group is None:
             return lambda: cases.of_pull(job.number)
         if job.group.base:
             self.groups.add(place.repository, job.group)
         group = self.groups.at(place.repository, job.group.head)
         return None if group is None else lambda: cases.of_group(group)
+
+    def _asks(
+        self, place: Place, client: RepositoryClient, floors: Floors, policy: str, tips: tuple[FloorTip, ...]
+    ) -> Asks:
+        return self.court.asks(
+            place.repository,
+            client.place.full_name,
+            policy,
+            lambda: self.app.git_token(client.place),
+            tips,
+            floors.token,
+        )
 
     def _judge(self, docket: Docket, client: RepositoryClient, still_stands: Callable[[], bool]) -> bool:
         """Judge and publish; `False` if the case had changed and nothing was concluded."""

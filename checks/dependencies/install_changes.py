@@ -9,7 +9,7 @@ from dataclasses import replace
 from checks.change import Change, ChangedFile, Status
 from checks.dependencies.added import is_sample, once
 from checks.dependencies.install_hooks import AT_INSTALL, AT_PREPARE, REACHES, Hook, has_hooks, hooks_of
-from checks.dependencies.lock_cover import content_of
+from checks.dependencies.package_above import package_above
 from checks.dependencies.paths import joined
 from checks.dependencies.told import cut
 from checks.finding import Level, Side, Violation
@@ -158,11 +158,7 @@ def _package(folder: str, change: Change) -> tuple[str, tuple[Hook, ...]]:
 
 
 def _read_package(folder: str, change: Change) -> tuple[str, tuple[Hook, ...]]:
-    path = f"{folder}/package.json" if folder else "package.json"
-    while folder and change.head_tree.mode(path) is None:
-        folder = folder_of(folder)
-        path = f"{folder}/package.json" if folder else "package.json"
-    content = content_of(change.head_tree, path)
+    path, content = package_above(folder, change.head_tree)
     found = hooks_of(path, content) if content is not None else ()
     return path, tuple(hook for hook in found if hook.key.strip("`") in (*AT_INSTALL, *AT_PREPARE))
 

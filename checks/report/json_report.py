@@ -6,12 +6,18 @@ Keys come in the order of that description; lists in the order of the verdict. W
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from checks.change import Incomplete
 from checks.finding import Finding, Waiting
 from checks.policy import FloorSource
 from checks.report import canonical, sentences
 from checks.report.canonical import text
 from checks.verdict import Verdict
+
+if TYPE_CHECKING:
+    from checks.approvals import Approval
+    from checks.waivers import Waiver
 
 SCHEMA = "decisis.check/1"
 
@@ -50,6 +56,8 @@ def document(verdict: Verdict) -> dict[str, object]:
         "known": [_finding(finding) for finding in verdict.known],
         "notices": [text(notice) for notice in verdict.notices],
         "counts": dict(verdict.counts),
+        "approvals": [_approval(one) for one in verdict.approvals],
+        "waivers": [_waiver(one) for one in verdict.waivers],
     }
 
 
@@ -95,6 +103,27 @@ def _waiting(due: Waiting) -> dict[str, object]:
         "paths": [text(path) for path in due.paths],
         "approvers": [text(approver) for approver in due.approvers],
         "count": due.count,
+    }
+
+
+def _approval(one: Approval) -> dict[str, object]:
+    return {
+        "rule": text(one.rule),
+        "by": one.by,
+        "login": text(one.login),
+        "review": one.review,
+        "commit": one.commit,
+    }
+
+
+def _waiver(one: Waiver) -> dict[str, object]:
+    return {
+        "finding": one.finding,
+        "by": one.by,
+        "login": text(one.login),
+        "comment": one.comment,
+        "reason": text(one.reason),
+        "until": one.until,
     }
 
 

@@ -49,6 +49,7 @@ class GrownBaseline(Check):
 
     name: ClassVar[str] = "grown-baseline"
     built_in: ClassVar[bool] = True
+    waivable: ClassVar[bool] = False
     level: ClassVar[Level] = Level.BLOCK
     stands: ClassVar[bool] = False
 
@@ -57,6 +58,11 @@ class GrownBaseline(Check):
     def reads(self, path: str) -> bool:
         """See `Check.reads`."""
         return path == BASELINE
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """See `Check.asks`."""
+        return self.from_
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from checks.change import Change
+from checks.change import Change, ChangedFile, Status, Tree
 from checks.check import Check, Sighting
+from checks.dependencies.package_above import package_above
 from checks.finding import Level
+from checks.path_parts import folder_of, name_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,22 +63,27 @@ class InstallScript(Check):
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
-        if any(file.path.endswith(_ENDINGS) for file in change.files):
+        if any(_may_matter(file, change.head_tree) for file in change.files):
             from checks.dependencies.install_changes import new_runs  # much code, for few files alone
 
             yield from new_runs(change)
 
 
+def _may_matter(file: ChangedFile, head: Tree) -> bool:
+    """Whether a file can be what the check speaks about: by its name, or because its package names it."""
+    if file.path.endswith(_ENDINGS):
+        return True
+    if file.status is not Status.MODIFIED or not file.path.endswith(_SCRIPTS):
+        return False
+    _, content = package_above(folder_of(file.path), head)
+    stem = name_of(file.path).rpartition(".")[0].encode("utf-8", "surrogateescape")
+    return content is not None and (stem in content or rb"\u" in content)
+
+
 _ENDINGS = (
     *("package.json", "pnpm-workspace.yaml", ".npmrc", ".yarnrc.yml", "pyproject.toml", "Cargo.toml"),
     *("wrapper.properties", "build.rs", "setup.py", ".pth", "binding.gyp", "extconf.rb", "hatch_build.py"),
-    *(
-        "build_backend.py",
-        ".gradle",
-        ".gradle.kts",
-        ".mvn/extensions.xml",
-        ".mvn/jvm.config",
-        ".mvn/maven.config",
-    ),
-    *(".js", ".cjs", ".mjs", ".ts", ".sh", ".py", ".ps1", ".cmd", ".bat"),
+    *("build_backend.py", ".gradle", ".gradle.kts"),
+    *(".mvn/extensions.xml", ".mvn/jvm.config", ".mvn/maven.config"),
 )
+_SCRIPTS = (".js", ".cjs", ".mjs", ".ts", ".sh", ".py", ".ps1", ".cmd", ".bat")

@@ -42,6 +42,7 @@ class LoosenedFloor(Check):
 
     name: ClassVar[str] = "loosened-floor"
     built_in: ClassVar[bool] = True
+    waivable: ClassVar[bool] = False
     level: ClassVar[Level] = Level.WARN
     stands: ClassVar[bool] = False
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from checks.change import Change, ChangedFile, Status
 from checks.check import Check, Sighting
+from checks.codeowners import CODEOWNERS_WORD
 from checks.finding import Waiting
 from checks.links import Reach, leaves_a_link, target_of
 from checks.path_matching import matches, matches_any_form
@@ -19,6 +20,11 @@ ROLES = ("admin", "maintain", "write")
 """Roles in a repository whose holders may be asked, as GitHub calls them."""
 
 _APPROVER = re.compile(r"@[a-z0-9](?:[a-z0-9-]{0,38})(?:/[a-z0-9][a-z0-9._-]{0,99})?", re.IGNORECASE)
+LASTS = ("head", "untouched")
+_WORDS = {
+    **{role: f"those with `{role}` access" for role in ROLES},
+    CODEOWNERS_WORD: "the owners in `CODEOWNERS`",
+}
 _WHEN = {
     Status.ADDED: "added",
     Status.MODIFIED: "changed",
@@ -33,12 +39,14 @@ class MissingApproval(Check):
 
     Options:
 
-    - `from`: who may approve: `@login`, `@org/team`, or a role in the repository: `admin`, `maintain`,
-      `write`.
+    - `from`: who may approve: `@login`, `@org/team`, `codeowners` for those whom `CODEOWNERS` names for each
+      of the files, or a role in the repository: `admin`, `maintain`, `write`.
     - `count`: how many different people of them must; one if absent.
     - `paths`: the files; all files that the record governs if absent.
     - `unless`: files that need no approval.
     - `when`: what makes an approval due: `added`, `changed`, `deleted`; each of them if absent.
+    - `lasts`: `head`, the approval counts for the commit it was given for alone, which is so if absent, or
+      `untouched`, it counts as long as no later push touches these files.
 
     ## Why
 
@@ -62,8 +70,12 @@ class MissingApproval(Check):
 
     ## Known limits
 
-    A link that leads down through a second link counts by its own text. Approvals that were given are not
-    counted yet: the change waits until an administrator merges it.
+    A link that leads down through a second link counts by its own text. Reviews are known to the App alone;
+    a command line says what is due. A login is looked at under its present holder: a team is safer.
+
+    An approval counts if a person gave it for this head who neither wrote any of its commits nor asked an
+    agent for them, who is no agent and no App, and who may still do what `from` asks when the verdict is due.
+    A dismissal, or a later review that asks for changes, takes it back.
     """
 
     name: ClassVar[str] = "missing-approval"
@@ -75,6 +87,7 @@ class MissingApproval(Check):
     paths: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
+    lasts: str = "head"
 
     def __post_init__(self) -> None:
         """Refuse options that nobody could satisfy, or that name nobody.
@@ -83,8 +96,8 @@ class MissingApproval(Check):
             ValueError: one sentence.
         """
         for written in self.from_:
-            if written not in ROLES and not _APPROVER.fullmatch(written):
-                roles = ", ".join(f"`{role}`" for role in ROLES)
+            if written not in (*ROLES, CODEOWNERS_WORD) and not _APPROVER.fullmatch(written):
+                roles = ", ".join(f"`{role}`" for role in (*ROLES, CODEOWNERS_WORD))
                 raise ValueError(f"`{written}` is no approver; write `@login`, `@org/team` or one of {roles}")
         people = {written.lower() for written in self.from_}
         if not people:
@@ -95,6 +108,8 @@ class MissingApproval(Check):
             raise ValueError("`count` must be at least 1")
         if self.count > len(people) and all(map(_is_login, people)):
             raise ValueError(f"`from` names {len(people)} in all, so `count` cannot be {self.count}")
+        if self.lasts not in LASTS:
+            raise ValueError(f"`lasts` knows `head` and `untouched`, not `{self.lasts}`")
         if unknown := next((one for one in self.when if one not in _WHEN.values()), None):
             raise ValueError(f"`when` knows `added`, `changed` and `deleted`, not `{unknown}`")
         for patterns in filter(None, (self.paths, self.unless)):
@@ -104,6 +119,11 @@ class MissingApproval(Check):
     def example_paths(self) -> tuple[str, ...]:
         """See `Check.example_paths`; `when` names no paths here."""
         return self.paths
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """See `Check.asks`."""
+        return self.from_
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
@@ -118,7 +138,7 @@ class MissingApproval(Check):
             and (matches_any_form(self.paths, file.path) or _opens(change, file, before, after))
         )
         if touched:
-            yield Waiting("", self._said(touched), touched, self.from_, self.count)
+            yield Waiting("", self._said(touched), touched, self.from_, self.count, self.lasts)
 
     def _said(self, touched: tuple[str, ...]) -> str:
         rest = f" and {len(touched) - 1} more" if len(touched) > 1 else ""
@@ -126,9 +146,7 @@ class MissingApproval(Check):
 
     @property
     def _who(self) -> str:
-        named = [
-            f"those with `{written}` access" if written in ROLES else f"`{written}`" for written in self.from_
-        ]
+        named = [_WORDS.get(written, f"`{written}`") for written in self.from_]
         if self.count == 1 and len(named) == 1 and _is_login(self.from_[0]):
             return named[0]
         return f"{'one' if self.count == 1 else self.count} of {', '.join(named)}"

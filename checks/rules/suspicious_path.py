@@ -51,6 +51,7 @@ class SuspiciousPath(Check):
 
     name: ClassVar[str] = "suspicious-path"
     built_in: ClassVar[bool] = True
+    waivable: ClassVar[bool] = False
     level: ClassVar[Level] = Level.BLOCK
     stands: ClassVar[bool] = False
 

@@ -119,6 +119,11 @@ class UnlistedDependency(Check):
         """See `Check.reads`."""
         return self._listing.reads(path)
 
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """See `Check.asks`."""
+        return self.from_
+
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
         return self._listing.find(change)

@@ -91,7 +91,9 @@ def test_the_report_of_a_gap_in_full() -> None:
     "known": 0,
     "rules": 14,
     "files": 9
-  }
+  },
+  "approvals": [],
+  "waivers": []
 }
 """
     )

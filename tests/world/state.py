@@ -294,7 +294,7 @@ class CheckRun:
 
 @dataclass(eq=False)
 class State:
-    """Everything there is, by id."""
+    """Everything there is, by id; teams by `org/team` with the ids of their members."""
 
     accounts: dict[int, Account] = field(default_factory=dict)
     apps: dict[int, App] = field(default_factory=dict)
@@ -302,3 +302,4 @@ class State:
     installations: dict[int, Installation] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict, repr=False)
     deliveries: list[Delivery] = field(default_factory=list)
+    teams: dict[str, set[int]] = field(default_factory=dict)

@@ -129,6 +129,11 @@ class World:
         """An agent's bot account, made if there is none."""
         return Person(self.core, founding.account(self.core, login, "Bot"))
 
+    def team(self, name: str, *members: Person) -> None:
+        """A team `org/team` with these members and no others."""
+        with self.core.step():
+            self.core.state.teams[name.casefold()] = {member.id for member in members}
+
     def organization(self, login: str) -> Person:
         """An organisation, made if there is none."""
         return Person(self.core, founding.account(self.core, login, "Organization"))

@@ -13,6 +13,7 @@ from tests.world.routes import (
     repositories,
     review_comments,
     reviews,
+    teams,
 )
 
 MODELLED = (
@@ -26,4 +27,5 @@ MODELLED = (
     repositories,
     review_comments,
     reviews,
+    teams,
 )

@@ -1,0 +1,163 @@
+"""What people have had to do with a pull request, read as it stands now: reviews, commands, roles, teams.
+
+Nothing is taken from an event. What cannot be read is told as a gap, and whatever depends on it stays due.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from bot.github.client import Loose, RepositoryClient
+from bot.github.errors import NotVisible
+from bot.github.faults import status_of
+from bot.github.pulls import PullRequest
+from checks.asks import Asks
+from checks.commands import may_hold_command
+from checks.proceedings import Comment, PermissionRole, Person, Proceedings, Review, ReviewState
+
+_COPILOT = 198982749
+_MENTION = re.compile(r"requested by:?[^\n@]{0,80}@(?P<login>[A-Za-z0-9][A-Za-z0-9-]{0,38})", re.IGNORECASE)
+_NOT_FOUND = 404
+
+
+class _User(Loose):
+    id: int
+    login: str
+    type: str = "User"
+
+
+class _Review(Loose):
+    id: int
+    user: _User | None = None
+    state: str
+    commit_id: str | None = None
+
+
+class _Comment(Loose):
+    id: int
+    user: _User | None = None
+    body: str = ""
+    created_at: str
+    updated_at: str
+
+
+class _Permission(Loose):
+    permission: str = "none"
+    role_name: str = ""
+    user: _User | None = None
+
+
+@dataclass(frozen=True)
+class ProceedingsReader:
+    """Reads proceedings in one repository.
+
+    Attributes:
+        client: the repository's client.
+        own: number of our App's account, whose reviews and comments say nothing here.
+        heads: number of a comment → the head it was first seen on.
+        is_member: whether an account of a name is in a team `org/team`; `None` where we may not know.
+    """
+
+    client: RepositoryClient
+    own: int
+    heads: Mapping[int, str]
+    is_member: Callable[[str, str], bool | None]
+
+    def with_proceedings(self, pull: PullRequest, asks: Asks) -> PullRequest:
+        """The pull request with its proceedings among its facts; see `read`."""
+        return replace(pull, facts=replace(pull.facts, proceedings=self.read(pull, asks)))
+
+    def read(self, pull: PullRequest, asks: Asks) -> Proceedings:
+        """Everything around a pull request that its policy asks for.
+
+        Args:
+            pull: the pull request as it stands.
+            asks: what the policy asks for.
+
+        Raises:
+            GitHubError: of the kind that tells what to do.
+        """
+        reviews = self._reviews(pull.number) if asks.reviews else []
+        comments = self._comments(pull.number) if asks.comments else []
+        spoke = [*(one.user for one in reviews), *(one.user for one in comments)]
+        users = {user.id: user for user in spoke if user is not None}
+        gaps: set[str] = set()
+        people = {number: self._person(users[number], asks.teams, gaps) for number in sorted(users)}
+        return Proceedings(
+            is_known=True,
+            people=people,
+            requesters=_requesters(pull, people.values()),
+            writers=pull.writers,
+            reviews=tuple(_review(one) for one in reviews if one.user is not None),
+            comments=tuple(self._told(one) for one in comments if one.user is not None),
+            gaps=tuple(sorted(gaps)),
+        )
+
+    def _reviews(self, number: int) -> list[_Review]:
+        pages = self.client.pages(f"{self.client.root}/pulls/{number}/reviews", tuple[_Review, ...])
+        found = [one for page in pages for one in page if one.user is not None and one.user.id != self.own]
+        says = (ReviewState.APPROVED, ReviewState.CHANGES_REQUESTED, ReviewState.DISMISSED)
+        return sorted((one for one in found if one.state.lower() in says), key=lambda one: one.id)
+
+    def _comments(self, number: int) -> list[_Comment]:
+        pages = self.client.pages(f"{self.client.root}/issues/{number}/comments", tuple[_Comment, ...])
+        found = [one for page in pages for one in page if one.user is not None and one.user.id != self.own]
+        return sorted((one for one in found if may_hold_command(one.body)), key=lambda one: one.id)
+
+    def _told(self, one: _Comment) -> Comment:
+        return Comment(
+            id=one.id,
+            by=one.user.id if one.user else 0,
+            body=one.body,
+            is_edited=one.created_at != one.updated_at,
+            created=one.created_at,
+            head=self.heads.get(one.id, ""),
+        )
+
+    def _person(self, user: _User, teams: Iterable[str], gaps: set[str]) -> Person:
+        is_user = user.type == "User"
+        if not is_user:
+            return Person(user.id, user.login, is_user=False)
+        return Person(
+            id=user.id,
+            login=user.login,
+            role=self._role(user),
+            teams=tuple(team for team in sorted(teams) if self._is_member(user, team, gaps)),
+        )
+
+    def _role(self, user: _User) -> PermissionRole:
+        """The role as it is now; a name that has passed to another account in between tells nothing."""
+        path = f"{self.client.root}/collaborators/{quote(user.login, safe='')}/permission"
+        try:
+            found = self.client.get(path, _Permission)
+        except NotVisible as error:
+            if status_of(error.__cause__) == _NOT_FOUND:
+                return PermissionRole.NONE
+            raise
+        if found.user is None or found.user.id != user.id:
+            return PermissionRole.NONE
+        known = {role.value for role in PermissionRole}
+        word = found.role_name if found.role_name in known else found.permission
+        return PermissionRole(word) if word in known else PermissionRole.NONE
+
+    def _is_member(self, user: _User, team: str, gaps: set[str]) -> bool:
+        found = self.is_member(team, user.login)
+        if found is None:
+            owner = team.partition("/")[0]
+            gaps.add(f"members of `@{team}` are not told; grant the App `members: read` in `{owner}`")
+        return found is True
+
+
+def _review(one: _Review) -> Review:
+    return Review(one.id, one.user.id if one.user else 0, ReviewState(one.state.lower()), one.commit_id or "")
+
+
+def _requesters(pull: PullRequest, people: Iterable[Person]) -> tuple[int, ...]:
+    """Those of the people who are known to have asked an agent for the change."""
+    named = {found["login"].casefold() for found in _MENTION.finditer(pull.facts.body)}
+    asked = {person.id for person in people if person.login.casefold() in named}
+    author = pull.facts.author
+    return tuple(sorted(asked | (set(pull.assignees) if author and author.id == _COPILOT else set())))

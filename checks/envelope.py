@@ -1,0 +1,120 @@
+"""Envelopes: what agents may do in a repository, as `envelopes` of the policy file says it.
+
+An envelope is for every agent (`*`) or for named ones. That of a named agent is laid over the one for
+all, key by key: what it says counts instead, except `may-not-edit`, which is added, so that nothing
+that is forbidden to all is open to one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from checks.problem import Spot
+
+EVERY_AGENT = "*"
+
+
+class Link(StrEnum):
+    """What a pull request must point to."""
+
+    ISSUE = "issue"
+    TRANSCRIPT = "transcript"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much one pull request of an agent may be, and how many it may have; `None` for no limit.
+
+    Attributes:
+        files: changed files.
+        lines: added and removed lines, without lock files, generated, vendored and moved lines.
+        commits: commits.
+        rounds: verdicts that held the change back.
+        open_pull_requests: pull requests that the same author has open in the repository.
+    """
+
+    files: int | None = None
+    lines: int | None = None
+    commits: int | None = None
+    rounds: int | None = None
+    open_pull_requests: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalTerm:
+    """Whose approval a change needs.
+
+    Attributes:
+        paths: the files for which it is needed; all files where empty.
+        from_: who may give it: `@login`, `@org/team`, `codeowners`, or a role: `admin`, `maintain`, `write`.
+        count: how many different people.
+        lasts: `head`: it counts on the commit it was given for; `untouched`: also later, as long as no push
+            touches these paths.
+        at: where it is written.
+    """
+
+    paths: tuple[str, ...]
+    from_: tuple[str, ...]
+    count: int
+    lasts: str
+    at: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredCheck:
+    """A check of another program that must have succeeded on the head.
+
+    Attributes:
+        name: `WORKFLOW / JOB`, the name of a check run, or the context of a status.
+        app: number of the App that must have posted it; `None` for the one that the name implies: GitHub
+            Actions for a job of a workflow, any App or status otherwise.
+        at: where it is written.
+    """
+
+    name: str
+    app: int | None
+    at: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What the named agents may do; `None` where it says nothing.
+
+    Attributes:
+        agents: names of agents, or `*` alone.
+        may_edit: the only files that may be touched.
+        may_not_edit: files that may not be touched.
+        budget: limits.
+        approvals: approvals that are needed.
+        must_pass: checks that must have succeeded.
+        must_link: what the pull request must point to.
+        places: key → where it is written.
+    """
+
+    agents: tuple[str, ...]
+    may_edit: tuple[str, ...] | None = None
+    may_not_edit: tuple[str, ...] | None = None
+    budget: Budget | None = None
+    approvals: tuple[ApprovalTerm, ...] | None = None
+    must_pass: tuple[RequiredCheck, ...] | None = None
+    must_link: Link | None = None
+    places: dict[str, Spot] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverTerms:
+    """Who may permit a finding by a comment, and for how long.
+
+    Attributes:
+        from_: who: `@login`, `@org/team`, or a role; nobody where empty.
+        max_days: most days that a waiver may last.
+        binds: `head`: it holds for the commit it was given on; `fingerprint`: for the finding on any head.
+        most: most waivers that count on one pull request.
+    """
+
+    from_: tuple[str, ...] = ()
+    max_days: int = 30
+    binds: str = "head"
+    most: int = 10

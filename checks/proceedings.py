@@ -1,0 +1,162 @@
+"""What people, other programs and earlier rounds have had to do with a pull request, as plain values.
+
+GitHub's events only hint at these; each value is what was read when the verdict was due, so that equal
+proceedings give an equal verdict. On a command line nothing of this is known: what is due stays due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ReviewState(StrEnum):
+    """What a review of a pull request says; GitHub writes these words in capitals."""
+
+    APPROVED = "approved"
+    CHANGES_REQUESTED = "changes_requested"
+    COMMENTED = "commented"
+    DISMISSED = "dismissed"
+    PENDING = "pending"
+
+
+class PermissionRole(StrEnum):
+    """What an account may do in the repository, from most to least."""
+
+    ADMIN = "admin"
+    MAINTAIN = "maintain"
+    WRITE = "write"
+    TRIAGE = "triage"
+    READ = "read"
+    NONE = "none"
+
+    @property
+    def rank(self) -> int:
+        """0 for the most powerful."""
+        return list(PermissionRole).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account with what it may do, as it stands now.
+
+    Attributes:
+        id: the account's number, its identity.
+        login: its present name.
+        is_user: whether GitHub calls it a user: no bot, no App, no organisation.
+        role: what it may do in the repository.
+        teams: the asked-for teams that it is an active member of, as `org/team`, sorted.
+    """
+
+    id: int
+    login: str
+    is_user: bool = True
+    role: PermissionRole = PermissionRole.NONE
+    teams: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review of the pull request.
+
+    Attributes:
+        id: its number; a later review of the same person has a higher one.
+        by: number of the account.
+        state: what it says now.
+        commit: object id of the commit that was the head when it was given.
+        touched_since: paths that differ between `commit` and the head, sorted; `None` where nobody knows.
+    """
+
+    id: int
+    by: int
+    state: ReviewState
+    commit: str
+    touched_since: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCheck:
+    """A check run or a commit status of another program on the head.
+
+    Attributes:
+        name: the run's name, or the status's context.
+        app: number of the App that posted it; 0 for a commit status.
+        conclusion: `success`, `failure`, `skipped` …; empty while it has none.
+        head: object id of the commit it belongs to.
+        app_name: the App's short name, `github-actions`; for a status the login of its author.
+    """
+
+    name: str
+    app: int
+    conclusion: str
+    head: str
+    app_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment in the conversation of the pull request.
+
+    Attributes:
+        id: its number.
+        by: number of the account.
+        body: its raw text.
+        is_edited: whether its text was changed after it was written.
+        created: when, in UTC, `2026-03-02T09:30:00Z`.
+        head: the head when the comment was first seen, empty where nobody knows.
+    """
+
+    id: int
+    by: int
+    body: str
+    is_edited: bool
+    created: str
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One verdict that was given before on an earlier head of the same pull request.
+
+    Attributes:
+        head: object id of the commit.
+        outcome: the word of the outcome.
+        blocking: fingerprints of the findings that blocked, sorted.
+        places: fingerprint → `rule` and `path` of each of them, for the words about it.
+    """
+
+    head: str
+    outcome: str
+    blocking: tuple[str, ...] = ()
+    places: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Proceedings:
+    """Everything around the pull request that a verdict may depend on.
+
+    Attributes:
+        is_known: whether it was read at all; a command line knows nothing of it.
+        people: the accounts that reviewed or commanded, by number.
+        requesters: numbers of accounts that are known to have asked an agent for the change.
+        writers: numbers of accounts that wrote, committed, co-authored or pushed a commit of it, sorted.
+        reviews: the reviews, by number.
+        checks: what other programs reported on the head, sorted by name and App.
+        comments: the comments that hold a command, by number.
+        rounds: earlier verdicts, oldest first, one per head.
+        open_pulls: how many pull requests the same author has open in the repository, this one included;
+            `None` where nobody counted.
+        gaps: what could not be read, one sentence each, sorted: whatever depends on it stays due.
+    """
+
+    is_known: bool = False
+    people: Mapping[int, Person] = field(default_factory=dict)
+    requesters: tuple[int, ...] = ()
+    writers: tuple[int, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    checks: tuple[OtherCheck, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    rounds: tuple[Round, ...] = ()
+    open_pulls: int | None = None
+    gaps: tuple[str, ...] = ()

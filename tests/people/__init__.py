@@ -1,0 +1,1 @@
+"""What people say of a change: approvals, waivers, commands."""
