@@ -28,8 +28,8 @@ class AddedSuppression(Check):
     ## Why
 
     `# noqa`, `@ts-ignore`, `//nolint` and their like are the shortest way from a red check to a green one.
-    About one pull request of an agent in twenty adds one to product code, and nearly every one of them is
-    a real decision not to be checked that nobody was asked about.
+    About one pull request of an agent in twenty (48 of 866 drawn at random) adds one to product code, and
+    nearly every one of them is a real decision not to be checked that nobody was asked about.
 
     ## What to do
 

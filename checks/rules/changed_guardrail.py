@@ -49,12 +49,13 @@ class ChangedGuardrail(Check):
         .github/decisis.yml      edits the policy that this repository is judged by
         .claude/settings.json    edits the settings of Claude Code: hooks and permissions
 
-    How much a finding weighs follows from what it governs, up to the level of the rule. The policy and
-    the decisions that enforce something block: next to no ordinary change touches them. Settings of
-    agents, owners, attributes of git and start-up code warn: agents touch them in one of 200 pull
-    requests, and most of those edits widen what an agent may do. Instructions, workflows, test
-    configuration and editors are a note, because honest work edits them every week; taking a workflow
-    or `SECURITY.md` away warns. Text that no reader can see, put into settings or instructions, blocks.
+    How much a finding weighs follows from what it governs, up to the level of the rule. The policy and the
+    decisions that enforce something block: next to no ordinary change touches them. Settings of agents,
+    owners, attributes of git and start-up code warn: agents touch them in one of 200 pull requests, and
+    most of those edits widen what an agent may do. Instructions, workflows, test configuration and editors
+    are a note, because honest work edits them every week; taking `SECURITY.md` or a workflow of another
+    system than GitHub away warns; `weakened-ci` says of a workflow of GitHub what it checked. Text that no
+    reader can see, put into settings or instructions, blocks.
 
     ## Known limits
 
