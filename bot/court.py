@@ -45,6 +45,27 @@ class Judged:
     files: Mapping[str, ChangedFile]
 
 
+@dataclass(frozen=True)
+class PolicyReading:
+    """Where a policy stands and what it is read with.
+
+    Attributes:
+        repository: GitHub's number of the repository.
+        name: its `owner/name`.
+        commit: tip of the default branch.
+        token: gives the token that git reads with.
+        floors: the floors of the policy as they stand.
+        floor_token: gives the tokens that git reads the floors with.
+    """
+
+    repository: int
+    name: str
+    commit: str
+    token: Callable[[], SecretStr]
+    floors: Sequence[FloorTip] = ()
+    floor_token: TokenOf = lambda _: None
+
+
 class Court:
     """Judges pull requests with one engine on the mirrors of one service.
 
@@ -122,24 +143,22 @@ class Court:
         empty = Change(base=pull.base, head=pull.head, files=(), facts=pull.facts, incomplete=(gap,))
         return self._judged(pull, empty, on_its_floors(self._policy(repository, remote, policy_commit, None)))
 
-    def asks(
-        self,
-        repository: int,
-        name: str,
-        policy_commit: str,
-        token: Callable[[], SecretStr],
-        floors: Sequence[FloorTip] = (),
-        floor_token: TokenOf = lambda _: None,
-    ) -> Asks:
-        """What the policy wants to know of the people around a pull request.
+    def policy(self, reading: PolicyReading) -> Policy | None:
+        """The policy that counts, on its floors; `None` if it does not read.
 
-        Args:
-            repository: GitHub's number of the repository.
-            name: its `owner/name`.
-            policy_commit: tip of the default branch.
-            token: gives the token that git reads with.
-            floors: the floors of the policy as they stand.
-            floor_token: gives the tokens that git reads the floors with.
+        Raises:
+            RemoteError: the objects could not be fetched; ask again later.
+            MissingObject: likewise.
+        """
+        remote = self._remote(reading.name, reading.token)
+        try:
+            own = self._policy(reading.repository, remote, reading.commit, None)
+            return self._foundations.under(own, reading.name, reading.floors, reading.floor_token)
+        except (PolicyInvalid, Refused, LimitExceeded):
+            return None
+
+    def asks(self, reading: PolicyReading) -> Asks:
+        """What the policy wants to know of the people around a pull request.
 
         Returns:
             Nothing for a policy that does not read, since nothing is judged by it.
@@ -148,17 +167,14 @@ class Court:
             RemoteError: the objects could not be fetched; ask again later.
             MissingObject: likewise.
         """
-        remote = self._remote(name, token)
-        try:
-            own = self._policy(repository, remote, policy_commit, None)
-            policy = self._foundations.under(own, name, floors, floor_token)
-        except (PolicyInvalid, Refused, LimitExceeded):
+        policy = self.policy(reading)
+        if policy is None:
             return Asks()
         if not wants_owners(policy):
             return asks_of(policy, Owners())
-        with self._mirrors.pull(repository, remote, policy_commit, policy_commit) as store:
-            tree = GitTree(store.objects, tree_of(store.objects, policy_commit))
-            return asks_of(policy, owners_in(tree))
+        remote, commit = self._remote(reading.name, reading.token), reading.commit
+        with self._mirrors.pull(reading.repository, remote, commit, commit) as store:
+            return asks_of(policy, owners_in(GitTree(store.objects, tree_of(store.objects, commit))))
 
     def _remote(self, name: str, token: Callable[[], SecretStr]) -> Remote:
         return Remote.on(

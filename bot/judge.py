@@ -6,20 +6,23 @@ the same findings wherever it is asked about.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
 from bot import __version__
 from bot.aside import Aside
+from bot.engines.zizmor import ZizmorEngine
 from bot.errors import UserError
 from bot.git.errors import GitError
+from checks.audits import AuditResults
 from checks.change import Change
 from checks.finding import Level
 from checks.identity import identify
 from checks.patterns import PatternResults, PatternRule
-from checks.policy import Policy
+from checks.policy import Policy, Rule
 from checks.review import governs, review
 from checks.rules.unproven_decision import UnprovenDecision
 from checks.verdict import Verdict
@@ -39,20 +42,33 @@ class PatternEngine(Protocol):
         """
 
 
+class Auditor(Protocol):
+    """What audits workflows; `bot.engines.zizmor` is the real one."""
+
+    @property
+    def version(self) -> str:
+        """Name and version, as recorded in the verdict."""
+
+    def audit(self, change: Change) -> AuditResults:
+        """Audit the workflows of the change; gaps are part of the answer."""
+
+
 @dataclass(frozen=True)
 class Judge:
-    """Judges changes with one engine.
+    """Judges changes with its engines.
 
     Attributes:
         engine: what matches semgrep rules.
+        auditor: what audits workflows.
     """
 
     engine: PatternEngine
+    auditor: Auditor = field(default_factory=ZizmorEngine)
 
     @property
     def name(self) -> str:
         """What judges, with its versions: part of every verdict."""
-        return f"decisis {__version__}, {self.engine.version}"
+        return f"decisis {__version__}, {self.engine.version}, {self.auditor.version}"
 
     def judge(self, change: Change, policy: Policy) -> Verdict:
         """Judge a change under a policy.
@@ -63,11 +79,21 @@ class Judge:
         """
         change = self._proved(change, policy)
         wanted = _pattern_rules(change, policy)
-        if not wanted:
-            return review(change, policy, self.name)
-        scan = partial(self.engine.scan, change, wanted)
-        with Aside(scan, "scan") as scanning:  # the other checks run while semgrep does
-            return review(change, policy, self.name, scanning.result)
+        with ExitStack() as running:  # the other checks run while the engines do
+            patterns: Callable[[], PatternResults] = PatternResults
+            audits: Callable[[], AuditResults | None] = _not_asked
+            if wanted:
+                scan = partial(self.engine.scan, change, wanted)
+                patterns = running.enter_context(Aside(scan, "scan")).result
+            if _wants_audits(change, policy):
+                audits = running.enter_context(Aside(partial(self._audited, change), "audit")).result
+            return review(change, policy, self.name, patterns, audits)
+
+    def _audited(self, change: Change) -> AuditResults | None:
+        try:
+            return self.auditor.audit(change)
+        except Exception:  # noqa: BLE001 - a defect of ours leaves them without an audit, which the check reports as a gap
+            return None
 
     def _proved(self, change: Change, policy: Policy) -> Change:
         """The change with what is newly wrong with the decisions at its head, where some rule asks for it."""
@@ -90,11 +116,25 @@ class Judge:
 
 def _pattern_rules(change: Change, policy: Policy) -> tuple[PatternRule, ...]:
     """The semgrep rules whose answer some rule will read: for this author, and for a file that changed."""
-    agent = identify(change.facts, policy.agent_accounts)
     found: dict[str, PatternRule] = {}
-    for rule in policy.rules:
-        if rule.level is Level.OFF or not rule.check.pattern_rules or not governs(rule, agent):
-            continue
-        if any(rule.paths.matches_any_form(file.path) for file in change.files):
+    for rule in _running(change, policy):
+        if rule.check.pattern_rules and any(rule.paths.matches_any_form(file.path) for file in change.files):
             found |= {wanted.key: wanted for wanted in rule.check.pattern_rules}
     return tuple(found[key] for key in sorted(found))
+
+
+def _wants_audits(change: Change, policy: Policy) -> bool:
+    """Whether some rule will read what zizmor says of a file that changed."""
+    return any(
+        rule.check.reads_audits and any(rule.check.concerns(file.path) for file in change.files)
+        for rule in _running(change, policy)
+    )
+
+
+def _running(change: Change, policy: Policy) -> Iterator[Rule]:
+    agent = identify(change.facts, policy.agent_accounts)
+    return (rule for rule in policy.rules if rule.level is not Level.OFF and governs(rule, agent))
+
+
+def _not_asked() -> None:
+    """What an engine says that was not asked."""

@@ -11,6 +11,7 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
+from checks.audits import AuditResults
 from checks.patterns import PatternResults
 from checks.proceedings import Proceedings
 from checks.proofs import Flaw
@@ -343,6 +344,7 @@ class Change:
         all_files: every path whose entry differs, where `files` was narrowed to what one rule governs.
         proofs: what is newly wrong with the policy and the decisions at the head, where the change touches
             them; `None` where nobody has tried to prove them.
+        audits: what zizmor says of the workflows that change, see `checks.audits`; `None` where nobody asked.
     """
 
     base: str
@@ -362,6 +364,7 @@ class Change:
         return self.all_files or self.files
 
     proofs: tuple[Flaw, ...] | None = None
+    audits: AuditResults | None = None
 
     @cached_property
     def by_path(self) -> Mapping[str, ChangedFile]:

@@ -48,6 +48,7 @@ class Check(ABC):
         built_in: whether it runs in every repository without a decision.
         for_everyone: whether it speaks to people too when it runs built in.
         level: what it weighs when it runs built in and the policy does not say otherwise.
+        reads_audits: whether `find` reads what zizmor says from `Change.audits`.
         stands: whether what it reports can stand in a repository as debt; otherwise it speaks of the act of
             changing alone, such as the editing of a file, and has no place in a baseline.
         waivable: whether a person may permit a finding of it by a comment; not where the finding concerns
@@ -64,6 +65,7 @@ class Check(ABC):
     built_in: ClassVar[bool] = False
     for_everyone: ClassVar[bool] = False
     level: ClassVar[Level] = Level.WARN
+    reads_audits: ClassVar[bool] = False
     stands: ClassVar[bool] = True
     waivable: ClassVar[bool] = True
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
 
 _DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?![0-9])")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?=[-_. ]|$)")
@@ -34,9 +33,12 @@ def days_after(day: str, days: int) -> str:
     """The day that comes so many days after another, `2026-03-02`.
 
     Raises:
-        ValueError: the text is no day, or there is no such day any more.
+        ValueError: the text is no day.
     """
-    try:
-        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
-    except OverflowError as beyond:
-        raise ValueError(f"{days} days after {day} is no day") from beyond
+    if not is_day(day):
+        raise ValueError(f"`{day}` is no day")
+    year, month, number = int(day[:4]), int(day[5:7]), int(day[8:]) + days
+    while number > (last := monthrange(year, month)[1]):
+        number -= last
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return f"{year:04}-{month:02}-{number:02}"

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from checks.envelope import WaiverTerms
 from checks.finding import Level
 from checks.floor_terms import Term, loosened, said
 from checks.policy import Decision, FloorSource, Mode, Policy, Rule
@@ -18,6 +19,7 @@ from checks.policy_place import NO_FILE
 from checks.problem import PolicyInvalid, Problem
 from checks.rules.grown_baseline import GrownBaseline
 from checks.rules.loosened_floor import LoosenedFloor
+from checks.rules.widened_envelope import WidenedEnvelope
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,7 @@ def on_floors(own: Policy, floors: Sequence[Floor]) -> Policy:
         ),
         decisions={**own.decisions, **{one.id: one for floor in read for one in _decisions(floor)}},
         agent_accounts={**own.agent_accounts, **agents},
+        waivers=_agreed_waivers(own.waivers, [floor.policy.waivers for floor in read if floor.policy]),
         notices=(
             *(_no_file(mode) if notice == NO_FILE else notice for notice in own.notices),
             *(_summary(floor) for floor in read),
@@ -150,7 +153,8 @@ def _rules(floor: Floor) -> Iterator[Rule]:
     for rule in floor.policy.rules if floor.policy else ():
         if rule.decision:
             prefix = f"{floor.repository}:"
-            yield replace(rule, id=prefix + rule.id, decision=prefix + rule.decision)
+            waivable = bool(floor.policy and floor.policy.waivers.from_)
+            yield replace(rule, id=prefix + rule.id, decision=prefix + rule.decision, waivable=waivable)
 
 
 def _decisions(floor: Floor) -> Iterator[Decision]:
@@ -173,6 +177,9 @@ def _tightened(rule: Rule, terms: Sequence[Term]) -> Rule:
     check = rule.check
     if isinstance(check, LoosenedFloor):
         check = LoosenedFloor(terms=tuple((term.setting, term.least, term.at) for term in terms))
+    if isinstance(check, WidenedEnvelope):
+        held = (term.setting.replace("/", ".") for term in terms)
+        check = replace(check, floor=tuple(sorted(set(held))))
     approvers = [term.least.split() for term in terms if term.setting == "baseline/from"]
     if isinstance(check, GrownBaseline) and approvers:
         check = GrownBaseline(from_=_agreed(check.from_, approvers))
@@ -184,6 +191,20 @@ def _agreed(own: Sequence[str], floors: Iterable[Sequence[str]]) -> tuple[str, .
     first, *others = floors
     agreed = [one for one in first if all(one in other for other in others)] or list(first)
     return tuple([one for one in own if one in agreed] or agreed)
+
+
+def _agreed_waivers(own: WaiverTerms, floors: Iterable[WaiverTerms]) -> WaiverTerms:
+    """The strictest of all; a floor that says nothing of waivers leaves those of the repository alone."""
+    asked = [one for one in floors if one.from_]
+    if not (own.from_ and asked):
+        return own
+    everyone = [own, *asked]
+    return WaiverTerms(
+        from_=_agreed(own.from_, [one.from_ for one in asked]),
+        max_days=min(one.max_days for one in everyone),
+        binds="head" if any(one.binds == "head" for one in everyone) else "fingerprint",
+        most=min(one.most for one in everyone),
+    )
 
 
 def _summary(floor: Floor) -> str:

@@ -122,6 +122,7 @@ GUARDRAILS = (
         "**/.cursor/mcp.json",
         "**/.cursor/cli.json",
         "**/.cursor/permissions.json",
+        "**/.cursor/sandbox.json",
         "**/.cursor/environment.json",
     ),
     _settings(
@@ -129,9 +130,16 @@ GUARDRAILS = (
         "hooks, permissions and MCP servers",
         "**/.gemini/settings.json",
         "**/.gemini/hooks/**",
+        "**/.gemini/policies/**",
         "**/.gemini/extensions/**",
     ),
-    _settings("Kiro", "hooks and MCP servers", "**/.kiro/hooks/**", "**/.kiro/settings/**"),
+    _settings(
+        "Kiro",
+        "hooks, agents and MCP servers",
+        "**/.kiro/hooks/**",
+        "**/.kiro/agents/**",
+        "**/.kiro/settings/**",
+    ),
     _settings("Devin", "hooks and settings", "**/.devin/**", "**/.windsurf/hooks.json"),
     _settings("Amp", "permissions and plugins", "**/.amp/**"),
     _settings(
@@ -177,6 +185,11 @@ GUARDRAILS = (
         Kind.OWNERS,
         "the owners who must review files",
         anywhere=("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"),
+    ),
+    Guardrail(
+        Kind.OWNERS,
+        "the protection of branches",
+        anywhere=(".github/settings.yml", ".github/rulesets/*.json"),
     ),
     Guardrail(
         Kind.CI,

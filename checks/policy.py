@@ -118,6 +118,7 @@ class Rule:
         exceptions: files that it leaves alone for a time.
         agents: names of the only agents it is for; all of its audience where empty.
         not_agents: names of agents it is not for, because an envelope of their own says otherwise.
+        waivable: whether a person may permit a finding of it by a comment, if its check lets them.
         at: where an envelope says so, `.github/decisis.yml:12:5`; empty for a rule of a decision or a check.
     """
 
@@ -133,6 +134,7 @@ class Rule:
     exceptions: tuple[RuleException, ...] = ()
     agents: tuple[str, ...] = ()
     not_agents: tuple[str, ...] = ()
+    waivable: bool = True
     at: str = ""
 
     @property

@@ -21,8 +21,8 @@ from checks.policy import Mode, Setting
 from checks.policy_place import PATH
 from checks.problem import PolicyInvalid, Problem, Spot
 
-KEYS = ("version", "mode", "decisions", "checks", "agents", "extends", "baseline")
-NOT_ENFORCED = ("envelopes", "waivers")
+KEYS = ("version", "mode", "decisions", "checks", "agents", "extends", "baseline", "waivers")
+NOT_ENFORCED = ("envelopes",)
 """Keys that are planned. Accepting one without acting on it would promise what nobody keeps."""
 
 _APPROVER = re.compile(r"@[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:/[A-Za-z0-9._-]{1,100})?")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from checks.audits import AuditResults
 from checks.baseline import mended_notice, owed, weigh
 from checks.change import Change, Incomplete
 from checks.finding import Finding, Level, Waiting
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 
 
 def review(
-    change: Change, policy: Policy, engine: str, patterns: Callable[[], PatternResults] = PatternResults
+    change: Change,
+    policy: Policy,
+    engine: str,
+    patterns: Callable[[], PatternResults] = PatternResults,
+    audits: Callable[[], AuditResults | None] = lambda: None,
 ) -> Verdict:
     """Judge a change under a policy.
 
@@ -29,7 +34,8 @@ def review(
         change: the change.
         policy: the policy of the default branch.
         engine: name and versions of the program that judges, recorded in the verdict.
-        patterns: gives what semgrep found; asked when all rules that do not need it have run.
+        patterns: gives what semgrep found; asked when all rules that need no engine have run.
+        audits: gives what zizmor found, likewise; nothing if it was not asked.
 
     Returns:
         The verdict; equal arguments give an equal verdict.
@@ -49,9 +55,9 @@ def review(
         if rule.level is not Level.OFF and governs(rule, agent) and rule.holds(as_of)
     ]
     scanned: Change | None = None
-    for rule in sorted(rules, key=_needs_patterns):
-        if scanned is None and _needs_patterns(rule):
-            scanned = replace(change, patterns=patterns())
+    for rule in sorted(rules, key=_needs_engine):
+        if scanned is None and _needs_engine(rule):
+            scanned = replace(change, patterns=patterns(), audits=audits())
         seen = run(rule, scanned or change)
         debt = weigh(rule, scanned or change, seen, debts.get(rule.id, {}))
         findings += debt.standing
@@ -97,8 +103,8 @@ def governs(rule: Rule, agent: Agent) -> bool:
     return agent.name not in rule.not_agents and (not rule.agents or agent.name in rule.agents)
 
 
-def _needs_patterns(rule: Rule) -> bool:
-    return bool(rule.check.pattern_rules)
+def _needs_engine(rule: Rule) -> bool:
+    return bool(rule.check.pattern_rules) or rule.check.reads_audits
 
 
 def _merged(gaps: Iterable[Incomplete]) -> tuple[Incomplete, ...]:

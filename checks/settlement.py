@@ -58,4 +58,4 @@ def settle(change: Change, policy: Policy, findings: Sequence[Finding], due: Seq
 
 
 def _fixed(policy: Policy) -> Collection[str]:
-    return {rule.check.name for rule in policy.rules if not rule.check.waivable}
+    return {rule.id for rule in policy.rules if not (rule.waivable and rule.check.waivable)}

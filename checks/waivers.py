@@ -49,12 +49,14 @@ class Waivers:
         head: object id of the commit that is judged.
         terms: who may waive, and for how long.
         agents: numbers of accounts that the policy adds to the known agents.
+        speaker: who commands, where that is somebody of whom the proceedings do not know yet.
     """
 
     facts: PullFacts
     head: str
     terms: WaiverTerms
     agents: Collection[int] = ()
+    speaker: Person | None = None
 
     def live(self) -> tuple[Waiver, ...]:
         """The waivers that count now, by finding; where several name one finding, the last counts."""
@@ -83,7 +85,7 @@ class Waivers:
             return "the comment was edited; a command stands in a new comment"
         if not self.terms.from_:
             return "the policy lets nobody waive; `waivers: {from: …}` in `.github/decisis.yml` names who may"
-        if objection := self._objection(self.facts.proceedings.people.get(comment.by)):
+        if objection := self._objection(self.speaker or self.facts.proceedings.people.get(comment.by)):
             return objection
         if command.verb is Verb.UNWAIVE:
             return ""
@@ -122,11 +124,11 @@ def waived(
     Args:
         findings: what stands.
         waivers: the waivers that count.
-        fixed: names of checks whose findings nobody can permit.
+        fixed: ids of rules whose findings nobody can permit.
     """
     by_id = {waiver.finding: waiver for waiver in waivers}
     return {
         finding.fingerprint: by_id[finding.id]
         for finding in findings
-        if finding.id in by_id and finding.check not in fixed
+        if finding.id in by_id and finding.rule not in fixed
     }

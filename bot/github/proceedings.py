@@ -6,7 +6,7 @@ Nothing is taken from an event. What cannot be read is told as a gap, and whatev
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -23,7 +23,9 @@ _MENTION = re.compile(r"requested by:?[^\n@]{0,80}@(?P<login>[A-Za-z0-9][A-Za-z0
 _NOT_FOUND = 404
 
 
-class _User(Loose):
+class UserModel(Loose):
+    """An account as GitHub tells it."""
+
     id: int
     login: str
     type: str = "User"
@@ -31,14 +33,16 @@ class _User(Loose):
 
 class _Review(Loose):
     id: int
-    user: _User | None = None
+    user: UserModel | None = None
     state: str
     commit_id: str | None = None
 
 
-class _Comment(Loose):
+class CommentModel(Loose):
+    """A comment of a conversation as GitHub tells it."""
+
     id: int
-    user: _User | None = None
+    user: UserModel | None = None
     body: str = ""
     created_at: str
     updated_at: str
@@ -47,7 +51,7 @@ class _Comment(Loose):
 class _Permission(Loose):
     permission: str = "none"
     role_name: str = ""
-    user: _User | None = None
+    user: UserModel | None = None
 
 
 @dataclass(frozen=True)
@@ -57,13 +61,14 @@ class ProceedingsReader:
     Attributes:
         client: the repository's client.
         own: number of our App's account, whose reviews and comments say nothing here.
-        heads: number of a comment → the head it was first seen on.
+        head_at: the head whose verdict people saw on a pull request, by its number, at a moment in UTC,
+            `2026-03-02T09:30:00Z`; empty if they saw none.
         is_member: whether an account of a name is in a team `org/team`; `None` where we may not know.
     """
 
     client: RepositoryClient
     own: int
-    heads: Mapping[int, str]
+    head_at: Callable[[int, str], str]
     is_member: Callable[[str, str], bool | None]
 
     def with_proceedings(self, pull: PullRequest, asks: Asks) -> PullRequest:
@@ -85,14 +90,14 @@ class ProceedingsReader:
         spoke = [*(one.user for one in reviews), *(one.user for one in comments)]
         users = {user.id: user for user in spoke if user is not None}
         gaps: set[str] = set()
-        people = {number: self._person(users[number], asks.teams, gaps) for number in sorted(users)}
+        people = {number: self.person(users[number], asks.teams, gaps) for number in sorted(users)}
         return Proceedings(
             is_known=True,
             people=people,
             requesters=_requesters(pull, people.values()),
             writers=pull.writers,
             reviews=tuple(_review(one) for one in reviews if one.user is not None),
-            comments=tuple(self._told(one) for one in comments if one.user is not None),
+            comments=tuple(self.told(one, pull.number) for one in comments if one.user is not None),
             gaps=tuple(sorted(gaps)),
         )
 
@@ -102,22 +107,33 @@ class ProceedingsReader:
         says = (ReviewState.APPROVED, ReviewState.CHANGES_REQUESTED, ReviewState.DISMISSED)
         return sorted((one for one in found if one.state.lower() in says), key=lambda one: one.id)
 
-    def _comments(self, number: int) -> list[_Comment]:
-        pages = self.client.pages(f"{self.client.root}/issues/{number}/comments", tuple[_Comment, ...])
+    def _comments(self, number: int) -> list[CommentModel]:
+        pages = self.client.pages(f"{self.client.root}/issues/{number}/comments", tuple[CommentModel, ...])
         found = [one for page in pages for one in page if one.user is not None and one.user.id != self.own]
         return sorted((one for one in found if may_hold_command(one.body)), key=lambda one: one.id)
 
-    def _told(self, one: _Comment) -> Comment:
+    def told(self, one: CommentModel, number: int) -> Comment:
+        """A comment as a value, with the head that people saw when it was written.
+
+        GitHub tells moments to the second, so an edit in the very second of writing is not seen.
+        """
         return Comment(
             id=one.id,
             by=one.user.id if one.user else 0,
             body=one.body,
             is_edited=one.created_at != one.updated_at,
             created=one.created_at,
-            head=self.heads.get(one.id, ""),
+            head=self.head_at(number, one.created_at),
         )
 
-    def _person(self, user: _User, teams: Iterable[str], gaps: set[str]) -> Person:
+    def person(self, user: UserModel, teams: Iterable[str], gaps: set[str]) -> Person:
+        """An account with what it may do now.
+
+        Args:
+            user: the account.
+            teams: the teams that are asked about.
+            gaps: where to note what cannot be known.
+        """
         is_user = user.type == "User"
         if not is_user:
             return Person(user.id, user.login, is_user=False)
@@ -128,7 +144,7 @@ class ProceedingsReader:
             teams=tuple(team for team in sorted(teams) if self._is_member(user, team, gaps)),
         )
 
-    def _role(self, user: _User) -> PermissionRole:
+    def _role(self, user: UserModel) -> PermissionRole:
         """The role as it is now; a name that has passed to another account in between tells nothing."""
         path = f"{self.client.root}/collaborators/{quote(user.login, safe='')}/permission"
         try:
@@ -143,7 +159,7 @@ class ProceedingsReader:
         word = found.role_name if found.role_name in known else found.permission
         return PermissionRole(word) if word in known else PermissionRole.NONE
 
-    def _is_member(self, user: _User, team: str, gaps: set[str]) -> bool:
+    def _is_member(self, user: UserModel, team: str, gaps: set[str]) -> bool:
         found = self.is_member(team, user.login)
         if found is None:
             owner = team.partition("/")[0]

@@ -28,6 +28,20 @@ _VERDICTS = sa.Table(
 )
 
 
+_SIGHTINGS = sa.Table(
+    "sightings",
+    _METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("repository", sa.Integer, nullable=False),
+    sa.Column("pull", sa.Integer, nullable=False),
+    sa.Column("head", sa.Text, nullable=False),
+    sa.Column("sequence", sa.Integer, nullable=False),
+    sa.Column("milliseconds", sa.Integer, nullable=False),
+    sa.Index("sightings_of_a_pull", "repository", "pull"),
+)
+"""Which verdict people saw on a pull request from when on; one that is given again is seen again."""
+
+
 class Broken(Exception):
     """The ledger is not what was written.
 
@@ -63,25 +77,58 @@ class Ledger:
         """
         with self._engine.begin() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+            now = int(self._clock() * 1000)
             known = connection.execute(
-                sa.select(_VERDICTS.c.digest).where(_VERDICTS.c.key == entry.key)
-            ).scalar()
+                sa.select(_VERDICTS.c.digest, _VERDICTS.c.sequence).where(_VERDICTS.c.key == entry.key)
+            ).first()
             if known is not None:
-                return str(known)
+                _see(connection, entry, known.sequence, now)
+                return str(known.digest)
             last = connection.execute(
                 sa.select(_VERDICTS.c.sequence, _VERDICTS.c.digest)
                 .order_by(_VERDICTS.c.sequence.desc())
                 .limit(1)
             ).first()
             sequence, previous = (last.sequence + 1, last.digest) if last else (1, GENESIS)
-            record = entry.record(sequence, previous, int(self._clock() * 1000))
+            record = entry.record(sequence, previous, now)
             digest = hashlib.sha256(record).hexdigest()
             connection.execute(
                 sa.insert(_VERDICTS).values(
                     sequence=sequence, key=entry.key, record=record, digest=digest, previous=previous
                 )
             )
+            _see(connection, entry, sequence, now)
         return digest
+
+    def head_at(self, repository: int, pull: int, milliseconds: int) -> str:
+        """The head whose verdict people saw last on a pull request at a moment; empty if they saw none.
+
+        Args:
+            repository: GitHub's number of the repository.
+            pull: number of the pull request.
+            milliseconds: the moment, since 1970.
+        """
+        query = (
+            sa.select(_SIGHTINGS.c.head)
+            .where(_of_pull(repository, pull), _SIGHTINGS.c.milliseconds <= milliseconds)
+            .order_by(_SIGHTINGS.c.id.desc())
+            .limit(1)
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar() or ""
+
+    def last(self, repository: int, pull: int) -> bytes | None:
+        """The record of the verdict that people saw last on a pull request, `None` if there is none."""
+        query = (
+            sa.select(_VERDICTS.c.record)
+            .join(_SIGHTINGS, _SIGHTINGS.c.sequence == _VERDICTS.c.sequence)
+            .where(_of_pull(repository, pull))
+            .order_by(_SIGHTINGS.c.id.desc())
+            .limit(1)
+        )
+        with self._engine.connect() as connection:
+            found = connection.execute(query).scalar()
+        return None if found is None else bytes(found)
 
     def records(self) -> list[bytes]:
         """All records in order."""
@@ -111,3 +158,23 @@ class Ledger:
                 raise Broken(place, "does not follow the one before it")
             previous = row.digest
         return previous
+
+
+def _of_pull(repository: int, pull: int) -> sa.ColumnElement[bool]:
+    return sa.and_(_SIGHTINGS.c.repository == repository, _SIGHTINGS.c.pull == pull)
+
+
+def _see(connection: sa.Connection, entry: Entry, sequence: int, now: int) -> None:
+    """Note that a verdict is the present one of its pull request, unless it is already."""
+    of_pull = _of_pull(entry.repository, entry.pull)
+    query = sa.select(_SIGHTINGS.c.sequence).where(of_pull).order_by(_SIGHTINGS.c.id.desc()).limit(1)
+    if connection.execute(query).scalar() != sequence:
+        connection.execute(
+            sa.insert(_SIGHTINGS).values(
+                repository=entry.repository,
+                pull=entry.pull,
+                head=entry.head,
+                sequence=sequence,
+                milliseconds=now,
+            )
+        )

@@ -13,6 +13,7 @@ from bot.github.check_runs import NAME
 from bot.github.merge_groups import MergeGroup
 from bot.github.place import Place
 from bot.server.job import Job, Kind
+from checks.commands import may_hold_command
 from checks.floor_reference import HOME
 
 MAX_ID = 2**53
@@ -90,6 +91,22 @@ class _MergeGroup(_Loose):
 class _Grouped(_Hint):
     action: str
     merge_group: _MergeGroup
+
+
+class _Conversation(_Loose):
+    number: Id
+    pull_request: _Loose | None = None
+
+
+class _Remark(_Loose):
+    id: Id
+    body: str = ""
+
+
+class _IssueComment(_Hint):
+    action: str
+    issue: _Conversation
+    comment: _Remark
 
 
 class _App(_Loose):
@@ -180,6 +197,18 @@ def _pull_request(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
     return (Job(Kind.REVIEW, delivery, event.place, number),)
 
 
+def _issue_comment(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
+    """A comment with commands is answered; one that is gone or was changed may have held some."""
+    del app
+    event = _IssueComment.model_validate_json(body)
+    if event.issue.pull_request is None:
+        return ()
+    number, place = event.issue.number, event.place
+    if event.action != "deleted" and may_hold_command(event.comment.body):
+        return (Job(Kind.COMMAND, delivery, place, number, comment=event.comment.id),)
+    return (Job(Kind.REVIEW, delivery, place, number),) if event.action in ("deleted", "edited") else ()
+
+
 def _push(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
     del app
     event = _Push.model_validate_json(body)
@@ -250,6 +279,7 @@ def _installed(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
 _READERS: Mapping[str, Callable[[bytes, str, int], tuple[Job, ...]]] = {
     "pull_request": _pull_request,
     "pull_request_review": _pull_request,
+    "issue_comment": _issue_comment,
     "push": _push,
     "merge_group": _merge_group,
     "check_run": _check_run,

@@ -31,6 +31,9 @@ class Kind(StrEnum):
     GIVE_UP = "give-up"
     """Publish that a review killed its process too often."""
 
+    COMMAND = "command"
+    """Answer the commands of a comment, and have its pull request judged."""
+
     RECONCILE = "reconcile"
     """Ask GitHub for lost deliveries, and sweep every known repository."""
 
@@ -45,6 +48,7 @@ class Job:
         place: the repository, `None` for all of them.
         number: the pull request, for a merge group the one that its branch names, 0 for none.
         group: the merge group, `None` for none; without a base it is one that was judged before.
+        comment: number of the comment that holds commands, 0 for none.
         attempt: how often it was put back, from 0.
         failures: how often it failed in a row.
         failing_since: when it failed first, seconds since 1970; 0 if it did not.
@@ -60,6 +64,7 @@ class Job:
     failing_since: float = 0.0
     forced: bool = False
     group: MergeGroup | None = None
+    comment: int = 0
 
     @property
     def key(self) -> str:
@@ -71,6 +76,8 @@ class Job:
         if self.group is not None:
             again = "" if self.group.base else "~"  # must not take the place of the job that knows the base
             return f"{self.place.repository}@{self.group.head}{again}"
+        if self.comment:
+            return f"{self.place.repository}#{self.number}~{self.comment}"
         return f"{self.place.repository}#{self.number}" if self.number else f"{self.place.repository}"
 
     @property

@@ -10,9 +10,10 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 
-from bot.court import Court
+from bot.court import Court, PolicyReading
 from bot.git.errors import MissingObject, RemoteError
 from bot.github.app import App
 from bot.github.check_runs import CheckRuns
@@ -33,6 +34,7 @@ from bot.server.open_heads import OpenHeads
 from bot.server.publish import Docket, Press
 from bot.server.trouble import MOST_CRASHES, MOST_UNSEEN, Setback
 from checks.asks import Asks
+from checks.policy import Policy
 from checks.problem import PolicyInvalid
 from checks.report.check_run import (
     CheckRunText,
@@ -149,10 +151,7 @@ class Reviewer:
 
     def _reader(self, job: Job, place: Place, client: RepositoryClient) -> Callable[[], Case] | None:
         """What reads the case of a job afresh; `None` for a merge group that is not known any more."""
-        floors = Floors(client, self.grants)
-        asks = partial(self._asks, place, client, floors)
-        people = ProceedingsReader(client, self.app.bot(client), {}, self.app.teams(place).has)
-        cases = Cases(client, self.groups, floors, asks, people)
+        cases = self._cases(client)
         if job.group is None:
             return lambda: cases.of_pull(job.number)
         if job.group.base:
@@ -160,16 +159,50 @@ class Reviewer:
         group = self.groups.at(place.repository, job.group.head)
         return None if group is None else lambda: cases.of_group(group)
 
-    def _asks(
-        self, place: Place, client: RepositoryClient, floors: Floors, policy: str, tips: tuple[FloorTip, ...]
-    ) -> Asks:
-        return self.court.asks(
-            place.repository,
+    def hearing(self, number: int, client: RepositoryClient) -> tuple[Case, Policy | None, ProceedingsReader]:
+        """What is needed to answer a command: the case, the policy that counts, and who may tell of people.
+
+        Args:
+            number: the pull request.
+            client: the repository's client.
+
+        Raises:
+            GitHubError: something cannot be read.
+            RemoteError: the policy could not be fetched.
+        """
+        cases = self._cases(client)
+        case = cases.of_pull(number)
+        policy = self._policy(client, case.policy_commit, case.floors)
+        return case, policy, cases.proceedings
+
+    def _cases(self, client: RepositoryClient) -> Cases:
+        def asks(policy: str, tips: tuple[FloorTip, ...]) -> Asks:
+            return self.court.asks(self._reading(client, policy, tips))
+
+        people = ProceedingsReader(
+            client,
+            self.app.bot(client),
+            partial(self._head_at, client.place.repository),
+            self.app.teams(client.place).has,
+        )
+        return Cases(client, self.groups, Floors(client, self.grants), asks, people)
+
+    def _head_at(self, repository: int, number: int, moment: str) -> str:
+        """The head whose verdict people saw; GitHub tells moments to the second, so its end counts."""
+        seconds = datetime.fromisoformat(moment).timestamp()
+        return self.ledger.head_at(repository, number, int(seconds * 1000) + 999)
+
+    def _policy(self, client: RepositoryClient, policy: str, tips: tuple[FloorTip, ...]) -> Policy | None:
+        return self.court.policy(self._reading(client, policy, tips))
+
+    def _reading(self, client: RepositoryClient, policy: str, tips: tuple[FloorTip, ...]) -> PolicyReading:
+        return PolicyReading(
+            client.place.repository,
             client.place.full_name,
             policy,
             lambda: self.app.git_token(client.place),
             tips,
-            floors.token,
+            Floors(client, self.grants).token,
         )
 
     def _judge(self, docket: Docket, client: RepositoryClient, still_stands: Callable[[], bool]) -> bool:

@@ -24,6 +24,7 @@ from bot.judge import Judge
 from bot.ledger import Ledger
 from bot.policies import Policies
 from bot.server.app import Probe, create_app
+from bot.server.clerk import Clerk
 from bot.server.engine import Database, Inbox, Queue
 from bot.server.engine.newest import places
 from bot.server.groups import Groups
@@ -101,9 +102,10 @@ def running(settings: Settings, network: Mapping[str, str]) -> Iterator[Service]
         court = Court(mirrors, Judge(engine), policies, settings.git_server, network)
         heads, groups = OpenHeads(database.engine), Groups(database.engine)
         grants = AppGrants(app, connection(settings.github_api_url))
-        reviewer = Reviewer(app, court, Ledger(database.engine), heads, groups, grants)
+        ledger = Ledger(database.engine)
+        reviewer = Reviewer(app, court, ledger, heads, groups, grants)
         sweeper = Sweeper(app, partial(places, database.engine))
-        queue = Queue(database.engine, handler(reviewer, sweeper))
+        queue = Queue(database.engine, handler(reviewer, sweeper, Clerk(app, reviewer, ledger)))
         queue.start()
         parts.callback(queue.stop, STOP_SECONDS)
         inbox = Inbox(database.engine, queue.accept)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.server.clerk import Clerk
 from bot.server.job import Follow, Job, Kind
 from bot.server.review import Reviewer
 from bot.server.sweep import Sweeper
 
 
-def handler(reviewer: Reviewer, sweeper: Sweeper) -> Callable[[Job], list[Follow]]:
+def handler(reviewer: Reviewer, sweeper: Sweeper, clerk: Clerk) -> Callable[[Job], list[Follow]]:
     """The function that does any job.
 
     Args:
         reviewer: does reviews.
         sweeper: finds what to review.
+        clerk: answers commands.
     """
     doers: Mapping[Kind, Callable[[Job], list[Follow]]] = {
         Kind.REVIEW: reviewer.review,
@@ -24,5 +26,6 @@ def handler(reviewer: Reviewer, sweeper: Sweeper) -> Callable[[Job], list[Follow
         Kind.SWEEP: sweeper.sweep,
         Kind.FLOOR: sweeper.floor,
         Kind.RECONCILE: sweeper.reconcile,
+        Kind.COMMAND: clerk.command,
     }
     return lambda job: doers[job.kind](job)

@@ -17,6 +17,7 @@ from checks.links import Reach, target_of
 from checks.paths import PathPatterns
 from checks.record_folders import FOLDERS
 from checks.side_file import is_side_file, side_of
+from checks.widening.places import place_of
 
 _DONE = {
     Status.ADDED: "adds",
@@ -47,21 +48,23 @@ class ChangedGuardrail(Check):
     ## Example
 
         .github/decisis.yml      edits the policy that this repository is judged by
-        .claude/settings.json    edits the settings of Claude Code: hooks and permissions
+        .claude/hooks/guard.sh   edits the settings of Claude Code: hooks and permissions
 
-    How much a finding weighs follows from what it governs, up to the level of the rule. The policy and the
-    decisions that enforce something block: next to no ordinary change touches them. Settings of agents,
-    owners, attributes of git and start-up code warn: agents touch them in one of 200 pull requests, and
-    most of those edits widen what an agent may do. Instructions, workflows, test configuration and editors
+    How much a finding weighs follows from what it governs, up to the level of the rule. The policy and
+    the decisions that enforce something block, whatever the edit means: next to no ordinary change touches
+    them, and their owner decides. Programs of hooks, plugins, attributes of git and start-up code warn:
+    agents touch them in one of 200 pull requests. Instructions, workflows, test configuration and editors
     are a note, because honest work edits them every week; taking `SECURITY.md` or a workflow of another
     system than GitHub away warns; `weakened-ci` says of a workflow of GitHub what it checked. Text that no
     reader can see, put into settings or instructions, blocks.
 
     ## Known limits
 
-    Files are known by their path, not by their meaning: a narrowed permission is reported like a widened
-    one. Permissions, triggers and pins inside a workflow are not compared here. Lock files and `Makefile`
-    are not watched. To hold a file more firmly, bind `forbid-path` in a decision.
+    Files are known by their path, not by their meaning. Settings, MCP servers and owners that can be compared
+    by their meaning are left to `widened-envelope`, unless they become a link or can merely be taken for such
+    a file; instructions inside other work are left to `mixed-guardrail-change`. Permissions,
+    triggers and pins inside a workflow are not compared here. Lock files and `Makefile` are not watched. To
+    hold a file more firmly, bind `forbid-path` in a decision.
     """
 
     name: ClassVar[str] = "changed-guardrail"
@@ -82,7 +85,7 @@ class ChangedGuardrail(Check):
         reach = Reach(PathPatterns(tuple(all_patterns(kinds))), change.head_tree)
         for file in change.files:
             if rail := guardrail_of(file.path, kinds):
-                yield from _touched(file, rail)
+                yield from _touched(file, rail, change)
             elif Kind.DECISIONS in kinds and (record := self._record(file, change)):
                 yield record
             elif link := _link(file, reach):
@@ -121,14 +124,32 @@ def _has_side_file(file: ChangedFile, change: Change) -> bool:
     )
 
 
-def _touched(file: ChangedFile, rail: Guardrail) -> Iterator[Violation]:
+def _touched(file: ChangedFile, rail: Guardrail, change: Change) -> Iterator[Violation]:
+    if rail.kind in (Kind.AGENT_SETTINGS, Kind.AGENT_INSTRUCTIONS):
+        yield from _hidden(file)
+    if _is_compared(file) or _is_mixed(file, rail, change):
+        return
     level = rail.removed if file.status is Status.DELETED else rail.edited
     if level is Level.OFF:
         return
     taken_for = "" if rail.is_spelled(file.path) else "a file that can be taken for "
     yield _violation(file, taken_for + rail.governs, level)
-    if rail.kind in (Kind.AGENT_SETTINGS, Kind.AGENT_INSTRUCTIONS):
-        yield from _hidden(file)
+
+
+def _is_compared(file: ChangedFile) -> bool:
+    """Whether all that the file says is compared by its meaning, which `widened-envelope` tells."""
+    place = place_of(file.path)
+    is_plain = all(blob is None or blob.mode.is_regular for blob in (file.base, file.head))
+    return place is not None and place.is_whole and is_plain
+
+
+def _is_mixed(file: ChangedFile, rail: Guardrail, change: Change) -> bool:
+    """Whether it is edited inside other work, which `mixed-guardrail-change` tells."""
+    if rail.kind not in (Kind.AGENT_SETTINGS, Kind.AGENT_INSTRUCTIONS):
+        return False
+    from checks.widening.mixing import mixed  # needed only where there is other work
+
+    return file.path in mixed(change)
 
 
 def _violation(file: ChangedFile, governs: str, at_most: Level) -> Violation:

@@ -17,8 +17,8 @@ class WeakenedCi(Check):
 
     The commands and actions of both sides are compared: tests, linters, type checkers, scanners, and what
     is called so. Reported is one that is gone and that nothing stands for, one whose failure is swallowed
-    (`continue-on-error`, `|| true`, `set +e`, `--exit-zero`, a pipe), one that an `if` keeps from running,
-    and a workflow that no longer runs on pull requests.
+    (`continue-on-error`, `|| true`, `set +e`, `--exit-zero`, a pipe, a trap), one that an `if` or an `exit 0`
+    keeps from running, and a workflow that no longer runs on pull requests.
 
     ## Why
 

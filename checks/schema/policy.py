@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from checks.envelope import WaiverTerms
+from checks.envelope_file import MOST_DAYS, ROLES, Binds
 from checks.finding import Level
 from checks.policy import Mode
 from checks.policy_file import KEYS
@@ -37,6 +39,7 @@ def policy_schema() -> Schema:
                 "enum": [level.value for level in Level],
             },
             "approver": {"type": "string", "pattern": _APPROVER},
+            "speaker": {"anyOf": [{"$ref": "#/$defs/approver"}, {"enum": list(ROLES)}]},
             "folder": {"type": "string", "pattern": _FOLDER},
         },
     }
@@ -99,6 +102,37 @@ def _properties() -> Schema:
                     "description": "Who may let it grow: `@login` or `@org/team`.",
                     **_one_or_more("approver", unique=True),
                 }
+            },
+        },
+        "waivers": {
+            "description": "Who may permit a finding on a pull request by a comment, `/decisis waive …`.",
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["from"],
+            "properties": {
+                "from": {
+                    "description": "Who: `@login`, `@org/team`, or a role: `admin`, `maintain`, `write`.",
+                    **_one_or_more("speaker", unique=True),
+                },
+                "max-days": {
+                    "description": "Most days that a waiver lasts.",
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": MOST_DAYS,
+                    "default": WaiverTerms().max_days,
+                },
+                "binds": {
+                    "description": "`head`: a waiver holds for the commit it was given on; `fingerprint`: for"
+                    " the finding on any head.",
+                    "enum": [one.value for one in Binds],
+                    "default": Binds.HEAD.value,
+                },
+                "most": {
+                    "description": "Most waivers that count on one pull request.",
+                    "type": "integer",
+                    "minimum": 1,
+                    "default": WaiverTerms().most,
+                },
             },
         },
     }

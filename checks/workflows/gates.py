@@ -53,7 +53,9 @@ def lost_filters(before: Workflow, after: Workflow) -> Iterator[tuple[int, str, 
             was, now = texts(child(old, key)), texts(child(new, key))
             came = [one for one in now if one not in was and not one.endswith(_PROSE)]
             if came:
-                yield _line(new, key, line), f"`{key}` with `{came[0]}`", Level.NOTE
+                everything = [one for one in came if one in _ALL - {"*"}]
+                shown, level = (everything or came)[0], Level.WARN if everything else Level.NOTE
+                yield _line(new, key, line), f"`{key}` with `{shown}`", level
 
 
 def _line(node: Node | None, key: str, otherwise: int) -> int:

@@ -12,7 +12,8 @@ from checks.path_parts import folder_of
 from checks.workflows.known import Checking, action_check, checks_of
 from checks.workflows.model import Job, Step, Workflow
 from checks.workflows.reading import FOLDER, is_action, is_workflow, workflow_at
-from checks.workflows.shell import EXPRESSION, commands_of, silenced
+from checks.workflows.shell import EXPRESSION, commands_of
+from checks.workflows.silencing import silenced
 
 _DEEPEST = 3
 _QUOTED = re.compile(r"""["']""")

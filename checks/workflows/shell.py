@@ -1,4 +1,4 @@
-"""The commands of a shell script, and which of them can fail without the script failing.
+"""The commands of a shell script.
 
 Not a shell: words, quotes, operators, groups and here-documents, as far as scripts of workflows use them.
 Expressions of GitHub stand as one word.
@@ -33,8 +33,6 @@ _COMMENT = re.compile(r"(?P<comment>#[^\n]*)")
 _OPENING = {"then", "else", "do", "{", "time"}
 _TESTING = {"if", "elif", "while", "until", "!"}
 _CLOSING = {"}", "fi", "done", "esac"}
-_SUCCEEDS = {"true", ":", "echo", "printf", "/bin/true", "cat", "date", "Write-Host"}
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
 
 
 @dataclass(slots=True)
@@ -189,63 +187,3 @@ def _behind(script: str, at: int, marks: Sequence[str]) -> int:
         end = re.compile(rf"^[ \t]*{mark}[ \t]*$", re.MULTILINE).search(script, at)
         at = min(end.end() + 1, len(script)) if end else at
     return at
-
-
-def silenced(commands: Sequence[Command], number: int, *, interpreter: str) -> str:
-    """What keeps a failure of a command from failing the script, in a few words; empty if nothing does."""
-    command = commands[number]
-    if _fails_later(commands, number + 1):
-        return ""
-    rescuer = command.rescued_by
-    if rescuer is not None and rescuer < len(commands) and _succeeds(commands[rescuer]):
-        return f"`|| {' '.join(commands[rescuer].words[:2])[:20]}`"
-    following = commands[number + 1 : number + 2]
-    if command.ends_with == ";" and following and following[0].words == ("exit", "0"):
-        return "`; exit 0`"
-    if command.is_parallel and not any(one.words[0] == "wait" for one in commands):
-        return "`&`"
-    if command.is_tested and not command.is_piped:
-        return "a condition that nothing follows from"
-    if command.is_piped and not _keeps_pipes(commands[:number], interpreter) and following:
-        return f"a pipe into `{following[0].words[0]}`"
-    is_last = number == len(commands) - 1
-    if not is_last and not command.is_piped and not _stops_at_errors(commands[:number], interpreter):
-        return "`set +e`"
-    return ""
-
-
-def _fails_later(commands: Sequence[Command], first: int) -> bool:
-    """Whether the script can still end with a failure of its own making."""
-    for command in commands[first:]:
-        name, rest = command.words[0], command.words[1:]
-        if name in ("exit", "return") and rest != ("0",):
-            return True
-        if name == "false" or any("PIPESTATUS" in word for word in command.words):
-            return True
-        if command.hands_on:
-            return True
-    return False
-
-
-def _succeeds(command: Command) -> bool:
-    name = command.words[0]
-    is_assignment = all(_ASSIGNMENT.match(word) for word in command.words)
-    return name in _SUCCEEDS or is_assignment or command.words == ("exit", "0")
-
-
-def _stops_at_errors(before: Sequence[Command], interpreter: str) -> bool:
-    stops = not ("{0}" in interpreter and not re.search(r"\s-\w*e", interpreter))
-    for command in before:
-        if command.words[0] == "set":
-            for word in command.words[1:]:
-                if re.fullmatch(r"[-+]\w*e\w*", word):
-                    stops = word.startswith("-")
-                elif word == "errexit":
-                    stops = "-o" in command.words
-    return stops
-
-
-def _keeps_pipes(before: Sequence[Command], interpreter: str) -> bool:
-    return (
-        interpreter == "bash" or "pipefail" in interpreter or any("pipefail" in one.words for one in before)
-    )

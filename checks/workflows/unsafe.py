@@ -37,8 +37,8 @@ def unsafe(change: Change) -> Iterator[Violation | Incomplete]:
     base = _workflows((path, file.base_source) for path, file in files.items())
     head = _workflows((path, file.head_source) for path, file in files.items())
     yield from _gaps(files, base, head)
-    old = [seen for path, found in base.items() for seen in _seen(path, *found)]
-    new = [seen for path, found in head.items() for seen in _seen(path, *found)]
+    old = [seen for path, found in base.items() for seen in unsafe_places(path, *found)]
+    new = [seen for path, found in head.items() for seen in unsafe_places(path, *found)]
     yield from introduced(files, old, new)
     yield from _rights(base, head)
     yield from _pins(change, files, base, head)
@@ -62,8 +62,8 @@ def _gaps(files: dict[str, ChangedFile], base: _Workflows, head: _Workflows) -> 
                 yield Incomplete(Reason.NOT_ANALYSED, path, why.limit, why.measured, why.help)
 
 
-def _seen(path: str, source: Source, workflow: Workflow) -> Iterator[Violation]:
-    """What is unsafe by itself in one workflow."""
+def unsafe_places(path: str, source: Source, workflow: Workflow) -> Iterator[Violation]:
+    """What is unsafe by itself in one workflow or action; lines as git counts them."""
     for seen in (*_injected(path, workflow), *_checked_out(path, workflow), *_handed(path, workflow)):
         line = source.git_line(max(seen.line, 1))
         yield replace(seen, line=line, end_line=line)

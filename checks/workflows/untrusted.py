@@ -29,10 +29,13 @@ _TOLD_APART = re.compile(
 _OF_ENVIRONMENT = re.compile(r"\benv\.([\w-]+)", re.IGNORECASE)
 _CODE_INPUTS = {"script", "run", "command", "cmd", "inlinescript", "inline-script"}
 _HEAD_REFS = re.compile(
-    r"github\.head_ref|pull_request\.head\.(?:sha|ref|repo)|refs/pull/|workflow_run\.head_(?:sha|branch|repository)"
+    r"github\.head_ref|pull_request\.head\.(?:sha|ref|repo)|refs/pull/|^pull/.*/(?:head|merge)\b|workflow_run\.head_(?:sha|branch|repository)"
     r"|pull_request\.merge_commit_sha",
     re.IGNORECASE,
 )
+_EVALUATED = re.compile(r"""\b(?:eval|(?:ba|da|z)?sh\s+-c)\s+(?:"[^"\n]*)?\$\{?(?P<name>\w+)""")
+_VARIABLE = re.compile(r"\$\{?(\w+)")
+_PUTS = re.compile(r"\bgit\s+(?:checkout|switch|merge|pull|reset|clone|worktree|restore)\b")
 _FETCHES = re.compile(
     r"\bgh\s+pr\s+checkout\b|\bgit\s+(?:fetch|checkout|pull|switch|merge)\b[^\n]*(?:pull/|PR_HEAD|HEAD_REF)"
 )
@@ -75,7 +78,8 @@ def injections(workflow: Workflow) -> Iterator[tuple[Step, int, str]]:
             env = tainted(workflow.env, job.env, step.env)
             lines = step.script.split("\n") if step.is_literal else [step.script]
             for number, line in enumerate(lines):
-                if hit := untrusted_in(line, env):
+                evaluated = next((one for one in _EVALUATED.finditer(line) if one["name"] in env), None)
+                if hit := untrusted_in(line, env) or (f"${evaluated['name']}" if evaluated else ""):
                     yield step, step.script_line + number, hit
             for name, (value, at) in step.inputs.items():
                 if name.lower() in _CODE_INPUTS and (hit := untrusted_in(value, env)):
@@ -85,18 +89,30 @@ def injections(workflow: Workflow) -> Iterator[tuple[Step, int, str]]:
 def head_checkouts(job: Job) -> Iterator[tuple[Step, bool]]:
     """Steps that fetch what the pull request wrote, and whether something may be run of it afterwards."""
     for number, step in enumerate(job.steps):
-        values = " ".join(value for name, (value, _) in step.inputs.items() if name in ("ref", "repository"))
-        is_checkout = step.uses.partition("@")[0].lower().endswith("/checkout") and _HEAD_REFS.search(values)
-        is_fetch = step.script and (_FETCHES.search(step.script) or _fetches_head(step.script))
+        env = {name: value for name, (value, _) in (*job.env.items(), *step.env.items())}
+        is_checkout = step.uses.partition("@")[0].lower().endswith("/checkout") and any(
+            _names_head(value, env)
+            for name, (value, _) in step.inputs.items()
+            if name.lower() in ("ref", "repository")
+        )
+        is_fetch = step.script and (_FETCHES.search(step.script) or _fetches_head(step.script, env))
         if is_checkout or is_fetch:
             later = job.steps[number + 1 :]
             runs = any(_runs_files(one) for one in later) or bool(is_fetch and "\n" in step.script.strip())
             yield step, runs
 
 
-def _fetches_head(script: str) -> bool:
-    return any(
-        re.search(r"\bgit\s+(?:fetch|checkout|pull|switch|clone)\b", line) and _HEAD_REFS.search(line)
+def _names_head(text: str, env: Mapping[str, str]) -> bool:
+    """Whether a text means what a pull request wrote, by itself or by a variable."""
+    plain = _INDEX.sub(r".\1", text)
+    used = (env.get(name, "") for name in (*_OF_ENVIRONMENT.findall(plain), *_VARIABLE.findall(plain)))
+    return any(_HEAD_REFS.search(_INDEX.sub(r".\1", one)) for one in (plain, *used))
+
+
+def _fetches_head(script: str, env: Mapping[str, str]) -> bool:
+    """Whether a script puts what a pull request wrote into the folder; fetched alone, it may be compared."""
+    return _PUTS.search(script) is not None and any(
+        re.search(r"\bgit\s+(?:fetch|checkout|pull|switch|clone)\b", line) and _names_head(line, env)
         for line in script.split("\n")
     )
 

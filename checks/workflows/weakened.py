@@ -20,6 +20,8 @@ from checks.workflows.tools import Kind
 
 _PUT_BACK = "keep the check, and repair what it reports; a check that has to go goes in a change of its own"
 _NEVER = re.compile(r"(?:false|0|!\s*true|''|null)")
+_COMPARED = re.compile(r"(?P<left>\d+|'[^']*')\s*(?P<how>[=!]=)\s*(?P<right>\d+|'[^']*')")
+_AFTER_FAILURE = re.compile(r"(?:failure|cancelled)\(\)(?:\s*&&.*)?", re.DOTALL)
 _NOT_ON_REQUESTS = re.compile(
     r"github\.(?:event_name\s*==\s*'(?:schedule|workflow_dispatch|push|release)'|event_name\s*!=\s*'pull_request'"
     r"|ref\s*==\s*'refs/heads/|ref_name\s*==\s*'(?:main|master))"
@@ -103,11 +105,24 @@ def _lessened(old: Place, new: Place, head: _Side) -> Iterator[tuple[int, str, L
         shown = _braced(" ".join(plain.split())[:60])
         if _counts_elsewhere(new, head, unconditioned=True):
             continue
-        if _NEVER.fullmatch(plain):
+        if _never_holds(plain):
             yield new.condition_line, f"never runs {{}} any more, by `if: {shown}`", Level.BLOCK
+        elif _AFTER_FAILURE.fullmatch(plain) and "||" not in plain:
+            said = f"keeps {{}} from running where nothing failed before, by `if: {shown}`"
+            yield new.condition_line, said, Level.WARN
         elif _NOT_ON_REQUESTS.search(plain) and "||" not in plain:
             said = f"keeps {{}} from running on pull requests, by `if: {shown}`"
             yield new.condition_line, said, Level.WARN
+
+
+def _never_holds(condition: str) -> bool:
+    """Whether a condition is false whatever happens; texts are compared as GitHub does, in any case."""
+    compared = _COMPARED.fullmatch(condition)
+    if compared is None:
+        return _NEVER.fullmatch(condition) is not None
+    is_equal = compared["left"].lower() == compared["right"].lower()
+    is_alike = (compared["left"][0] == "'") == (compared["right"][0] == "'")
+    return is_alike and is_equal == (compared["how"] == "!=")
 
 
 def _braced(text: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.engines.zizmor import ZizmorEngine
 from bot.proving import newly_flawed
 from checks.change import Change
 from checks.check import Check, all_checks
@@ -25,6 +26,8 @@ def with_patterns(change: Change, check: Check) -> Change:
 
     if isinstance(check, UnprovenDecision) and check.is_due(change):
         return replace(change, proofs=newly_flawed(change, SemgrepEngine().scan))
+    if check.reads_audits:
+        return replace(change, audits=ZizmorEngine().audit(change))
     if not check.pattern_rules:
         return change
     return replace(change, patterns=SemgrepEngine().scan(change, check.pattern_rules))

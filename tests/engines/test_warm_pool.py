@@ -14,8 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from bot.engines.jail import no_network
 from bot.engines.semgrep import Limits, SemgrepEngine, WarmPool, locate
-from bot.engines.semgrep.jail import no_network
 from bot.engines.semgrep.process import CoreProcess
 from bot.engines.semgrep.rulefile import rule_file
 from tests.engines.support import EVAL, EVAL_JS, added, change, rule

@@ -230,6 +230,8 @@ def test_a_change_that_opens_the_policy_and_uses_it_fails_under_the_old_one() ->
     assert blocking == {
         ("changed-guardrail", POLICY),
         ("changed-guardrail", "docs/adr/0001-a.md"),
+        ("widened-envelope", POLICY),
+        ("self-amendment", "services/gen/a.py"),
         ("ADR-0001/forbid-path-2", "services/gen/a.py"),
     }
     assert verdict.outcome.conclusion == "failure"
@@ -237,10 +239,10 @@ def test_a_change_that_opens_the_policy_and_uses_it_fails_under_the_old_one() ->
 
 GUARDED = {
     POLICY: Level.BLOCK,
-    ".claude/settings.json": Level.WARN,
-    ".mcp.json": Level.WARN,
+    ".claude/hooks/guard.sh": Level.WARN,
+    ".opencode/plugins/a.ts": Level.WARN,
     ".gitattributes": Level.WARN,
-    "CODEOWNERS": Level.WARN,
+    ".gitmodules": Level.WARN,
     "src/sitecustomize.py": Level.WARN,
     "AGENTS.md": Level.NOTE,
     ".github/workflows/test.yml": Level.NOTE,

@@ -146,6 +146,19 @@ def harbour(tmp_path_factory: pytest.TempPathFactory, contracts_or_none: Contrac
 
 
 @pytest.fixture(scope="package")
+def forum(tmp_path_factory: pytest.TempPathFactory, contracts_or_none: Contracts | None) -> Iterator[Stage]:
+    """One world and one service for stories in which people change what a commit is judged by.
+
+    Annotations cannot be taken back, so a second check run stands for a commit whose findings were permitted.
+    """
+    for stage in _staged(tmp_path_factory.mktemp("forum"), contracts_or_none):
+        yield stage
+        problems = stage.world.problems()
+        assert [line for line in problems.pop("duplicate") if not line.startswith("check run")] == []
+        assert {kind: lines for kind, lines in problems.items() if lines} == {}
+
+
+@pytest.fixture(scope="package")
 def _night(tmp_path_factory: pytest.TempPathFactory, contracts_or_none: Contracts | None) -> Iterator[Stage]:
     yield from _staged(tmp_path_factory.mktemp("night"), contracts_or_none)
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.workflows.known import checks_of
-from checks.workflows.shell import commands_of, silenced
+from checks.workflows.shell import commands_of
+from checks.workflows.silencing import silenced
 
 _PIECES = st.lists(
     st.sampled_from(

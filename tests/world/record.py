@@ -120,5 +120,5 @@ def duplicates(state: State, app: App) -> list[str]:
                     seen[f"review comment {remark.body[:60]!r} at {remark.anchor} on {place}"] += 1
             for comment in pull.comments:
                 if comment.author is app.bot:
-                    seen[f"comment {comment.body[:60]!r} on {place}"] += 1
+                    seen[f"comment {comment.body[:60]!r} … {comment.body[-60:]!r} on {place}"] += 1
     return sorted(f"{what}: {count} times" for what, count in seen.items() if count > 1)

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from bot.engines.jail import MEMORY_DISK
 from bot.engines.semgrep import rulefile
 from bot.engines.semgrep.answer import FileAnswer
 from bot.engines.semgrep.batch import Batch, plan
@@ -19,7 +20,7 @@ from bot.engines.semgrep.jail import Limits
 from bot.engines.semgrep.leftovers import sweep
 from bot.engines.semgrep.lineage import base_questions
 from bot.engines.semgrep.material import Material, prepare
-from bot.engines.semgrep.process import MEMORY_DISK, CoreProcess
+from bot.engines.semgrep.process import CoreProcess
 from bot.engines.semgrep.retold import asked_again
 from bot.engines.semgrep.rulefile import RuleFile
 from bot.engines.semgrep.warm import WarmPool

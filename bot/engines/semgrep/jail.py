@@ -1,12 +1,8 @@
-"""What surrounds the program: a clean environment, limits by the kernel, no network where that is allowed."""
+"""What surrounds semgrep-core besides the common fence: its limits and a clean environment."""
 
 from __future__ import annotations
 
-import resource
-import shutil
-import subprocess
 from dataclasses import dataclass
-from functools import cache
 
 AUTHORITY = b"""\
 -----BEGIN CERTIFICATE-----
@@ -65,31 +61,3 @@ def environment(home: str) -> dict[str, str]:
         "SSL_CERT_FILE": f"{home}/authority",
         "EIO_BACKEND": "posix",  # its default needs io_uring, whose memory many machines and containers limit
     }
-
-
-def limit(pid: int, limits: Limits) -> None:
-    """Put a running process under the limits; what it forks inherits them."""
-    for kind, value in (
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_FSIZE, 256 << 20),
-        (resource.RLIMIT_NOFILE, 256),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.prlimit(pid, kind, (value, value))
-
-
-@cache
-def no_network() -> tuple[str, ...]:
-    """The command that takes the network away from a program, empty where that is forbidden.
-
-    semgrep-core opens no socket by itself; this is the second fence.
-    """
-    unshare = shutil.which("unshare", path="/usr/bin:/bin")
-    if unshare is None:
-        return ()
-    command = (unshare, "--map-root-user", "--net", "--")
-    probe = subprocess.run(
-        [*command, "true"], capture_output=True, check=False, env={"PATH": "/usr/bin:/bin"}
-    )
-    return command if probe.returncode == 0 else ()

@@ -18,21 +18,19 @@ import select
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.engines.jail import limit, no_network, private_folder
 from bot.engines.semgrep import canary
 from bot.engines.semgrep.binary import Binary
-from bot.engines.semgrep.jail import AUTHORITY, Limits, environment, limit, no_network
+from bot.engines.semgrep.jail import AUTHORITY, Limits, environment
 
 if TYPE_CHECKING:
     from bot.engines.semgrep.material import Material
     from bot.engines.semgrep.rulefile import RuleFile
-
-MEMORY_DISK = Path("/dev/shm")  # noqa: S108 - a private folder is made in it
 
 
 class Output(NamedTuple):
@@ -64,11 +62,10 @@ class CoreProcess:
         self._rules = rules
         self._feeder = self._teacher = -1
         self._closed = False
-        parent = MEMORY_DISK if os.access(MEMORY_DISK, os.W_OK) else None
-        self.folder = Path(tempfile.mkdtemp(prefix=f"decisis-{os.getpid()}-", dir=parent))
+        self.folder = private_folder()
         try:
             self._process = self._start(binary, jobs)
-            limit(self._process.pid, limits)
+            limit(self._process.pid, limits.cpu_seconds, limits.memory_bytes)
         except BaseException:
             self.close()
             raise

@@ -5,7 +5,17 @@
 from __future__ import annotations
 
 from tests.adversarial.case import Case, append, edit, laid
-from tests.adversarial.ground import FILES, GUARDRAIL, POLICY, PROTECTED, SYSTEM, UNPROVEN, record
+from tests.adversarial.ground import (
+    AMENDED,
+    FILES,
+    GUARDRAIL,
+    POLICY,
+    PROTECTED,
+    SYSTEM,
+    UNPROVEN,
+    WIDENED,
+    record,
+)
 from tests.git.repository import Link, Repository
 
 PATH = ".github/decisis.yml"
@@ -113,19 +123,19 @@ CASES = (
         id="PS17",
         does="lightens a decision and breaks it",
         head={**edit(BANNED, ("level: block", "level: note")), NEW: CALL},
-        blocked_by=(GUARDRAIL, SYSTEM),
+        blocked_by=(GUARDRAIL, SYSTEM, WIDENED, AMENDED),
     ),
     Case(
         id="PS17b",
         does="retires a decision and breaks it",
         head={**edit(BANNED, ("status: accepted", "status: deprecated")), NEW: CALL},
-        blocked_by=(GUARDRAIL, SYSTEM),
+        blocked_by=(GUARDRAIL, SYSTEM, WIDENED, AMENDED),
     ),
     Case(
         id="PS17c",
         does="deletes a decision and breaks it",
         head={BANNED: None, NEW: CALL},
-        blocked_by=(GUARDRAIL, SYSTEM),
+        blocked_by=(GUARDRAIL, SYSTEM, AMENDED),
     ),
     Case(
         id="PS17d",
@@ -137,7 +147,7 @@ CASES = (
         id="PS17e",
         does="deletes a decision and brings it back lighter",
         build=_restored,
-        blocked_by=(GUARDRAIL, SYSTEM),
+        blocked_by=(GUARDRAIL, SYSTEM, WIDENED, AMENDED),
     ),
     Case(
         id="PS17f",

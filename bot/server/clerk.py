@@ -1,0 +1,131 @@
+"""Answers the commands of a comment: says what each did, and has the pull request judged anew.
+
+Answering changes nothing by itself: whether a waiver counts is decided by every verdict afresh, from the
+comment as it then stands.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.git.errors import MissingObject, RemoteError
+from bot.github.app import App
+from bot.github.client import RepositoryClient
+from bot.github.conversation import Conversation
+from bot.github.errors import GitHubError, NotVisible
+from bot.ledger import Ledger
+from bot.ledger.recorded import finding_in
+from bot.server.job import Follow, Job, Kind
+from bot.server.review import Reviewer
+from bot.server.trouble import MOST_UNSEEN, Setback
+from checks.asks import asks_of
+from checks.codeowners import Owners
+from checks.commands import Command, Verb, commands_in
+from checks.policy import Policy
+from checks.proceedings import Comment, PermissionRole, Person
+from checks.report import replies
+from checks.waivers import Waivers
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Clerk:
+    """Answers commands.
+
+    Attributes:
+        app: the App at GitHub.
+        reviewer: reads cases and policies.
+        ledger: knows what was found.
+        clock: seconds since 1970.
+    """
+
+    app: App
+    reviewer: Reviewer
+    ledger: Ledger
+    clock: Callable[[], float] = time.time
+
+    def command(self, job: Job) -> list[Follow]:
+        """Answer a comment, once, and have its pull request judged.
+
+        Args:
+            job: names the comment and its pull request.
+        """
+        if job.place is None:
+            raise ValueError(f"{job.id} names no repository")
+        try:
+            with self.app.repository(job.place) as client:
+                forced = self._answer(job, client)
+        except (GitHubError, RemoteError, MissingObject) as error:
+            _log.warning("a command could not be answered", extra={"job": job.id, "reason": str(error)})
+            if isinstance(error, NotVisible) and job.failures + 1 >= MOST_UNSEEN:
+                return []
+            return Setback(job, self.clock()).retry(error)
+        return [Follow(Job(Kind.REVIEW, f"{job.delivery}/command", job.place, job.number, forced=forced))]
+
+    def _answer(self, job: Job, client: RepositoryClient) -> bool:
+        """Answer; gives whether somebody asked for another look who may."""
+        talk = Conversation(client, self.app.bot(client))
+        found = talk.comment(job.comment)
+        commands = commands_in(found.body) if found is not None else ()
+        if found is None or found.user is None or not commands:
+            return False
+        case, policy, people = self.reviewer.hearing(job.number, client)
+        pull = next((one for one in case.pulls if one.number == job.number), None)
+        if pull is None or policy is None:
+            return False
+        teams = asks_of(policy, Owners()).teams
+        person, comment = people.person(found.user, teams, set()), people.told(found, job.number)
+        bench = _Bench(
+            Waivers(pull.facts, pull.head, policy.waivers, policy.agent_accounts.keys(), person),
+            policy,
+            self.ledger.last(client.place.repository, job.number),
+        )
+        said = [bench.hear(comment, command) for command in commands]
+        talk.react(job.comment, "+1" if all(reply.is_done for reply in said) else "confused")
+        if text := replies.page(said):
+            talk.answer(job.number, job.comment, text)
+        return any(
+            reply.is_done for reply, one in zip(said, commands, strict=True) if one.verb is Verb.RECHECK
+        )
+
+
+@dataclass(frozen=True)
+class _Bench:
+    """What decides about the commands of one comment."""
+
+    waivers: Waivers
+    policy: Policy
+    record: bytes | None
+
+    def hear(self, comment: Comment, command: Command) -> replies.Reply:
+        if command.problem or command.verb is None:
+            return replies.refused(command.verb, command.problem)
+        if command.verb in (Verb.RECHECK, Verb.EXPLAIN):
+            if not _may_ask(self.waivers.speaker):
+                return replies.refused(command.verb, replies.NOT_ASKED)
+            if command.verb is Verb.RECHECK:
+                return replies.rechecked()
+        found = finding_in(self.record, command.finding)
+        if found is None:
+            return replies.refused(command.verb, replies.no_such(command.finding))
+        shown = replies.Shown(found.id, found.rule, found.place, found.message, found.why, found.instead)
+        if command.verb is Verb.EXPLAIN:
+            return replies.explained(shown)
+        if objection := self.waivers.objection(comment, command):
+            return replies.refused(command.verb, objection)
+        if command.verb is Verb.UNWAIVE:
+            return replies.taken_back(shown)
+        rule = next((one for one in self.policy.rules if one.id == found.rule), None)
+        if rule is not None and not (rule.waivable and rule.check.waivable):
+            return replies.refused(command.verb, replies.never(found.rule))
+        until = self.waivers.last_day(comment, command)
+        head = self.waivers.head if self.policy.waivers.binds == "head" else ""
+        return replies.waived(shown, command.reason, until, head)
+
+
+def _may_ask(person: Person | None) -> bool:
+    return person is not None and person.is_user and person.role.rank <= PermissionRole.TRIAGE.rank

@@ -1,0 +1,1 @@
+"""What agents, owners and the policy permit, as values that can be compared, one module per format."""
