@@ -165,7 +165,8 @@ def policy_of(decisions: int, root: str, built_in_rules: Iterable[Rule] = ()) ->
 
 def built_in_checks() -> tuple[Rule, ...]:
     """Every built-in rule that needs no other program."""
-    return tuple(rule for rule in built_in().rules if not rule.check.pattern_rules)
+    rules = built_in().rules
+    return tuple(rule for rule in rules if not (rule.check.pattern_rules or rule.check.reads_audits))
 
 
 def milliseconds(
