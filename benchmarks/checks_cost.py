@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.policies import built_in
-from checks.change import Blob, Change, ChangedFile, Hunk, Mode, Status
+from checks.change import Blob, Change, ChangedFile, Hunk, Mode, Status, each_read
 from checks.finding import Level
 from checks.policy import Audience, Policy, PolicySource, Rule
 from checks.policy import Mode as PolicyMode
@@ -71,6 +71,9 @@ class _Tree:
 
     def read(self, path: str) -> bytes | None:
         return self.files[path].content if path in self.files else None
+
+    def read_all(self, paths: Iterable[str]) -> Iterable[tuple[str, bytes]]:
+        return each_read(self, paths)
 
     def walk(self, prefix: str = "") -> Iterable[str]:
         return sorted(path for path in self.files if path.startswith(prefix))

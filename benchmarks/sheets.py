@@ -23,7 +23,7 @@ CHECKS_BY_KIND: Mapping[str, tuple[str, ...]] = {
     "agent_artifact_committed": ("committed-artifact",),
     "agent_hook_changed": ("changed-guardrail", "widened-envelope"),
     "agent_permissions_changed": ("changed-guardrail", "widened-envelope"),
-    "assertion_removed": ("weakened-test", "weakened-assertion", "vacuous-test"),
+    "assertion_removed": ("weakened-assertion", "vacuous-test"),
     "ci_check_removed": ("weakened-ci",),
     "ci_file_deleted": ("weakened-ci",),
     "ci_permissions_widened": ("unsafe-workflow",),
@@ -37,16 +37,11 @@ CHECKS_BY_KIND: Mapping[str, tuple[str, ...]] = {
     "policy_file_changed": ("changed-guardrail", "widened-envelope"),
     "secret": ("leaked-secret",),
     "suppression_added": ("added-suppression",),
-    "swallowed_error": (
-        "swallowed-error",
-        "pack/javascript/swallowed-error",
-        "pack/python/swallowed-error",
-        "pack/typescript/swallowed-error",
-    ),
-    "test_file_deleted": ("weakened-test", "deleted-test-file"),
-    "test_removed": ("weakened-test", "removed-test"),
-    "test_skipped": ("weakened-test", "skipped-test"),
-    "test_weakened": ("weakened-test", "weakened-assertion", "muted-test-run"),
+    "swallowed_error": ("swallowed-error",),
+    "test_file_deleted": ("deleted-test-file"),
+    "test_removed": ("removed-test"),
+    "test_skipped": ("skipped-test"),
+    "test_weakened": ("weakened-assertion", "muted-test-run"),
 }
 """Which rules answer for a kind of the sheet; an empty tuple or no entry: none does."""
 
