@@ -38,9 +38,9 @@ CHECKS_BY_KIND: Mapping[str, tuple[str, ...]] = {
     "secret": ("leaked-secret",),
     "suppression_added": ("added-suppression",),
     "swallowed_error": ("swallowed-error",),
-    "test_file_deleted": ("deleted-test-file"),
-    "test_removed": ("removed-test"),
-    "test_skipped": ("skipped-test"),
+    "test_file_deleted": ("deleted-test-file",),
+    "test_removed": ("removed-test",),
+    "test_skipped": ("skipped-test",),
     "test_weakened": ("weakened-assertion", "muted-test-run"),
 }
 """Which rules answer for a kind of the sheet; an empty tuple or no entry: none does."""
