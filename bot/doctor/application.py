@@ -28,7 +28,12 @@ LAST_DELIVERIES = 10
 
 def settings_invalid(invalid: SettingsInvalid) -> Item:
     """The item for settings with which the service does not start."""
-    return wrong(SETTINGS, "the service does not start with them", "mend each of these", *invalid.problems)
+    return wrong(
+        SETTINGS,
+        "the service does not start with them",
+        "mend each of these, or start anew with `decisis app create`",
+        *invalid.problems,
+    )
 
 
 def settings_item(settings: Settings, environ: Mapping[str, str]) -> Item:

@@ -160,13 +160,15 @@ class _Examination:
                 )
                 admin = opened.enter_context(with_token(*given))
             who = partial(bypasses, admin or client, client.root)
-            yield asked(merging.BYPASS, lambda: merging.bypass(rules, app.id, who))
+            denied = f"see that `{merging.ADMIN_TOKEN}` holds a token of an administrator that has not ended"
+            yield asked(merging.BYPASS, lambda: merging.bypass(rules, app.id, who), denied)
             yield asked(merging.OTHER_RUNS, lambda: merging.other_runs(client, app.id))
             yield asked(
                 merging.OTHER_STATUSES,
                 lambda: merging.other_statuses(
                     admin, Pulls(client).open_heads(merging.MOST_HEADS), client.root
                 ),
+                denied,
             )
 
     def _policy(

@@ -26,6 +26,10 @@ _ACTORS = {
 }
 
 
+_ROLES = {2: "maintain", 4: "write", 5: "admin"}
+"""Numbers of the roles that can be named in a bypass list."""
+
+
 class _Status(Loose):
     context: str
 
@@ -40,7 +44,10 @@ def required(found: Sequence[Requirement], app: int, branch: str) -> Item:
     """
     ours = [each for each in found if each.app == app]
     foreign = [each for each in found if each.app not in (None, app)]
-    add = f"add a ruleset for `{branch}` that requires `{NAME}` with this App as its source"
+    add = (
+        f"add an active ruleset for `{branch}` that requires `{NAME}` with this App as its source; GitHub offers "
+        "the check once it has passed on a pull request of the last seven days"
+    )
     if foreign:
         return wrong(
             REQUIRED,
@@ -91,17 +98,20 @@ def _passing(rule: Requirement, who: Callable[[int], tuple[Bypass, ...] | None])
             f"set `{ADMIN_TOKEN}` to a token with `administration: write`, or look at its list yourself",
         )
     if actors:
-        named = [
-            f"{_ACTORS.get(each.actor_type) or f'{each.actor_type} {each.actor_id}'} ({each.bypass_mode})"
-            for each in actors
-        ]
+        named = [f"{_who(actor)} ({actor.bypass_mode})" for actor in actors]
         return wrong(
             BYPASS,
             f"{_named(rule)} can be bypassed",
-            "empty its bypass list, or keep it to a break-glass team",
+            "empty its bypass list: who is on it merges without a verdict",
             *named,
         )
     return ok(BYPASS, f"nobody may bypass {_named(rule)}")
+
+
+def _who(actor: Bypass) -> str:
+    if actor.actor_type == "RepositoryRole" and actor.actor_id in _ROLES:
+        return f"everybody with the role `{_ROLES[actor.actor_id]}`"
+    return _ACTORS.get(actor.actor_type) or f"{actor.actor_type} {actor.actor_id}"
 
 
 def _named(rule: Requirement) -> str:
@@ -147,7 +157,7 @@ def other_statuses(client: Client | None, heads: Sequence[tuple[int, str]], root
 
 
 def _others(name: str, what: str, heads: Sequence[tuple[int, str]], details: list[str]) -> Item:
-    looked = f"the last {number(len(heads), 'open pull request')}"
+    looked = f"the heads of {number(len(heads), 'open pull request')}"
     if not details:
         return ok(name, f"no {what} `{NAME}` of others on {looked}")
     remedy = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
 from bot.github.client import Client, Loose, RepositoryClient
@@ -43,15 +42,15 @@ class _Source(Loose):
     app_id: int | None = None
 
 
+class _Parameters(Loose):
+    required_status_checks: tuple[_Source, ...] = ()
+
+
 class _Rule(Loose):
     type: str
     ruleset_id: int = 0
     ruleset_source: str = ""
-    parameters: dict[str, Any] | None = None
-
-
-class _Parameters(Loose):
-    required_status_checks: tuple[_Source, ...] = ()
+    parameters: _Parameters | None = None
 
 
 class _Checks(Loose):
@@ -88,7 +87,7 @@ def requirements(client: RepositoryClient, branch: str, check: str) -> tuple[Req
     for page in client.pages(f"{client.root}/rules/branches/{name}", tuple[_Rule, ...]):
         for rule in page:
             if rule.type == "required_status_checks":
-                required = _Parameters.model_validate(rule.parameters or {}).required_status_checks
+                required = (rule.parameters or _Parameters()).required_status_checks
                 found += [
                     Requirement(rule.ruleset_id, rule.ruleset_source, one.integration_id)
                     for one in required

@@ -47,7 +47,7 @@ class Hook(Loose):
     """
 
     url: str = ""
-    insecure_ssl: str | float = "0"
+    insecure_ssl: str | int = "0"
 
 
 class Installation(Loose):

@@ -21,7 +21,7 @@ from bot.engines.semgrep import SemgrepEngine, binary
 from bot.engines.zizmor import ZizmorEngine, program
 from bot.github.registration import Installation, Registration
 from bot.manifest import PERMISSIONS
-from tests.world import World
+from tests.world import BrokenJson, NotFound, RateLimited, Status, World
 from tests.world.contracts import Contracts
 from tests.world.fixtures import contracts_or_none
 from tests.world.handles.repository import Repository
@@ -53,7 +53,7 @@ Found = dict[str, Item]
 def world(tmp_path: Path, contracts_or_none: Contracts | None) -> Iterator[World]:
     with World(tmp_path / "world", contracts=contracts_or_none) as made:
         yield made
-        made.assert_clean()
+        made.assert_clean(["fault"])
 
 
 class Hook(ThreadingHTTPServer):
@@ -186,6 +186,28 @@ def test_what_the_app_may_not_see_is_unknown_and_an_observing_policy_is_told(wor
     assert not_ok(found) == {"webhook": "unknown", "bypass": "unknown", "forged-statuses": "unknown"}
     assert "DECISIS_ADMIN_TOKEN" in found["bypass"].remedy
     assert "observes and holds nothing back" in found["policy"].seen
+
+
+@pytest.mark.threat("B5")
+def test_what_github_does_not_tell_is_unknown_and_never_well(world: World, hook: Hook) -> None:
+    made = shop(world)
+    made.require_check("decisis", world.app)
+    made.open_pull(world.agent(), files={"a.py": "a = 1\n"})
+    world.fail("GET", "/app/hook/config", NotFound())
+    world.fail("GIT", "/acme/shop.git", Status(500), times=9)
+    world.fail("GET", "/repos/acme/shop/commits/*/check-runs", BrokenJson())
+
+    found = looked(world, DECISIS_ADMIN_TOKEN="ghs_none")
+
+    names = ("webhook", "policy", "bypass", "forged-checks", "forged-statuses")
+    assert not_ok(found) == dict.fromkeys(names, "unknown")
+    assert "DECISIS_ADMIN_TOKEN" in found["bypass"].remedy
+    assert "DECISIS_ADMIN_TOKEN" in found["forged-statuses"].remedy
+
+    world.fail("GET", "/repos/acme/shop/rules/branches/main", RateLimited())
+    found = looked(world)
+    assert found["required-check"].state == "unknown"
+    assert "ask again after" in found["required-check"].remedy
 
 
 def test_an_app_that_is_not_installed_or_suspended_leaves_the_rest_unknown(world: World) -> None:
