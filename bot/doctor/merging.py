@@ -45,8 +45,8 @@ def required(found: Sequence[Requirement], app: int, branch: str) -> Item:
     ours = [each for each in found if each.app == app]
     foreign = [each for each in found if each.app not in (None, app)]
     add = (
-        f"add an active ruleset for `{branch}` that requires `{NAME}` with this App as its source; GitHub offers "
-        "the check once it has passed on a pull request of the last seven days"
+        f"add an active ruleset for `{branch}` that requires `{NAME}` with this App as its source; GitHub "
+        "offers the check once it has passed there within the last seven days"
     )
     if foreign:
         return wrong(

@@ -16,18 +16,24 @@ from tests.world.world import World
 BACK = "http://127.0.0.1:9/created"
 
 
-def registered(world: World, shown: dict[str, object]) -> httpx.Response:
+def posted(world: World, shown: dict[str, object]) -> httpx.Response:
     """What the page answers a browser that posts a manifest."""
     form = {"manifest": json.dumps(shown)}
     return httpx.post(f"{world.url}/organizations/acme/settings/apps/new?state=s", data=form, trust_env=False)
 
 
-def test_a_manifest_becomes_the_app_of_the_world_once(world: World, client: Client) -> None:
-    answer = registered(world, manifest("https://decisis.acme.test/webhook", BACK))
-    assert answer.status_code == 302
+def registered(world: World, shown: dict[str, object]) -> str:
+    """The code of an App that a person has confirmed."""
+    answer = posted(world, shown)
+    assert answer.status_code == 302, answer.text
     query = parse_qs(urlsplit(answer.headers["location"]).query)
     assert query["state"] == ["s"]
-    path = f"/app-manifests/{query['code'][0]}/conversions"
+    return query["code"][0]
+
+
+def test_a_manifest_becomes_the_app_of_the_world_once(world: World, client: Client) -> None:
+    code = registered(world, manifest("https://decisis.acme.test/webhook", BACK))
+    path = f"/app-manifests/{code}/conversions"
     made = client.http.post(path, headers=AGENT).json()
     assert (made["id"], made["pem"]) == (world.app.id, world.app.private_key)
     assert client.http.post(path, headers=AGENT).status_code == 404
@@ -37,10 +43,10 @@ def test_a_manifest_becomes_the_app_of_the_world_once(world: World, client: Clie
 
 
 def test_a_code_is_good_for_an_hour_and_a_wrong_manifest_for_nothing(world: World, client: Client) -> None:
-    assert registered(world, manifest("", BACK) | {"colour": "red"}).status_code == 422
-    query = parse_qs(urlsplit(registered(world, manifest("", BACK)).headers["location"]).query)
+    assert posted(world, manifest("", BACK) | {"colour": "red"}).status_code == 422
+    code = registered(world, manifest("", BACK))
     world.clock.advance(3_700)
-    answer = client.http.post(f"/app-manifests/{query['code'][0]}/conversions", headers=AGENT)
+    answer = client.http.post(f"/app-manifests/{code}/conversions", headers=AGENT)
     assert answer.status_code == 404
 
 
