@@ -19,8 +19,8 @@ from bot.settings import LOOPBACK, PREFIX, Settings, SettingsInvalid, web_root
 
 SETTINGS, APP, WEBHOOK_ITEM = "settings", "app", "webhook"
 
-MOST_SKEW_SECONDS = 60
-"""Difference of clocks up to which a JWT of ours counts: it is dated a minute back."""
+MOST_AHEAD_SECONDS, MOST_BEHIND_SECONDS = 60, 540
+"""How far our clock may be off for a JWT of ours to count: it is dated a minute back and ends after nine."""
 
 LAST_DELIVERIES = 10
 """Events of which each must have arrived: what was lost is asked for again within minutes."""
@@ -72,7 +72,7 @@ def app_refused(error: GitHubError, settings: Settings, now: datetime) -> Item:
         return wrong(APP, str(error), f"see that `{PREFIX}GITHUB_API_URL` is the root of the API")
     theirs = told_time(error.__cause__)
     skew = (now - theirs).total_seconds() if theirs else 0
-    if abs(skew) > MOST_SKEW_SECONDS:
+    if not -MOST_BEHIND_SECONDS <= skew <= MOST_AHEAD_SECONDS:
         way = "ahead of" if skew > 0 else "behind"
         seen = f"this machine's clock is {abs(skew):.0f} s {way} GitHub's, which takes no key of another time"
         return wrong(APP, seen, "have the clock set by NTP")

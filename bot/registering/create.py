@@ -126,7 +126,7 @@ def _next_steps(made: Converted, out: Path, hook_url: str) -> list[str]:
     address = "" if hook_url else f", and enter `https://YOUR-HOST{WEBHOOK}` as its webhook at GitHub"
     start = f"set -a; . {shlex.quote(str(out.absolute()))}"
     return [
-        f"registered `{made.slug}`, number {made.id}; its settings are in `{out}`, which holds its secrets",
+        f"registered `{made.slug}`, number {made.id}; its secrets are in `{out}`; keep them out of git",
         "next:",
         f"1. install it on your repositories: {made.html_url}/installations/new",
         f"2. start the service{address}: ({start}; decisis serve)",
