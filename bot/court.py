@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pydantic import SecretStr
 
 from bot.floors import Foundations, TokenOf
-from bot.git.change import read_change
-from bot.git.errors import LimitExceeded, NoMergeBase, Refused
+from bot.git.change import entries_since, read_change
+from bot.git.errors import GitError, LimitExceeded, NoMergeBase, Refused
 from bot.git.history import tree_of
 from bot.git.mirror import Mirrors
 from bot.git.remote import Remote
@@ -21,12 +21,13 @@ from bot.github.pulls import MAX_COMMITS, PullRequest
 from bot.judge import Judge
 from bot.policies import Policies
 from bot.today import today
-from checks.asks import Asks, asks_of, wants_owners
-from checks.change import Change, ChangedFile, Incomplete, Reason
+from checks.asks import Asks, asks_of, lasts_while_untouched, wants_owners
+from checks.change import Change, ChangedFile, Incomplete, PullFacts, Reason
 from checks.codeowners import Owners, owners_in
 from checks.diff import DiffFault
 from checks.policy import Policy
 from checks.problem import PolicyInvalid
+from checks.proceedings import ReviewState
 from checks.verdict import Verdict
 
 
@@ -130,7 +131,10 @@ class Court:
             with self._mirrors.pull(repository, remote, pull.base, pull.head) as store:
                 own = store if pull.base == policy_commit else None
                 policy = on_its_floors(self._policy(repository, remote, policy_commit, own))
-                change = read_change(store, pull.base, pull.head, replace(pull.facts, as_of=today()))
+                facts = replace(pull.facts, as_of=today())
+                if lasts_while_untouched(policy):
+                    facts = self._with_touched(repository, remote, pull, facts, store)
+                change = read_change(store, pull.base, pull.head, facts)
                 return self._judged(pull, change, policy)
         except (Refused, DiffFault, NoMergeBase) as fault:
             gap = Incomplete(
@@ -142,6 +146,28 @@ class Court:
             )
         empty = Change(base=pull.base, head=pull.head, files=(), facts=pull.facts, incomplete=(gap,))
         return self._judged(pull, empty, on_its_floors(self._policy(repository, remote, policy_commit, None)))
+
+    def _with_touched(
+        self, repository: int, remote: Remote, pull: PullRequest, facts: PullFacts, store: Store
+    ) -> PullFacts:
+        """The facts with what was touched since each approval of an earlier commit."""
+        now = entries_since(store, pull.base, pull.head)
+
+        def touched_since(commit: str) -> tuple[str, ...] | None:
+            try:
+                with self._mirrors.pull(repository, remote, pull.base, commit) as earlier:
+                    then = entries_since(earlier, pull.base, commit)
+            except (GitError, DiffFault):
+                return None
+            return tuple(sorted(path for path in now.keys() | then.keys() if now.get(path) != then.get(path)))
+
+        reviews = tuple(
+            replace(review, touched_since=touched_since(review.commit))
+            if review.state is ReviewState.APPROVED and review.commit != pull.head
+            else review
+            for review in facts.proceedings.reviews
+        )
+        return replace(facts, proceedings=replace(facts.proceedings, reviews=reviews))
 
     def policy(self, reading: PolicyReading) -> Policy | None:
         """The policy that counts, on its floors; `None` if it does not read.

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from checks.codeowners import CODEOWNERS_WORD, Owners
 from checks.finding import Level
 from checks.policy import Policy
+from checks.rules.missing_approval import MissingApproval
 
 
 class Asks(NamedTuple):
@@ -28,6 +29,13 @@ class Asks(NamedTuple):
 def wants_owners(policy: Policy) -> bool:
     """Whether some rule asks the owners that `CODEOWNERS` names."""
     return any(CODEOWNERS_WORD in rule.check.asks for rule in policy.rules if rule.level is not Level.OFF)
+
+
+def lasts_while_untouched(policy: Policy) -> bool:
+    """Whether some approval counts as long as no later push touches its files."""
+    return any(
+        isinstance(rule.check, MissingApproval) and rule.check.lasts == "untouched" for rule in policy.rules
+    )
 
 
 def asks_of(policy: Policy, owners: Owners) -> Asks:

@@ -146,6 +146,24 @@ def _raw(store: Store, base: str, head: str, limits: Limits) -> list[RawEntry]:
     return entries
 
 
+def entries_since(store: Store, base: str, head: str, limits: Limits = DIFF_LIMITS) -> Mapping[str, RawEntry]:
+    """The entries in which the tree of one commit differs from that of another, by path.
+
+    Args:
+        store: holds both.
+        base: full object id of the one.
+        head: full object id of the other.
+        limits: what the comparison may use.
+
+    Raises:
+        DiffFault: the list does not read.
+        LimitExceeded: too many entries differ.
+        MissingObject: an object is not in the repository.
+    """
+    trees = [tree_of(store.objects, object_id(commit)) for commit in (base, head)]
+    return {entry.path: entry for entry in _raw(store, trees[0], trees[1], limits)}
+
+
 def _check_count(entries: Sequence[RawEntry]) -> None:
     if len(entries) > MAX_FILES:
         raise LimitExceeded(f"{MAX_FILES} files", f"more than {MAX_FILES} files differ")

@@ -13,7 +13,7 @@ enforce:
   for: everyone
   instead: Ask the people who run the databases.
   rules:
-    - require-approval: {from: ["@%s/dba"], paths: ["db/**"]}
+    - require-approval: {from: ["@%s/dba"], paths: ["db/**"]%s}
 ---
 # Those who run the databases approve what changes them
 
@@ -35,10 +35,10 @@ def concluded(town: Stage, pull: Pull, conclusion: str) -> SeenRun:
     return town.world.until(found, 30, f"the conclusion {conclusion}")
 
 
-def waiting(town: Stage) -> Pull:
+def waiting(town: Stage, more: str = "") -> Pull:
     shop = town.shop()
     owner = shop.full_name.partition("/")[0]
-    shop.commit("main", {"docs/decisions/0002-migrations.md": MIGRATIONS % owner.encode()})
+    shop.commit("main", {"docs/decisions/0002-migrations.md": MIGRATIONS % (owner.encode(), more.encode())})
     shop.push("main")
     world = town.world
     for name in ("dana", "erin", "frank"):
@@ -101,4 +101,18 @@ def test_who_leaves_the_team_has_not_approved_any_more(town: Stage) -> None:
     world.team(f"{owner}/dba", world.human("erin"))
     pull.label("touched")
     concluded(town, pull, "action_required")
+    town.world.assert_clean()
+
+
+def test_an_approval_that_lasts_counts_until_its_files_are_touched(town: Stage) -> None:
+    pull, world = waiting(town, ", lasts: untouched"), town.world
+    world.human("dana").review(pull, "APPROVE")
+    concluded(town, pull, "success")
+    pull.push({"README.md": b"# Another\n"})
+    concluded(town, pull, "success")
+    pull.push(CHANGE)
+    run = concluded(town, pull, "action_required")
+    assert "and `db/1.sql` was touched since" in (run.summary or "")
+    pull.force_push({**MIGRATION, "docs/a.md": b"a\n"})
+    concluded(town, pull, "success")
     town.world.assert_clean()
