@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
+from checks.approvers import ROLES
+from checks.codeowners import CODEOWNERS_WORD
 from checks.document import Document, Location
 from checks.envelope import (
     EVERY_AGENT,
@@ -25,8 +27,6 @@ BUDGET_KEYS = ("files", "lines", "commits", "rounds", "open-pull-requests")
 APPROVAL_KEYS = ("paths", "from", "count", "lasts")
 CHECK_KEYS = ("name", "app")
 WAIVER_KEYS = ("from", "max-days", "binds", "most")
-CODEOWNERS = "codeowners"
-ROLES = ("admin", "maintain", "write")
 MOST_DAYS = 366
 """Longest life of a waiver that a policy may grant, in days."""
 
@@ -173,7 +173,7 @@ def _approvals(fields: Fields) -> tuple[ApprovalTerm, ...] | None:
 
 def _approvers(fields: Fields, *, codeowners: bool) -> tuple[str, ...]:
     people = fields.texts("from")
-    words = (*ROLES, CODEOWNERS) if codeowners else ROLES
+    words = (*ROLES, CODEOWNERS_WORD) if codeowners else ROLES
     for index, person in enumerate(people):
         inside: Location = ("from", index) if isinstance(fields.value("from"), list) else ("from",)
         if person and person not in words and not _APPROVER.fullmatch(person):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from checks.approvers import ROLES
 from checks.envelope import WaiverTerms
-from checks.envelope_file import MOST_DAYS, ROLES, Binds
+from checks.envelope_file import MOST_DAYS, Binds
 from checks.finding import Level
 from checks.policy import Mode
 from checks.policy_file import KEYS
