@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from checks.change import Blob, Change, ChangedFile, Hunk, Mode, Status
+from checks.change import Blob, Change, ChangedFile, Hunk, Mode, Status, each_read
 from checks.check import all_checks
 from checks.finding import Level
 from checks.policy import Audience, Policy, PolicySource, Rule
@@ -27,7 +27,10 @@ from checks.verdict import Outcome
 FILES, DECISIONS = 100, 200
 GOAL_MS = 300
 AREAS = 20
-BUILT_IN = ("added-suppression", "weakened-test")
+BUILT_IN = (
+    *("added-suppression", "removed-test", "deleted-test-file", "skipped-test", "vacuous-test"),
+    *("weakened-assertion", "muted-test-run"),
+)
 LINES = 200
 
 
@@ -50,6 +53,9 @@ class _Tree:
 
     def read(self, path: str) -> bytes | None:
         return self.files[path].content if path in self.files else None
+
+    def read_all(self, paths: Iterable[str]) -> Iterable[tuple[str, bytes]]:
+        return each_read(self, paths)
 
     def walk(self, prefix: str = "") -> Iterable[str]:
         return sorted(path for path in self.files if path.startswith(prefix))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, fields, replace
 
 from checks.baseline_file import MAX_BYTES, Entry, read_baseline
 from checks.change import Mode as GitMode
-from checks.change import TooLarge, Tree
+from checks.change import TooLarge, Tree, each_read
 from checks.check import Check, all_checks, checks_by_rule_kind
 from checks.decision import Record, RecordReader, twice
 from checks.envelope import WaiverTerms
@@ -83,6 +83,9 @@ class _Recorded:
         if content is not None:
             self.seen[path] = content
         return content
+
+    def read_all(self, paths: Iterable[str]) -> Iterable[tuple[str, bytes]]:
+        return each_read(self, paths)
 
     def walk(self, prefix: str = "") -> Iterable[str]:
         return self.tree.walk(prefix)

@@ -147,18 +147,6 @@ ENTRIES = (
         allowed=(_source('key := "AKIAIOSFODNN7EXAMPLE"\n\tpassword := os.Getenv("PASSWORD")', "os"),),
     ),
     PackEntry(
-        id="pack/go/swallowed-error",
-        level=Level.WARN,
-        message="an error is looked at and dropped",
-        why="a failure goes on as if it had been a success",
-        instead="return the error with what was being done",
-        cwe=390,
-        languages=_GO,
-        definition=either("if err != nil { }", "_ = err", "defer func() { recover() }()"),
-        caught=(_source("if err != nil {\n\t}"), _source("_ = err"), _source("defer func() { recover() }()")),
-        allowed=(_source("if err != nil {\n\t\treturn\n\t}\n\t_ = count"),),
-    ),
-    PackEntry(
         id="pack/go/weak-password-hash",
         level=Level.BLOCK,
         message="a password is hashed with a fast function",

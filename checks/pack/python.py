@@ -144,30 +144,6 @@ ENTRIES = (
         allowed=("# breakpoint()\nself.breakpoint()\nbreakpoints = []\n",),
     ),
     PackEntry(
-        id="pack/python/swallowed-error",
-        level=Level.WARN,
-        message="every error is caught and dropped",
-        why="a failure goes on as if it had been a success",
-        instead="catch the error you expect, or log it and raise it again",
-        cwe=390,
-        languages=_PY,
-        definition=where(
-            {
-                "pattern-either": [
-                    {"pattern": "try:\n    ...\nexcept:\n    pass\n"},
-                    {"pattern": "try:\n    ...\nexcept Exception:\n    pass\n"},
-                    {"pattern": "try:\n    ...\nexcept Exception as $ERROR:\n    pass\n"},
-                    {"pattern": "try:\n    ...\nexcept BaseException:\n    pass\n"},
-                ]
-            }
-        ),
-        caught=("try:\n    save()\nexcept Exception:\n    pass\n", "try:\n    save()\nexcept:\n    pass\n"),
-        allowed=(
-            "try:\n    save()\nexcept FileNotFoundError:\n    pass\n",
-            "try:\n    save()\nexcept Exception:\n    log.exception('not saved')\n    raise\n",
-        ),
-    ),
-    PackEntry(
         id="pack/python/assertion-on-tuple",
         level=Level.BLOCK,
         message="an assertion on a tuple, which is always true",

@@ -181,24 +181,6 @@ ENTRIES = (
         allowed=("console.error(problem);\nlogger.info('done');\n",),
     ),
     PackEntry(
-        id="pack/typescript/swallowed-error",
-        level=Level.WARN,
-        message="an error is caught and dropped",
-        why="a failure goes on as if it had been a success",
-        instead="handle the error you expect, or log it and throw it again",
-        cwe=390,
-        languages=_TS,
-        definition=either(
-            "try { ... } catch ($ERROR) { }", "try { ... } catch { }", "$PROMISE.catch(() => {})"
-        ),
-        caught=(
-            "try {\n  save();\n} catch (problem) {\n}\n",
-            "try { save(); } catch {}\n",
-            "save().catch(() => {});\n",
-        ),
-        allowed=("try { save(); } catch (problem) { report(problem); }\nsave().catch(report);\n",),
-    ),
-    PackEntry(
         id="pack/typescript/wildcard-cors-with-credentials",
         level=Level.BLOCK,
         message="every origin may send requests with credentials",

@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from checks.change import Change, ChangedFile, Status
 from checks.check import Check, Sighting
-from checks.envelopes.places import place_of
 from checks.finding import Level, Side, Violation
 from checks.front_matter import carries_rules, is_record_name
 from checks.guardrails import Guardrail, Kind, all_patterns, guardrail_of
@@ -18,6 +17,7 @@ from checks.links import Reach, target_of
 from checks.paths import PathPatterns
 from checks.record_folders import FOLDERS
 from checks.side_file import is_side_file, side_of
+from checks.widening.places import place_of
 
 _DONE = {
     Status.ADDED: "adds",
@@ -144,7 +144,7 @@ def _is_mixed(file: ChangedFile, rail: Guardrail, change: Change) -> bool:
     """Whether it is edited inside other work, which `mixed-guardrail-change` tells."""
     if rail.kind not in (Kind.AGENT_SETTINGS, Kind.AGENT_INSTRUCTIONS):
         return False
-    from checks.envelopes.mixing import mixed  # needed only where there is other work
+    from checks.widening.mixing import mixed  # needed only where there is other work
 
     return file.path in mixed(change)
 

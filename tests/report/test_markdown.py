@@ -50,7 +50,7 @@ blocks[ADR-0012/forbid-import-1] imports `requests`
 why: a test that no longer asserts lets the next mistake through
 
 ```text
-blocks[weakened-test] removes the assertion `total == 4`
+blocks[weakened-assertion] removes the assertion `total == 4`
   --> tests/test_orders.py:12 (base)
    |
 12 |     assert total == 4
@@ -72,7 +72,7 @@ for agents: the same as data, what blocks first
 {"verdict": "fail", "mode": "enforce", "next": [
   {"id": "F-0a1b2c3d4e5f", "rule": "ADR-0012/forbid-import-1", "path": "app/orders.py", "line": 3, \
 "message": "imports `requests`", "instead": "use `services.http.client`; it retries and signs"},
-  {"id": "F-111111111111", "rule": "weakened-test", "path": "tests/test_orders.py", "line": 12, \
+  {"id": "F-111111111111", "rule": "weakened-assertion", "path": "tests/test_orders.py", "line": 12, \
 "message": "removes the assertion `total == 4`", \
 "instead": "keep the assertion, or say in the decision why it is obsolete"}
 ], "more": 0}
@@ -281,7 +281,7 @@ def test_a_huge_message_never_costs_the_conclusion(length: int) -> None:
     assert _fits(summary, bounds.LIMIT)
     assert summary.startswith("### 2 findings block this change\n")
     assert f"({length * 2 - 1000} more characters)" in summary
-    assert "blocks[weakened-test]" in summary
+    assert "blocks[weakened-assertion]" in summary
 
 
 @given(verdicts())

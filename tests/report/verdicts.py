@@ -34,8 +34,8 @@ IMPORT = Finding(
 )
 TEST = Finding(
     fingerprint="1" * 32,
-    rule="weakened-test",
-    check="weakened-test",
+    rule="weakened-assertion",
+    check="weakened-assertion",
     decision="",
     level=Level.BLOCK,
     path="tests/test_orders.py",
@@ -148,7 +148,7 @@ trusted_text = st.sampled_from(
 )
 """What a decision of the default branch may say."""
 
-_rules = st.sampled_from(("ADR-0012/forbid-import-1", "ADR-0007/forbid-pattern-2", "weakened-test"))
+_rules = st.sampled_from(("ADR-0012/forbid-import-1", "ADR-0007/forbid-pattern-2", "weakened-assertion"))
 _hex = st.text("0123456789abcdef", min_size=32, max_size=32)
 _lines = st.integers(0, 99_999)
 
@@ -161,7 +161,7 @@ def findings(draw: st.DrawFn) -> Finding:
     return Finding(
         fingerprint=draw(_hex),
         rule=rule,
-        check="weakened-test" if "/" not in rule else "forbidden-import",
+        check="weakened-assertion" if "/" not in rule else "forbidden-import",
         decision=rule.partition("/")[0] if "/" in rule else "",
         level=draw(st.sampled_from((Level.BLOCK, Level.WARN, Level.NOTE))),
         path=draw(hostile_text) or "a",
