@@ -13,6 +13,13 @@ from enum import StrEnum
 from checks.problem import Spot
 
 EVERY_AGENT = "*"
+RULE_PREFIX = "envelope/"
+"""What the ids of the rules of envelopes begin with, behind the name of a floor."""
+
+
+def is_of_envelope(rule_id: str) -> bool:
+    """Whether a rule comes from an envelope, by its id."""
+    return rule_id.rpartition(":")[2].startswith(RULE_PREFIX)
 
 
 class Link(StrEnum):

@@ -11,20 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from checks.binding import bind
 from checks.check import Check, all_checks
-from checks.envelope import EVERY_AGENT, Envelope, Link
+from checks.envelope import EVERY_AGENT, RULE_PREFIX, Envelope, Link, RequiredCheck
+from checks.envelope_file import PLANNED
 from checks.finding import Level
 from checks.policy import Audience, Rule
 from checks.problem import Spot
 from checks.rules.missing_approval import MissingApproval
 from checks.rules.outside_envelope import OutsideEnvelope
 from checks.rules.spent_budget import SpentBudget
+from checks.rules.unlinked_change import UnlinkedChange
 
-PREFIX = "envelope/"
 ADDED = "may-not-edit"
 """The key that a named agent's envelope adds to, where others take the place."""
-
-ENFORCED_BY = {"must-pass": "unpassed-check", "must-link": "unlinked-change"}
-"""Keys that stand and fall with another check."""
 
 _INSTEAD = {
     "may-edit": "leave the other files as they are, and say in the description what should be done there",
@@ -50,7 +48,7 @@ def envelope_rules(envelopes: Iterable[Envelope], deciders: tuple[str, ...]) -> 
                 for number, (check, at) in enumerate(checks, 1):
                     counted = f"-{number}" if key in ("approvals", "must-pass") else ""
                     yield Rule(
-                        id=f"{PREFIX}{agent}/{key}{counted}",
+                        id=f"{RULE_PREFIX}{agent}/{key}{counted}",
                         check=check,
                         level=Level.BLOCK,
                         audience=Audience.AGENTS,
@@ -97,16 +95,17 @@ def _checks(envelope: Envelope, deciders: tuple[str, ...]) -> Mapping[str, list[
         ]
     if envelope.must_pass is not None:
         found["must-pass"] = [
-            (_bound("must-pass", {"name": one.name} | ({"app": one.app} if one.app else {})), one.at)
-            for one in envelope.must_pass
+            (bind(all_checks()[PLANNED["must-pass"]], _named(one)), one.at) for one in envelope.must_pass
         ]
-    if envelope.must_link not in (None, Link.NONE):
-        found["must-link"] = [(_bound("must-link", {"to": envelope.must_link}), places["must-link"])]
+    if envelope.must_link is Link.ISSUE:
+        found["must-link"] = [(UnlinkedChange(to="issue"), places["must-link"])]
+    elif envelope.must_link is Link.TRANSCRIPT:
+        found["must-link"] = [(UnlinkedChange(to="transcript"), places["must-link"])]
     return found
 
 
-def _bound(key: str, options: Mapping[str, object]) -> Check:
-    return bind(all_checks()[ENFORCED_BY[key]], options)
+def _named(wanted: RequiredCheck) -> Mapping[str, object]:
+    return {"name": wanted.name} if wanted.app is None else {"name": wanted.name, "app": wanted.app}
 
 
 def _shown(agent: str) -> str:

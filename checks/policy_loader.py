@@ -19,6 +19,7 @@ from checks.change import TooLarge, Tree, each_read
 from checks.check import Check, all_checks, checks_by_rule_kind
 from checks.decision import Record, RecordReader, twice
 from checks.envelope import WaiverTerms
+from checks.envelope_rules import envelope_rules
 from checks.finding import Level
 from checks.policy import Audience, Mode, Policy, PolicySource, Rule
 from checks.policy_file import PolicyFile, read_policy_file
@@ -123,6 +124,7 @@ class _Loader:
             *(rule for record in records for rule in record.rules),
             *(_built_in(check, levels, _told(file, folders)) for check in built_in.values()),
             *(replace(rule, level=levels.get(rule.id, rule.level)) for rule in self.pack),
+            *(envelope_rules(file.envelopes, file.waivers.from_) if file else ()),
         ]
         source = self.path if file else (folders[0] if records else "builtin")
         policy = Policy(

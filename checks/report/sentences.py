@@ -125,9 +125,9 @@ def level(weight: Level, mode: Mode) -> str:
     return {Level.BLOCK: blocks, Level.WARN: "warning", Level.NOTE: "note"}.get(weight, weight.value)
 
 
-def group(decision: str) -> str:
-    """Heading of the findings of one decision."""
-    return decision or "built-in checks"
+def group(decision: str, *, is_of_envelope: bool) -> str:
+    """Heading of the findings of one decision, of an envelope, or of built-in checks."""
+    return decision or ("the envelope of the agent" if is_of_envelope else "built-in checks")
 
 
 def other_place() -> str:

@@ -10,8 +10,7 @@ from checks.approvers import named
 from checks.change import Change
 from checks.check import Check, Sighting
 from checks.finding import Waiting
-from checks.languages.provenance import is_foreign
-from checks.moves import moved_unchanged
+from checks.shape.size import lines_of, to_read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +40,9 @@ class SpentBudget(Check):
         envelopes:
           - {for: "*", budget: {files: 60, lines: 1500, rounds: 6, open-pull-requests: 5}}
 
-    Files and lines are counted without lock files, without what is generated or vendored, and without files
-    that only moved. Those who decide are named by `waivers`; where the policy has none, whoever has
-    `maintain` access.
+    Files and lines are counted as `oversized-change` counts them: without lock files, without what is
+    generated or vendored, and without what only moved. Those who decide are named by `waivers`; where the
+    policy has none, whoever has `maintain` access.
 
     ## Known limits
 
@@ -108,14 +107,10 @@ class SpentBudget(Check):
                 )
 
     def _size(self, change: Change) -> tuple[int, int]:
-        """How many files and lines a person has to read."""
-        if self.files is None and self.lines is None:
+        """Files and lines that a person has to read; nothing where no limit can be exceeded."""
+        is_long = self.lines is not None and lines_of(change) > self.lines
+        is_wide = self.files is not None and len(change.files) > self.files
+        if not (is_long or is_wide):
             return 0, 0
-        moved = moved_unchanged(change.everywhere)
-        gone = {old.path for old in moved.values()}
-        read = [
-            file
-            for file in change.files
-            if file.path not in moved and file.path not in gone and not is_foreign(file)
-        ]
-        return len(read), sum(hunk.base_count + hunk.head_count for file in read for hunk in file.hunks)
+        counts = to_read(change)
+        return len(counts), sum(counts.values())
