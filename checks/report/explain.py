@@ -45,6 +45,11 @@ def _rule(rule: Rule) -> list[str]:
     lines = [f"# {safe.log(rule.id)}", "", f"level: {rule.level.value}", f"for: {for_whom}"]
     if rule.decision:
         lines.append(f"decision: {safe.log(rule.decision)}")
+    if rule.at:
+        lines.append(f"said at: {safe.log(rule.at)}")
+    for label, names in (("only for", rule.agents), ("not for", rule.not_agents)):
+        if names:
+            lines.append(f"{label}: {', '.join(f'`{safe.log(name)}`' for name in names)}")
     if rule.paths.patterns:
         lines.append(f"paths: {', '.join(f'`{safe.log(pattern)}`' for pattern in rule.paths.patterns)}")
     if rule.since:
