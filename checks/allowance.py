@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from checks.agents import Role
 from checks.envelope import EVERY_AGENT, RULE_PREFIX
-from checks.identity import Agent, Role
+from checks.identity import Agent
 from checks.path_matching import matches_any_form
 from checks.policy import Policy, Rule
 from checks.review import governs

@@ -67,7 +67,8 @@ _TRAILERS = (
     _Look(r"^AI-assisted(?:-by)?:\s*(?:no|none|false)\b", "AI-assisted: no", "a denial"),
 )
 _BRANCHES = (
-    _Look(r"\A(?:factory|droid)/", "factory/ or droid/", "a prefix that several tools share"),
+    _Look(r"\Afactory/", "factory/", "a prefix that several tools share"),
+    _Look(r"\Adroid/", "droid/", "a prefix that several tools share"),
     _Look(
         r"\Acursor/(?!.+-[0-9a-f]{4}\Z)", "cursor/", "typed by people, too; Cursor's own end in four digits"
     ),

@@ -238,8 +238,8 @@ def _strangers(file: PolicyFile | None) -> Iterable[str]:
     for envelope in file.envelopes:
         for agent in sorted(set(envelope.agents) - known):
             meant = nearest(agent, known)
-            said = f"no agent is known as `{agent}`{meant}; its envelope holds for nobody unless a floor names it"
-            yield f"{envelope.places['for']}: {said}"
+            at = envelope.places["for"]
+            yield f"{at}: no agent is known as `{agent}`{meant}; its envelope may be for nobody"
 
 
 def _told(file: PolicyFile | None, folders: Sequence[str]) -> Mapping[str, object]:

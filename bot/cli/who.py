@@ -52,9 +52,7 @@ def _facts(options: argparse.Namespace) -> PullFacts:
     (head, *rest), default = repository.resolve_with_default(named)
     base = rest[0] if rest else default
     if base is None:
-        raise UserError(
-            "the repository has no remote that tells where the change starts", "name it with `--base`"
-        )
+        raise UserError("no remote tells where the change starts", "name it with `--base`")
     is_told = options.author is not None or options.account is not None
     with repository.store() as store:
         return PullFacts(

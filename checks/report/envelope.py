@@ -52,11 +52,13 @@ def as_json(policy: Policy, agent: str, path: str) -> str:
 
 
 def _line(rule: Rule) -> str:
-    said = "; ".join(
-        f"{name}: {', '.join(f'`{safe.log(one)}`' for one in values)}"
-        for name, values in _options(rule.check)
-    )
-    return f"- {key_of(rule)} ({safe.log(rule.at)}) {said}"
+    said = "; ".join(f"{name} {_shown(value)}" for name, value in _options(rule.check))
+    return f"- {key_of(rule)} ({safe.log(rule.at)}): {said}"
+
+
+def _shown(value: object) -> str:
+    listed = value if isinstance(value, tuple) else (value,)
+    return ", ".join(f"`{safe.log(str(one))}`" for one in listed)
 
 
 def _about(found: Answer, path: str) -> list[str]:
@@ -71,15 +73,10 @@ def _about(found: Answer, path: str) -> list[str]:
     return [*lines, sentences.decisions_too(safe.log(path))] if found.may else lines
 
 
-def _options(check: Check) -> list[tuple[str, list[str]]]:
-    """The options that say something, as they are written in the policy."""
-    found = []
-    for field in dataclasses.fields(check):
-        value = getattr(check, field.name)
-        listed = [str(one) for one in (value if isinstance(value, tuple) else (value,))]
-        if value is not None and listed:
-            found.append((check.option_name(field.name), listed))
-    return found
+def _options(check: Check) -> list[tuple[str, object]]:
+    """The options that say something, by their names in the policy."""
+    values = [(check.option_name(one.name), getattr(check, one.name)) for one in dataclasses.fields(check)]
+    return [(name, value) for name, value in values if value not in (None, ())]
 
 
 def _clause(rule: Rule) -> dict[str, object]:
@@ -88,8 +85,14 @@ def _clause(rule: Rule) -> dict[str, object]:
         "key": key_of(rule),
         "at": text(rule.at),
         "check": rule.check.name,
-        "options": {name: [text(one) for one in values] for name, values in _options(rule.check)},
+        "options": {name: _value(value) for name, value in _options(rule.check)},
     }
+
+
+def _value(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_value(one) for one in value]
+    return text(value) if isinstance(value, str) else value
 
 
 def _answer(found: Answer, path: str) -> dict[str, object]:

@@ -7,9 +7,9 @@ request are never part of a sentence; the layout shows them as code.
 
 from __future__ import annotations
 
+from checks.agents import Role
 from checks.change import Reason
 from checks.finding import Finding, Level
-from checks.identity import Role
 from checks.policy import FloorSource, Mode, PolicySource
 from checks.verdict import Outcome, Verdict
 

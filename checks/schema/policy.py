@@ -120,8 +120,8 @@ def _properties() -> Schema:
             },
         },
         "envelopes": {
-            "description": "What agents may do; the envelope of a named agent is laid over that of `*`, key by"
-            " key.",
+            "description": "What agents may do; what the envelope of a named agent says counts in place of"
+            " what that of `*` does.",
             "type": "array",
             "minItems": 1,
             "items": _envelope(),

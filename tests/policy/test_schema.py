@@ -55,8 +55,8 @@ VALID = [
     "version: 1\nbaseline: {from: '@acme/platform'}",
     "version: 1\nbaseline: {from: ['@alice', '@acme/dba']}",
     "version: 1\nenvelopes: [{for: '*', may-edit: src/**, may-not-edit: [src/a/**]}]",
-    "version: 1\nenvelopes: [{for: [codex, jules], budget: {files: 60, open-pull-requests: 5}, must-link: none}]",
-    "version: 1\nenvelopes: [{for: '*', approvals: [{from: [codeowners, write], count: 2, lasts: untouched}]}]",
+    "version: 1\nenvelopes: [{for: [codex, jules], budget: {files: 60, open-pull-requests: 5}}]",
+    "version: 1\nenvelopes: [{for: '*', must-link: none, approvals: [{from: [write], lasts: head}]}]",
 ]
 
 
