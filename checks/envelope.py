@@ -75,8 +75,8 @@ class RequiredCheck:
 
     Attributes:
         name: `WORKFLOW / JOB`, the name of a check run, or the context of a status.
-        app: number of the App that must have posted it; `None` for the one that the name implies: GitHub
-            Actions for a job of a workflow, any App or status otherwise.
+        app: number of the App that must have posted it, 0 for a commit status; `None` for the one that the
+            name implies: GitHub Actions for a job of a workflow, any App or status otherwise.
         at: where it is written.
     """
 

@@ -36,7 +36,7 @@ MOST_APPROVALS = 20
 MOST_DAYS = 366
 """Longest life of a waiver that a policy may grant, in days."""
 
-_APPROVER = re.compile(r"@[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:/[A-Za-z0-9._-]{1,100})?")
+_APPROVER = re.compile(r"@[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,99})?")
 _AGENT = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
 
@@ -148,14 +148,14 @@ def _budget(fields: Fields) -> Budget | None:
     return Budget(**{key.replace("-", "_"): limit for key, limit in limits.items()})
 
 
-def _number(fields: Fields, key: str, default: int, most: int = MOST_NUMBER) -> int:
+def _number(fields: Fields, key: str, default: int, most: int = MOST_NUMBER, least: int = 1) -> int:
     value = fields.value(key)
     if key not in fields:
         return default
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         is_plain = isinstance(value, (int, float, str)) and not isinstance(value, bool)
         shown = f"`{value}`" if is_plain else kind_of(value)
-        fields.wrong((key,), f"`{key}` must be a whole number from 1 to {most}, it is {shown}")
+        fields.wrong((key,), f"`{key}` must be a whole number from {least} to {most}, it is {shown}")
         return default
     return value
 
@@ -180,7 +180,7 @@ def _approvals(fields: Fields) -> tuple[ApprovalTerm, ...] | None:
                 from_=people,
                 count=count,
                 lasts=one.choice("lasts", Lasts, Lasts.HEAD),
-                at=_spot(one, "from"),
+                at=_at(one, ()),
             )
         )
     return tuple(found)
@@ -218,15 +218,11 @@ def _each_check(fields: Fields) -> Iterator[RequiredCheck]:
         elif isinstance(item, dict):
             one = Fields(fields.document, (*fields.location, *inside), fields.problems, CHECK_KEYS)
             one.require("name")
-            app = _number(one, "app", 0, most=10**12) if "app" in one else None
+            app = _number(one, "app", 0, most=10**12, least=0) if "app" in one else None
             yield RequiredCheck(one.text("name"), app, spot)
         else:
             message = "a check is named by a text, or by `{name: ci / test, app: 15368}`"
             fields.wrong(inside, f"{message}, this is {kind_of(item)}")
-
-
-def _spot(fields: Fields, key: str) -> Spot:
-    return _at(fields, (key,)) if key in fields else _at(fields, ())
 
 
 def _at(fields: Fields, inside: Location, *, at_key: bool = False) -> Spot:

@@ -23,7 +23,7 @@ from checks.problem import PolicyInvalid, Problem, Spot
 
 KEYS = ("version", "mode", "decisions", "checks", "agents", "extends", "baseline", "waivers", "envelopes")
 
-_APPROVER = re.compile(r"@[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:/[A-Za-z0-9._-]{1,100})?")
+_APPROVER = re.compile(r"@[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,99})?")
 _NAMES = ("decisis.yml", "decisis.yaml")
 _ELSEWHERE = (
     *_NAMES,

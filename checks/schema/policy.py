@@ -24,7 +24,7 @@ from checks.policy_file import KEYS
 Schema = dict[str, Any]
 
 _FOLDER = r"^(?!/)(?!.*//)(?!(.*/)?\.{1,2}(/|$))[^\\]+$"
-_APPROVER = r"^@[A-Za-z0-9][A-Za-z0-9-]{0,38}(/[A-Za-z0-9._-]{1,100})?$"
+_APPROVER = r"^@[A-Za-z0-9][A-Za-z0-9-]{0,38}(/[A-Za-z0-9][A-Za-z0-9._-]{0,99})?$"
 _AGENT = r"^[a-z0-9][a-z0-9._-]{0,99}$"
 _FLOOR = (
     r"^[A-Za-z0-9][A-Za-z0-9-]{0,38}/(?!\.{1,2}([@:]|$))[A-Za-z0-9._-]{1,100}"
@@ -215,7 +215,7 @@ def _must_pass() -> Schema:
         "type": "object",
         "additionalProperties": False,
         "required": ["name"],
-        "properties": {"name": name, "app": {"type": "integer", "minimum": 1}},
+        "properties": {"name": name, "app": {"type": "integer", "minimum": 0}},
     }
     one = {"anyOf": [name, check]}
     return {"anyOf": [*one["anyOf"], {"type": "array", "minItems": 1, "items": one}]}
