@@ -53,7 +53,7 @@ def answer(rules: Iterable[Rule], path: str) -> Answer:
 
     Args:
         rules: the clauses that hold for the agent.
-        path: the path from the root of the repository; the file need not exist.
+        path: the path from the root of the repository; it need not exist, and may be that of a folder.
     """
     listed = list(rules)
     about = [(rule, rule.check) for rule in listed if isinstance(rule.check, OutsideEnvelope)]
@@ -62,8 +62,8 @@ def answer(rules: Iterable[Rule], path: str) -> Answer:
         for rule in listed
         if isinstance(rule.check, MissingApproval) and matches_any_form(rule.check.paths, path)
     )
-    refusing = [(rule, check) for rule, check in about if check.concerns(path)]
-    opening = [(rule, check) for rule, check in about if check.may_edit and not check.concerns(path)]
+    refusing = [(rule, check) for rule, check in about if check.concerns(path) or check.concerns(f"{path}/")]
+    opening = [(rule, check) for rule, check in about if check.may_edit]
     for rule, check in (*refusing, *opening):
         return Answer(not refusing, rule, _deciding(check, path), approvals)
     return Answer(True, None, (), approvals)
@@ -72,5 +72,8 @@ def answer(rules: Iterable[Rule], path: str) -> Answer:
 def _deciding(check: OutsideEnvelope, path: str) -> tuple[str, ...]:
     """The last pattern that names the file in some form, all of them where none does."""
     patterns = check.may_not_edit or check.may_edit
-    named = [one for one in patterns if matches_any_form((one.removeprefix("!"),), path)]
+    forms = (path, f"{path}/")
+    named = [
+        one for one in patterns if any(matches_any_form((one.removeprefix("!"),), form) for form in forms)
+    ]
     return (named[-1],) if named else patterns

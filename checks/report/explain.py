@@ -33,6 +33,8 @@ def _check(check: type[Check]) -> list[str]:
         lines.append("built in: runs in every repository; set its level under `checks:`")
     if check.rule_kind:
         lines.append(f"bound by: `{check.rule_kind}` under `enforce.rules` of a decision")
+    if not check.built_in and not check.rule_kind:
+        lines.append("asked by: `envelopes` in `.github/decisis.yml`")
     options = [check.option_name(field.name) for field in dataclasses.fields(check)]
     if options:
         lines.append(f"options: {', '.join(f'`{option}`' for option in options)}")

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from checks.change import Blob, Change, ChangedFile, Mode, Status, Tree
 from checks.check import Check, Sighting
-from checks.finding import Side, Violation
+from checks.finding import Level, Side, Violation
 from checks.links import leaves_a_link, target_of
 from checks.path_matching import matches, matches_any_form
 from checks.path_syntax import checked
@@ -53,6 +53,7 @@ class OutsideEnvelope(Check):
     """
 
     name: ClassVar[str] = "outside-envelope"
+    level: ClassVar[Level] = Level.BLOCK
     stands: ClassVar[bool] = False
 
     may_edit: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from typing import ClassVar
 from checks.approvers import named
 from checks.change import Change
 from checks.check import Check, Sighting
-from checks.finding import Waiting
+from checks.finding import Level, Waiting
 from checks.shape.size import lines_of, to_read
 
 
@@ -51,6 +51,7 @@ class SpentBudget(Check):
     """
 
     name: ClassVar[str] = "spent-budget"
+    level: ClassVar[Level] = Level.BLOCK
     stands: ClassVar[bool] = False
 
     files: int | None = None
