@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 
 from checks.agents import known_agents
 from checks.baseline_file import MAX_BYTES, Entry, read_baseline
@@ -259,6 +260,7 @@ def _built_in(kind: type[Check], levels: Mapping[str, Level], told: Mapping[str,
     )
 
 
+@cache
 def _documented(kind: type[Check], heading: str) -> str:
     """The first paragraph under a heading of the check's documentation, on one line."""
     text = inspect.cleandoc(kind.__doc__ or "")
