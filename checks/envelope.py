@@ -84,6 +84,11 @@ class RequiredCheck:
     app: int | None
     at: Spot
 
+    @property
+    def options(self) -> dict[str, object]:
+        """The same as options of a check."""
+        return {"name": self.name} if self.app is None else {"name": self.name, "app": self.app}
+
 
 @dataclass(frozen=True, slots=True)
 class Envelope:

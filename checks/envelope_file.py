@@ -214,15 +214,28 @@ def _each_check(fields: Fields) -> Iterator[RequiredCheck]:
         inside: Location = ("must-pass", index) if isinstance(value, list) else ("must-pass",)
         spot = _at(fields, inside)
         if isinstance(item, str) and item.strip():
-            yield RequiredCheck(item, None, spot)
+            yield _fitting(fields, inside, RequiredCheck(item, None, spot))
         elif isinstance(item, dict):
             one = Fields(fields.document, (*fields.location, *inside), fields.problems, CHECK_KEYS)
             one.require("name")
             app = _number(one, "app", 0, most=10**12, least=0) if "app" in one else None
-            yield RequiredCheck(one.text("name"), app, spot)
+            yield _fitting(fields, inside, RequiredCheck(one.text("name"), app, spot))
         else:
             message = "a check is named by a text, or by `{name: ci / test, app: 15368}`"
             fields.wrong(inside, f"{message}, this is {kind_of(item)}")
+
+
+def _fitting(fields: Fields, inside: Location, wanted: RequiredCheck) -> RequiredCheck:
+    """The check that is asked for; what the rule that it becomes would refuse is noted."""
+    if wanted.name and is_enforced("must-pass"):
+        from checks.binding import OptionsInvalid, bind  # for policies that name checks alone
+
+        try:
+            bind(all_checks()[PLANNED["must-pass"]], wanted.options)
+        except OptionsInvalid as invalid:
+            for problem in invalid.problems:
+                fields.wrong(inside, problem.message)
+    return wanted
 
 
 def _at(fields: Fields, inside: Location, *, at_key: bool = False) -> Spot:

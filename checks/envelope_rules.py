@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from checks.binding import bind
 from checks.check import Check, all_checks
-from checks.envelope import EVERY_AGENT, RULE_PREFIX, Envelope, Link, RequiredCheck
+from checks.envelope import EVERY_AGENT, RULE_PREFIX, Envelope, Link
 from checks.envelope_file import PLANNED
 from checks.finding import Level
 from checks.policy import Audience, Rule
@@ -95,17 +95,13 @@ def _checks(envelope: Envelope, deciders: tuple[str, ...]) -> Mapping[str, list[
         ]
     if envelope.must_pass is not None:
         found["must-pass"] = [
-            (bind(all_checks()[PLANNED["must-pass"]], _named(one)), one.at) for one in envelope.must_pass
+            (bind(all_checks()[PLANNED["must-pass"]], one.options), one.at) for one in envelope.must_pass
         ]
     if envelope.must_link is Link.ISSUE:
         found["must-link"] = [(UnlinkedChange(to="issue"), places["must-link"])]
     elif envelope.must_link is Link.TRANSCRIPT:
         found["must-link"] = [(UnlinkedChange(to="transcript"), places["must-link"])]
     return found
-
-
-def _named(wanted: RequiredCheck) -> Mapping[str, object]:
-    return {"name": wanted.name} if wanted.app is None else {"name": wanted.name, "app": wanted.app}
 
 
 def _shown(agent: str) -> str:

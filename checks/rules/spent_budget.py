@@ -47,7 +47,8 @@ class SpentBudget(Check):
     ## Known limits
 
     Earlier rounds and open pull requests are known to the App alone: on a command line they are not judged,
-    and neither are commits of a change that is not committed. A file too large to be read has no lines.
+    and neither are commits of a change that is not committed. Where the App could not count the open ones,
+    a person decides. A file too large to be read has no lines.
     """
 
     name: ClassVar[str] = "spent-budget"
@@ -98,14 +99,15 @@ class SpentBudget(Check):
         )
         for (said, limit, remedy), found in zip(self._limits, measured, strict=True):
             if limit is not None and found > limit:
-                seen = said.format(f"{found:,}")
-                yield Waiting(
-                    rule="",
-                    message=f"the pull request {seen}, the limit is {limit:,}; {remedy}, "
-                    f"or have one of {named(self.from_)} approve it",
-                    approvers=self.from_,
-                    count=1,
-                )
+                yield self._due(f"{said.format(f'{found:,}')}, the limit is {limit:,}; {remedy}, or have")
+        proceedings = change.facts.proceedings
+        if self.open_pull_requests is not None and proceedings.is_known and proceedings.open_pulls is None:
+            limit = self.open_pull_requests
+            yield self._due(f"is one of nobody knows how many of its author, the limit is {limit:,}; have")
+
+    def _due(self, said: str) -> Waiting:
+        message = f"the pull request {said} one of {named(self.from_)} approve it"
+        return Waiting(rule="", message=message, approvers=self.from_, count=1)
 
     def _size(self, change: Change) -> tuple[int, int]:
         """Files and lines that a person has to read; nothing where no limit can be exceeded."""

@@ -9,8 +9,10 @@ import pytest
 from checks.change import Account, Change, Commit, PullFacts
 from checks.compiled import dump
 from checks.compiled import load as restored
+from checks.envelope_file import is_enforced
 from checks.floor import Floor, on_floors
 from checks.policy import Policy
+from checks.problem import PolicyInvalid
 from checks.proceedings import PermissionRole, Person, Proceedings, Review, ReviewState, Round
 from checks.review import review
 from checks.verdict import Outcome, Verdict
@@ -161,8 +163,9 @@ def judged(proceedings: Proceedings, waivers: str = "") -> Verdict:
     ("proceedings", "said"),
     [
         (Proceedings(rounds=HELD[:2], open_pulls=3), []),
-        (Proceedings(rounds=PASSED), []),
-        (Proceedings(rounds=HELD), ["has been held back by 3 verdicts, the limit is 2"]),
+        (Proceedings(rounds=PASSED, open_pulls=1), []),
+        (Proceedings(), ["is one of nobody knows how many of its author, the limit is 3"]),
+        (Proceedings(rounds=HELD, open_pulls=1), ["has been held back by 3 verdicts, the limit is 2"]),
         (Proceedings(open_pulls=4), ["is one of 4 open ones of its author, the limit is 3"]),
     ],
 )
@@ -187,7 +190,7 @@ def test_rounds_and_open_pull_requests_are_counted_where_they_are_known(
 )
 def test_a_person_decides_about_a_spent_budget(waivers: str, decider: Person, outcome: Outcome) -> None:
     approved = Review(1, decider.id, ReviewState.APPROVED, HEAD)
-    known = Proceedings(rounds=HELD, people={decider.id: decider}, reviews=(approved,))
+    known = Proceedings(rounds=HELD, open_pulls=1, people={decider.id: decider}, reviews=(approved,))
     assert judged(known, waivers).outcome is outcome
 
 
@@ -204,3 +207,13 @@ def test_envelopes_of_a_floor_are_added_and_not_taken_back() -> None:
     assert rule.why == f"the envelope of every agent says so at `acme/.github:{POLICY}:3:24`"
     said = "the floor `acme/.github` adds 0 decisions with 0 rules in force, and 1 rule of its envelopes"
     assert said in found.notices
+
+
+def test_checks_that_must_pass_are_rules_where_a_check_looks_at_them() -> None:
+    text = "version: 1\nenvelopes: [{for: '*', must-pass: [ci / test, {name: license/cla, app: 7}]}]\n"
+    if not is_enforced("must-pass"):
+        with pytest.raises(PolicyInvalid, match="`must-pass` is not enforced by this version; remove it"):
+            load(**{POLICY: text})
+        return
+    asked = {rule.id: rule.check.name for rule in load(**{POLICY: text}).rules if rule.at}
+    assert asked == dict.fromkeys(("envelope/*/must-pass-1", "envelope/*/must-pass-2"), "unpassed-check")
