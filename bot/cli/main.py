@@ -27,7 +27,9 @@ COMMANDS = {
     "envelope": "say what an agent may do, and which line says so",
     "who": "say who is taken to have written a change, and by which signs",
     "action": "judge the pull request of a GitHub Actions run",
+    "app": "register the GitHub App",
     "serve": "run the GitHub App: webhook, queue and worker",
+    "doctor": "say whether the App holds back what it must, and what to do if not",
 }
 USAGE_ERROR = 2
 NOT_JUDGED = 3

@@ -18,7 +18,7 @@ from checks.envelope_file import (
 )
 from checks.envelope_file import KEYS as ENVELOPE_KEYS
 from checks.finding import Level
-from checks.policy import Mode
+from checks.policy import Audience, Mode
 from checks.policy_file import KEYS
 
 Schema = dict[str, Any]
@@ -50,6 +50,35 @@ def policy_schema() -> Schema:
                 "description": "How much a finding weighs; `off` keeps the check from running.",
                 "enum": [level.value for level in Level],
             },
+            "weight": {
+                "description": "A level, for some files or for everyone; of several the last counts.",
+                "anyOf": [
+                    {"$ref": "#/$defs/level"},
+                    {
+                        "type": "object",
+                        "additionalProperties": False,
+                        "required": ["level"],
+                        "properties": {
+                            "level": {"$ref": "#/$defs/level"},
+                            "paths": {
+                                "description": "The files that it is for, as in .gitignore.",
+                                "oneOf": [
+                                    {"type": "string", "pattern": r"\S"},
+                                    {
+                                        "type": "array",
+                                        "minItems": 1,
+                                        "items": {"type": "string", "pattern": r"\S"},
+                                    },
+                                ],
+                            },
+                            "for": {
+                                "description": "Whose pull requests are judged.",
+                                "enum": [audience.value for audience in Audience],
+                            },
+                        },
+                    },
+                ],
+            },
             "approver": {"type": "string", "pattern": _APPROVER},
             "pattern": {"type": "string", "pattern": r"\S"},
             "agent": {"type": "string", "pattern": _AGENT},
@@ -76,7 +105,12 @@ def _properties() -> Schema:
         "checks": {
             "description": "Levels of built-in checks and of rules of the pack, by name.",
             "type": "object",
-            "additionalProperties": {"$ref": "#/$defs/level"},
+            "additionalProperties": {
+                "anyOf": [
+                    {"$ref": "#/$defs/weight"},
+                    {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/weight"}},
+                ]
+            },
         },
         "agents": {
             "description": "Accounts that agents of yours work with, added to the known ones.",
