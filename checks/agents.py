@@ -112,6 +112,7 @@ BY_MAIL: Mapping[str, Sign] = {
     "crush@charm.land": Sign("crush", **_ASSISTED),
     "noreply@opencode.ai": Sign("opencode", **_ASSISTED),
     "agent@continue.dev": Sign("continue"),
+    "continue[bot]@users.noreply.github.com": Sign("continue"),
     "noreply@letta.com": Sign("letta", **_ASSISTED),
     "qwen-coder@alibabacloud.com": Sign("qwen-code", **_ASSISTED),
     "noreply@cline.bot": Sign("cline", **_ASSISTED),
@@ -216,3 +217,10 @@ BODY_MARKS = (
 
 AUTHOR_NAMES = (Mark("aider", Role.AUTHORED, r"\(aider\) <", "(aider)"),)
 """Marks that a tool puts into the name of the author; the mail is the person's own."""
+
+
+def known_agents() -> frozenset[str]:
+    """The names by which agents are told apart, as an envelope uses them."""
+    signs = (*BY_ACCOUNT.values(), *BY_MAIL.values())
+    marks = (*BRANCHES, *TRAILERS, *BODY_MARKS, *AUTHOR_NAMES)
+    return frozenset(filter(None, (*(one.agent for one in signs), *(one.agent for one in marks))))

@@ -13,6 +13,13 @@ from enum import StrEnum
 from checks.problem import Spot
 
 EVERY_AGENT = "*"
+RULE_PREFIX = "envelope/"
+"""What the ids of the rules of envelopes begin with, behind the name of a floor."""
+
+
+def is_of_envelope(rule_id: str) -> bool:
+    """Whether a rule comes from an envelope, by its id."""
+    return rule_id.rpartition(":")[2].startswith(RULE_PREFIX)
 
 
 class Link(StrEnum):
@@ -68,14 +75,19 @@ class RequiredCheck:
 
     Attributes:
         name: `WORKFLOW / JOB`, the name of a check run, or the context of a status.
-        app: number of the App that must have posted it; `None` for the one that the name implies: GitHub
-            Actions for a job of a workflow, any App or status otherwise.
+        app: number of the App that must have posted it, 0 for a commit status; `None` for the one that the
+            name implies: GitHub Actions for a job of a workflow, any App or status otherwise.
         at: where it is written.
     """
 
     name: str
     app: int | None
     at: Spot
+
+    @property
+    def options(self) -> dict[str, object]:
+        """The same as options of a check."""
+        return {"name": self.name} if self.app is None else {"name": self.name, "app": self.app}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
+from checks.approvers import ROLES
+from checks.check import all_checks
+from checks.codeowners import CODEOWNERS_WORD
 from checks.document import Document, Location
 from checks.envelope import (
     EVERY_AGENT,
@@ -25,12 +28,15 @@ BUDGET_KEYS = ("files", "lines", "commits", "rounds", "open-pull-requests")
 APPROVAL_KEYS = ("paths", "from", "count", "lasts")
 CHECK_KEYS = ("name", "app")
 WAIVER_KEYS = ("from", "max-days", "binds", "most")
-CODEOWNERS = "codeowners"
-ROLES = ("admin", "maintain", "write")
+PLANNED = {"must-pass": "unpassed-check"}
+"""Keys that another check enforces; without it accepting one would promise what nobody keeps."""
+
+MOST_NUMBER = 1_000_000
+MOST_APPROVALS = 20
 MOST_DAYS = 366
 """Longest life of a waiver that a policy may grant, in days."""
 
-_APPROVER = re.compile(r"@[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:/[A-Za-z0-9._-]{1,100})?")
+_APPROVER = re.compile(r"@[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,99})?")
 _AGENT = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
 
@@ -64,6 +70,9 @@ def read_envelopes(document: Document, problems: list[Problem]) -> tuple[Envelop
             continue
         fields.require("for", '; write `for: "*"` for every agent, or the names of some')
         agents = _agents(fields, taken)
+        for key in KEYS:
+            if key in fields and not is_enforced(key):
+                fields.wrong((key,), f"`{key}` is not enforced by this version; remove it", at_key=True)
         found.append(
             Envelope(
                 agents=agents,
@@ -73,10 +82,15 @@ def read_envelopes(document: Document, problems: list[Problem]) -> tuple[Envelop
                 approvals=_approvals(fields),
                 must_pass=_checks(fields),
                 must_link=fields.choice("must-link", Link, Link.NONE) if "must-link" in fields else None,
-                places={key: _spot(fields, key) for key in KEYS if key in fields},
+                places={key: _at(fields, (key,), at_key=True) for key in KEYS if key in fields},
             )
         )
     return tuple(found)
+
+
+def is_enforced(key: str) -> bool:
+    """Whether there is a check that acts on a key of an envelope."""
+    return key not in PLANNED or PLANNED[key] in all_checks()
 
 
 def read_waivers(document: Document, problems: list[Problem]) -> WaiverTerms:
@@ -129,18 +143,19 @@ def _budget(fields: Fields) -> Budget | None:
         return None
     budget = Fields(fields.document, (*fields.location, "budget"), fields.problems, BUDGET_KEYS)
     limits = {key: _number(budget, key, 0) if key in budget else None for key in BUDGET_KEYS}
-    if not any(limits.values()):
+    if fields.value("budget") == {}:
         budget.wrong((), "a budget names at least one limit, as `files: 60`")
     return Budget(**{key.replace("-", "_"): limit for key, limit in limits.items()})
 
 
-def _number(fields: Fields, key: str, default: int, most: int = 1_000_000) -> int:
+def _number(fields: Fields, key: str, default: int, most: int = MOST_NUMBER, least: int = 1) -> int:
     value = fields.value(key)
     if key not in fields:
         return default
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
-        shown = f"`{value}`" if isinstance(value, (int, float, str)) else kind_of(value)
-        fields.wrong((key,), f"`{key}` must be a whole number from 1 to {most}, it is {shown}")
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        is_plain = isinstance(value, (int, float, str)) and not isinstance(value, bool)
+        shown = f"`{value}`" if is_plain else kind_of(value)
+        fields.wrong((key,), f"`{key}` must be a whole number from {least} to {most}, it is {shown}")
         return default
     return value
 
@@ -155,7 +170,7 @@ def _approvals(fields: Fields) -> tuple[ApprovalTerm, ...] | None:
             continue
         one.require("from", "; it names who must approve")
         people = _approvers(one, codeowners=True)
-        count = _number(one, "count", 1, most=20)
+        count = _number(one, "count", 1, most=MOST_APPROVALS)
         logins = [name for name in people if name.startswith("@") and "/" not in name]
         if people and len(logins) == len(people) < count:
             one.wrong(("count",), f"`from` names {len(people)} in all, so `count` cannot be {count}")
@@ -165,7 +180,7 @@ def _approvals(fields: Fields) -> tuple[ApprovalTerm, ...] | None:
                 from_=people,
                 count=count,
                 lasts=one.choice("lasts", Lasts, Lasts.HEAD),
-                at=_spot(one, "from"),
+                at=_at(one, ()),
             )
         )
     return tuple(found)
@@ -173,7 +188,7 @@ def _approvals(fields: Fields) -> tuple[ApprovalTerm, ...] | None:
 
 def _approvers(fields: Fields, *, codeowners: bool) -> tuple[str, ...]:
     people = fields.texts("from")
-    words = (*ROLES, CODEOWNERS) if codeowners else ROLES
+    words = (*ROLES, CODEOWNERS_WORD) if codeowners else ROLES
     for index, person in enumerate(people):
         inside: Location = ("from", index) if isinstance(fields.value("from"), list) else ("from",)
         if person and person not in words and not _APPROVER.fullmatch(person):
@@ -199,21 +214,30 @@ def _each_check(fields: Fields) -> Iterator[RequiredCheck]:
         inside: Location = ("must-pass", index) if isinstance(value, list) else ("must-pass",)
         spot = _at(fields, inside)
         if isinstance(item, str) and item.strip():
-            yield RequiredCheck(item, None, spot)
+            yield _fitting(fields, inside, RequiredCheck(item, None, spot))
         elif isinstance(item, dict):
             one = Fields(fields.document, (*fields.location, *inside), fields.problems, CHECK_KEYS)
             one.require("name")
-            app = _number(one, "app", 0, most=10**12) if "app" in one else None
-            yield RequiredCheck(one.text("name"), app, spot)
+            app = _number(one, "app", 0, most=10**12, least=0) if "app" in one else None
+            yield _fitting(fields, inside, RequiredCheck(one.text("name"), app, spot))
         else:
             message = "a check is named by a text, or by `{name: ci / test, app: 15368}`"
             fields.wrong(inside, f"{message}, this is {kind_of(item)}")
 
 
-def _spot(fields: Fields, key: str) -> Spot:
-    return _at(fields, (key,)) if key in fields else _at(fields, ())
+def _fitting(fields: Fields, inside: Location, wanted: RequiredCheck) -> RequiredCheck:
+    """The check that is asked for; what the rule that it becomes would refuse is noted."""
+    if wanted.name and is_enforced("must-pass"):
+        from checks.binding import OptionsInvalid, bind  # for policies that name checks alone
+
+        try:
+            bind(all_checks()[PLANNED["must-pass"]], wanted.options)
+        except OptionsInvalid as invalid:
+            for problem in invalid.problems:
+                fields.wrong(inside, problem.message)
+    return wanted
 
 
-def _at(fields: Fields, inside: Location) -> Spot:
-    place = fields.document.problem((*fields.location, *inside), "")
+def _at(fields: Fields, inside: Location, *, at_key: bool = False) -> Spot:
+    place = fields.document.problem((*fields.location, *inside), "", at_key=at_key)
     return Spot(place.file, place.line, place.column)

@@ -154,12 +154,16 @@ def on_floors(own: Policy, floors: Sequence[Floor]) -> Policy:
 
 
 def _rules(floor: Floor) -> Iterator[Rule]:
-    """The rules of a floor's decisions, named so that no rule of the repository can be taken for them."""
+    """The rules of a floor's decisions and envelopes, under names that no rule here can have."""
+    prefix = f"{floor.repository}:"
     for rule in floor.policy.rules if floor.policy else ():
+        waivable = bool(floor.policy and floor.policy.waivers.from_)
         if rule.decision:
-            prefix = f"{floor.repository}:"
-            waivable = bool(floor.policy and floor.policy.waivers.from_)
             yield replace(rule, id=prefix + rule.id, decision=prefix + rule.decision, waivable=waivable)
+        elif rule.at:
+            at = prefix + rule.at
+            why = rule.why.replace(rule.at, at)
+            yield replace(rule, id=prefix + rule.id, at=at, why=why, waivable=waivable)
 
 
 def _decisions(floor: Floor) -> Iterator[Decision]:
@@ -219,10 +223,13 @@ def _agreed_waivers(own: WaiverTerms, floors: Iterable[WaiverTerms]) -> WaiverTe
 
 def _summary(floor: Floor) -> str:
     decisions = list(_decisions(floor))
-    rules = len(list(_rules(floor)))
+    rules = list(_rules(floor))
+    decided = sum(bool(rule.decision) for rule in rules)
+    asked = len(rules) - decided
     return (
         f"the floor `{floor.repository}` adds {_count(len(decisions), 'decision')} "
-        f"with {_count(rules, 'rule')} in force"
+        f"with {_count(decided, 'rule')} in force"
+        + (f", and {_count(asked, 'rule')} of its envelopes" if asked else "")
     )
 
 

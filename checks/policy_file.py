@@ -21,11 +21,9 @@ from checks.policy_place import PATH
 from checks.problem import PolicyInvalid, Problem, Spot
 from checks.weights import Weights, loosest, read_weights
 
-KEYS = ("version", "mode", "decisions", "checks", "agents", "extends", "baseline", "waivers")
-NOT_ENFORCED = ("envelopes",)
-"""Keys that are planned. Accepting one without acting on it would promise what nobody keeps."""
+KEYS = ("version", "mode", "decisions", "checks", "agents", "extends", "baseline", "waivers", "envelopes")
 
-_APPROVER = re.compile(r"@[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:/[A-Za-z0-9._-]{1,100})?")
+_APPROVER = re.compile(r"@[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,99})?")
 _NAMES = ("decisis.yml", "decisis.yaml")
 _ELSEWHERE = (
     *_NAMES,
@@ -163,11 +161,8 @@ class _Reader:
     problems: list[Problem]
 
     def read(self) -> PolicyFile:
-        fields = Fields(self.document, (), self.problems, (*KEYS, *NOT_ENFORCED))
+        fields = Fields(self.document, (), self.problems, KEYS)
         self._version(fields)
-        for key in NOT_ENFORCED:
-            if key in fields:
-                fields.wrong((key,), f"`{key}` is not enforced by this version; remove it", at_key=True)
         return PolicyFile(
             mode=fields.choice("mode", Mode, Mode.ENFORCE),
             folders=self._folders(fields),

@@ -14,12 +14,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 
+from checks.agents import known_agents
 from checks.baseline_file import MAX_BYTES, Entry, read_baseline
 from checks.change import Mode as GitMode
 from checks.change import TooLarge, Tree, each_read
 from checks.check import Check, all_checks, checks_by_rule_kind
 from checks.decision import Record, RecordReader, twice
-from checks.envelope import WaiverTerms
+from checks.envelope import EVERY_AGENT, WaiverTerms
+from checks.envelope_rules import envelope_rules
+from checks.fields import nearest
 from checks.policy import Audience, Mode, Policy, PolicySource, Rule
 from checks.policy_file import PolicyFile, read_policy_file
 from checks.policy_place import BASELINE, NO_FILE, PATH
@@ -124,6 +127,7 @@ class _Loader:
             *(rule for record in records for rule in record.rules),
             *(_built_in(check, levels, _told(file, folders)) for check in built_in.values()),
             *(_weighed(rule, levels.get(rule.id)) for rule in self.pack),
+            *(envelope_rules(file.envelopes, file.waivers.from_) if file else ()),
         ]
         source = self.path if file else (folders[0] if records else "builtin")
         policy = Policy(
@@ -132,7 +136,12 @@ class _Loader:
             source=PolicySource(source, "" if source == "builtin" else commit, self._digest()),
             decisions={record.decision.id: record.decision for record in records},
             agent_accounts=file.agents if file else {},
-            notices=(*self._summary(file, records, folders), *_debt(baseline), *self.notices),
+            notices=(
+                *self._summary(file, records, folders),
+                *_debt(baseline),
+                *_strangers(file),
+                *self.notices,
+            ),
             settings=file.settings if file else {},
             baseline=baseline,
             waivers=file.waivers if file else WaiverTerms(),
@@ -220,6 +229,18 @@ def _debt(baseline: Mapping[str, Entry]) -> Iterable[str]:
     if baseline:
         entries = f"{len(baseline)} {'entry' if len(baseline) == 1 else 'entries'}"
         yield f"`{BASELINE}` holds {entries} of known debt"
+
+
+def _strangers(file: PolicyFile | None) -> Iterable[str]:
+    """Envelopes of agents that nothing tells: a misspelled name would hold for nobody."""
+    if file is None or not file.envelopes:
+        return
+    known = {*known_agents(), *file.agents.values(), EVERY_AGENT}
+    for envelope in file.envelopes:
+        for agent in sorted(set(envelope.agents) - known):
+            meant = nearest(agent, known)
+            at = envelope.places["for"]
+            yield f"{at}: no agent is known as `{agent}`{meant}; its envelope may be for nobody"
 
 
 def _told(file: PolicyFile | None, folders: Sequence[str]) -> Mapping[str, object]:

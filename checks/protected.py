@@ -42,9 +42,9 @@ class Protected:
     def _said(self, file: ChangedFile) -> str:
         """What is wrong with the path itself."""
         if matches(self.paths, file.path):
-            return f"{_done(file)} at the {self.called} {self._shown(file.path)}"
+            return f"{done(file)} at the {self.called} {self._shown(file.path)}"
         if matches_any_form(self.paths, file.path):
-            return f"{_done(file)} whose name can be taken for the {self.called} {self._shown(file.path)}"
+            return f"{done(file)} whose name can be taken for the {self.called} {self._shown(file.path)}"
         return ""
 
     def _led(self, file: ChangedFile) -> str:
@@ -52,18 +52,18 @@ class Protected:
         head = file.head
         if not (_is_door(file.base) or _is_door(head)):
             return ""
-        done = _done(file)
+        did = done(file)
         if _is_door(file.base) and self._lie_below(file.path):
-            return f"{done} that stands in place of the {self.called} {self._shown_all}"
+            return f"{did} that stands in place of the {self.called} {self._shown_all}"
         if head is None or head.mode.is_regular:
             return ""
         if self._before.holds(file.path) or self._lie_below(file.path):
-            return f"{done} in place of the {self.called} {self._shown_all}"
+            return f"{did} in place of the {self.called} {self._shown_all}"
         target = target_of(file.path, head)
         if target is not None and self._after.holds(target):
-            return f"{done} that leads to the {self.called} {self._shown_all}"
+            return f"{did} that leads to the {self.called} {self._shown_all}"
         if leaves_a_link(file.path, head, self.change.head_tree):
-            return f"{done} that goes up out of another link, perhaps to the {self.called} {self._shown_all}"
+            return f"{did} that goes up out of another link, perhaps to the {self.called} {self._shown_all}"
         return ""
 
     def _lie_below(self, path: str) -> bool:
@@ -97,7 +97,8 @@ def _is_door(blob: Blob | None) -> bool:
     return blob is not None and not blob.mode.is_regular
 
 
-def _done(file: ChangedFile) -> str:
+def done(file: ChangedFile) -> str:
+    """What a change does to a file, as `adds a symbolic link`."""
     now = file.head or file.base
     noun = {Mode.SYMLINK: "symbolic link", Mode.GITLINK: "submodule"}.get(now.mode, "file") if now else "file"
     match file.status:

@@ -7,18 +7,13 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import os
 import sys
 from pathlib import Path
 
-from bot.cli.floor_option import FloorChoice
-from bot.cli.policy_argument import add_policy_option, policy_revision
-from bot.cli.policy_option import PolicyChoice
+from bot.cli.path_argument import path_in
+from bot.cli.policy_argument import add_policy_option
+from bot.cli.repository_policy import policy_of
 from bot.errors import UserError
-from bot.git.errors import GitUsageError
-from bot.git.local import LocalRepository
-from bot.places import cache_directory
-from bot.policies import built_in
 from checks.check import all_checks
 from checks.policy import Policy
 from checks.report.explain import explain
@@ -40,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the explanation."""
-    sys.stdout.write(explained(options.subject, _policy(options), _path(options.subject, options.repo)))
+    sys.stdout.write(explained(options.subject, policy_of(options), path_in(options.subject, options.repo)))
     return 0
 
 
@@ -73,44 +68,3 @@ def explained(subject: str, policy: Policy, path: str) -> str:
         else "name a check, a rule or a decision"
     )
     raise UserError(f"nothing is called `{subject[:80]}`", remedy)
-
-
-def _path(subject: str, start: Path) -> str:
-    """The subject as a path from the root of the repository, empty where it does not look like one.
-
-    A path is what holds a slash or a dot, or names something that is there; it counts from the working
-    directory if that lies in the repository, from the root otherwise.
-    """
-    try:
-        top = LocalRepository.open(start).top
-    except GitUsageError:
-        top = None
-    if top is None:
-        return subject if _looks_like_a_path(subject) else ""
-    here = Path.cwd() / subject
-    for place in (here, top / subject):
-        inside = Path(os.path.normpath(place))
-        if inside.is_relative_to(top) and (_looks_like_a_path(subject) or inside.exists()):
-            return inside.relative_to(top).as_posix()
-    return ""
-
-
-def _looks_like_a_path(subject: str) -> bool:
-    return "/" in subject or "." in subject
-
-
-def _policy(options: argparse.Namespace) -> Policy:
-    """The policy of the repository; outside of one the built-in policy is explained."""
-    try:
-        repository = LocalRepository.open(options.repo)
-        revision = policy_revision(options.policy)
-        (base, *named), default = repository.resolve_with_default(["HEAD", *([revision] if revision else [])])
-    except GitUsageError:
-        if options.policy is not None and options.policy != "builtin":
-            raise
-        return built_in()
-    commit = named[0] if named else default or base
-    cache = cache_directory()
-    with repository.store() as store:
-        policy = PolicyChoice(options.policy, commit, cache).read(store)
-    return FloorChoice(options.floor, cache).under(policy, repository)

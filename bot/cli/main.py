@@ -24,6 +24,8 @@ COMMANDS = {
     "baseline": "record what stands as known debt, and take out what is mended",
     "explain": "say what a check, a rule or a decision asks and why",
     "decisions": "say which decisions are enforced, and prove it by their examples",
+    "envelope": "say what an agent may do, and which line says so",
+    "who": "say who is taken to have written a change, and by which signs",
     "action": "judge the pull request of a GitHub Actions run",
     "app": "register the GitHub App",
     "serve": "run the GitHub App: webhook, queue and worker",

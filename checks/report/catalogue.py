@@ -24,7 +24,8 @@ def catalogue(checks: Mapping[str, type[Check]]) -> str:
         checks: every check by name.
     """
     built_in = [check for check in checks.values() if check.built_in]
-    bound = sorted((check for check in checks.values() if not check.built_in), key=_by_rule_kind)
+    bound = sorted((one for one in checks.values() if one.rule_kind and not one.built_in), key=_by_rule_kind)
+    asked = [check for check in checks.values() if not check.rule_kind and not check.built_in]
     parts = [
         _INTRODUCTION,
         "## Built in\n\nThey run in every repository; `checks:` in `.github/decisis.yml` sets their level.\n",
@@ -37,6 +38,8 @@ def catalogue(checks: Mapping[str, type[Check]]) -> str:
             ("rule kind", "check", "speaks about"),
             [(f"`{one.rule_kind}`", _link(one), _summary(one)) for one in bound],
         ),
+        "## Asked by envelopes\n\nKeys of `envelopes` in `.github/decisis.yml` ask for them.\n",
+        _table(("check", "speaks about"), [(_link(one), _summary(one)) for one in asked]),
         *(_demoted(explain(check)) for check in checks.values()),
     ]
     return "\n".join(parts)

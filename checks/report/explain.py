@@ -33,6 +33,8 @@ def _check(check: type[Check]) -> list[str]:
         lines.append("built in: runs in every repository; set its level under `checks:`")
     if check.rule_kind:
         lines.append(f"bound by: `{check.rule_kind}` under `enforce.rules` of a decision")
+    if not check.built_in and not check.rule_kind:
+        lines.append("asked by: `envelopes` in `.github/decisis.yml`")
     options = [check.option_name(field.name) for field in dataclasses.fields(check)]
     if options:
         lines.append(f"options: {', '.join(f'`{option}`' for option in options)}")
@@ -45,6 +47,11 @@ def _rule(rule: Rule) -> list[str]:
     lines = [f"# {safe.log(rule.id)}", "", f"level: {rule.level.value}", f"for: {for_whom}"]
     if rule.decision:
         lines.append(f"decision: {safe.log(rule.decision)}")
+    if rule.at:
+        lines.append(f"said at: {safe.log(rule.at)}")
+    for label, names in (("only for", rule.agents), ("not for", rule.not_agents)):
+        if names:
+            lines.append(f"{label}: {', '.join(f'`{safe.log(name)}`' for name in names)}")
     if rule.paths.patterns:
         lines.append(f"paths: {', '.join(f'`{safe.log(pattern)}`' for pattern in rule.paths.patterns)}")
     if rule.since:

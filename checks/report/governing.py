@@ -27,7 +27,9 @@ def governing(path: str, policy: Policy) -> str:
         lines.append(sentences.observing())
     for decision in decisions:
         lines += ["", *_decision(decision, [rule for rule in rules if rule.decision == decision.id])]
-    lines += ["", *_built_in([rule for rule in rules if not rule.decision])]
+    if asked := [rule for rule in rules if rule.at]:
+        lines += ["", *_envelopes(asked)]
+    lines += ["", *_built_in([rule for rule in rules if not rule.decision and not rule.at])]
     prose = sum(not decision.rule_ids for decision in policy.decisions.values())
     if prose:
         lines += ["", sentences.prose_records(prose)]
@@ -53,6 +55,12 @@ def _decision(decision: Decision, rules: Sequence[Rule]) -> list[str]:
         lines.append(f"- {safe.log(rule.id)} ({rule.level.value}, `{rule.check.name}`, for {for_whom})")
         if rule.instead:
             lines.append(f"  instead: {safe.log(safe.one_line(rule.instead))}")
+    return lines
+
+
+def _envelopes(rules: Sequence[Rule]) -> list[str]:
+    lines = ["## envelopes", ""]
+    lines += [f"- {safe.log(rule.id)} ({rule.level.value}, `{rule.check.name}`): {rule.at}" for rule in rules]
     return lines
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from checks.envelope import is_of_envelope
 from checks.finding import Finding, Level
 
 
@@ -15,7 +16,7 @@ class Group:
 
     Attributes:
         level: what they weigh.
-        decision: id of the decision, empty for built-in checks.
+        decision: id of the decision, empty for built-in checks and envelopes.
         why: the reason they share.
         findings: at least one, in report order.
     """
@@ -24,6 +25,11 @@ class Group:
     decision: str
     why: str
     findings: tuple[Finding, ...]
+
+    @property
+    def is_of_envelope(self) -> bool:
+        """Whether an envelope of the policy says so."""
+        return is_of_envelope(self.findings[0].rule)
 
 
 def grouped(findings: Iterable[Finding]) -> tuple[Group, ...]:

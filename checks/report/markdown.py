@@ -93,7 +93,7 @@ def details(verdict: Verdict, limit: int = bounds.LIMIT) -> str:
 
 def _blocks(groups: Sequence[Group], mode: Mode) -> Iterator[tuple[str, int]]:
     for group in groups:
-        heading = f"#### {safe.prose(sentences.group(group.decision))}"
+        heading = f"#### {safe.prose(sentences.group(group.decision, is_of_envelope=group.is_of_envelope))}"
         if group.why:
             heading += f"\n\nwhy: {safe.prose(safe.shortened(group.why, 2_000))}"
         for index, finding in enumerate(group.findings):

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from checks.change import Incomplete
 from checks.check import Check, all_checks
+from checks.envelope import is_of_envelope
 from checks.finding import Finding, Level, Side
 from checks.report import canonical, safe, sentences
 from checks.report.canonical import text
@@ -94,11 +95,17 @@ def _rule(finding: Finding, checks: Mapping[str, type[Check]]) -> dict[str, obje
         "help": {"text": text(plain), "markdown": text(marked)},
         "defaultConfiguration": {"level": _LEVELS[finding.level]},
         "properties": {
-            "tags": [tag for tag in ("decision", text(finding.decision)) if finding.decision] or ["built-in"],
+            "tags": _tags(finding),
             "precision": "high",
             "problem.severity": _SEVERITIES[finding.level],
         },
     }
+
+
+def _tags(finding: Finding) -> list[str]:
+    if finding.decision:
+        return ["decision", text(finding.decision)]
+    return ["envelope" if is_of_envelope(finding.rule) else "built-in"]
 
 
 def _result(finding: Finding, rules: Mapping[str, int], waived: frozenset[str]) -> dict[str, object]:

@@ -7,6 +7,7 @@ request are never part of a sentence; the layout shows them as code.
 
 from __future__ import annotations
 
+from checks.agents import Role
 from checks.change import Reason
 from checks.finding import Finding, Level
 from checks.policy import FloorSource, Mode, PolicySource
@@ -125,9 +126,9 @@ def level(weight: Level, mode: Mode) -> str:
     return {Level.BLOCK: blocks, Level.WARN: "warning", Level.NOTE: "note"}.get(weight, weight.value)
 
 
-def group(decision: str) -> str:
-    """Heading of the findings of one decision."""
-    return decision or "built-in checks"
+def group(decision: str, *, is_of_envelope: bool) -> str:
+    """Heading of the findings of one decision, of an envelope, or of built-in checks."""
+    return decision or ("the envelope of the agent" if is_of_envelope else "built-in checks")
 
 
 def other_place() -> str:
@@ -334,6 +335,45 @@ def governed_by(count: int) -> str:
     if count == 0:
         return "no decision governs this file"
     return f"{number(count, 'decision')} {'governs' if count == 1 else 'govern'} this file"
+
+
+def role(found: Role, agent: str) -> str:
+    """How far an agent is known to have a hand in a change."""
+    who = f" by {agent}" if agent else " by an agent that does not say which"
+    return {
+        Role.AUTHORED: f"agent-authored{who}",
+        Role.ASSISTED: f"agent-assisted{who}",
+    }.get(found, "not disclosed: no sign of an agent was found")
+
+
+def judged_as_agent() -> str:
+    """Said where nobody told who opened the pull request."""
+    return "nobody said who opened it, so it is judged as that of an agent"
+
+
+def false_signs() -> str:
+    """Heading of what is passed over when an author is identified."""
+    return "looks like authorship and is not"
+
+
+def may_do(agent: str) -> str:
+    """Heading of an envelope."""
+    return f"what {f'`{agent}`' if agent else 'an agent without an envelope of its own'} may do"
+
+
+def no_envelope() -> str:
+    """Said where no envelope speaks about an agent."""
+    return "no envelope speaks about it; what decisions and built-in checks ask holds all the same"
+
+
+def may_edit(*, may: bool) -> str:
+    """Whether a file may be edited."""
+    return "may be edited" if may else "may not be edited"
+
+
+def decisions_too(path: str) -> str:
+    """Said with what an envelope permits."""
+    return f"`decisis explain {path}` tells what decisions ask of this file"
 
 
 def prose_records(count: int) -> str:

@@ -66,7 +66,7 @@ def _group(group: Group, mode: Mode, *, colour: bool) -> list[str]:
 
 
 def _heading(group: Group) -> str:
-    return f"# {safe.log(sentences.group(group.decision))}"
+    return f"# {safe.log(sentences.group(group.decision, is_of_envelope=group.is_of_envelope))}"
 
 
 def _painted(lines: list[str], finding: Finding, mode: Mode, *, colour: bool) -> list[str]:

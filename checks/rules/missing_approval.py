@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from checks.approvers import ROLES, named
 from checks.change import Change, ChangedFile, Status
 from checks.check import Check, Sighting
 from checks.codeowners import CODEOWNERS_WORD
@@ -16,15 +17,8 @@ from checks.path_matching import matches, matches_any_form
 from checks.path_syntax import checked
 from checks.paths import PathPatterns
 
-ROLES = ("admin", "maintain", "write")
-"""Roles in a repository whose holders may be asked, as GitHub calls them."""
-
 _APPROVER = re.compile(r"@[a-z0-9](?:[a-z0-9-]{0,38})(?:/[a-z0-9][a-z0-9._-]{0,99})?", re.IGNORECASE)
 LASTS = ("head", "untouched")
-_WORDS = {
-    **{role: f"those with `{role}` access" for role in ROLES},
-    CODEOWNERS_WORD: "the owners in `CODEOWNERS`",
-}
 _WHEN = {
     Status.ADDED: "added",
     Status.MODIFIED: "changed",
@@ -146,10 +140,9 @@ class MissingApproval(Check):
 
     @property
     def _who(self) -> str:
-        named = [_WORDS.get(written, f"`{written}`") for written in self.from_]
-        if self.count == 1 and len(named) == 1 and _is_login(self.from_[0]):
-            return named[0]
-        return f"{'one' if self.count == 1 else self.count} of {', '.join(named)}"
+        if self.count == 1 and len(self.from_) == 1 and _is_login(self.from_[0]):
+            return named(self.from_)
+        return f"{'one' if self.count == 1 else self.count} of {named(self.from_)}"
 
 
 def _is_login(written: str) -> bool:

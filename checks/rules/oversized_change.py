@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from checks.change import Change, ChangedFile
+from checks.change import Change
 from checks.check import Check, Sighting
 from checks.finding import Level, Side, Violation
-from checks.languages.provenance import is_foreign
-from checks.moves import moved_unchanged
-from checks.shape.moved_lines import written_lines
-
-_MADE = (
-    r"(?:^|/)(?:__?snapshots?__?|snapshots)/|\.(?:snap|ambr|lockb|lockfile)$|\.(?:approved|verified|golden)\.\w+$"
-    r"|(?:^|/)(?:packages\.lock\.json|composer\.lock|deno\.lock|go\.work\.sum|Package\.resolved|yarn\.lock)$"
-)
-"""Lock files and snapshots that `is_foreign` does not know by name."""
+from checks.shape.size import lines_of, to_read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,46 +65,26 @@ class OversizedChange(Check):
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
-        if len(change.files) <= self.files and _most_lines(change) <= self.lines:
+        if len(change.files) <= self.files and lines_of(change) <= self.lines:
             return
-        moved = moved_unchanged(change.everywhere)
-        gone = {old.path for old in moved.values()}
-        read = [
-            file
-            for file in change.files
-            if file.path not in moved and file.path not in gone and not _is_made(file)
-        ]
-        counts = {path: sum(both) for path, both in written_lines(read).items()}
-        left = [file for file in read if counts[file.path] or not any((file.base_source, file.head_source))]
+        counts = to_read(change)
         lines = sum(counts.values())
-        if lines <= self.lines and len(left) <= self.files:
+        if lines <= self.lines and len(counts) <= self.files:
             return
-        left.sort(key=lambda file: (-counts[file.path], file.path))
+        first, *others = sorted(counts, key=lambda path: (-counts[path], path))
         limits = [f"{self.lines:,} lines"] * (lines > self.lines) + [f"{self.files:,} files"] * (
-            len(left) > self.files
+            len(counts) > self.files
         )
         yield Violation(
-            path=left[0].path,
+            path=first,
             line=0,
             end_line=0,
-            message=f"changes {_counted(lines, 'line')} in {_counted(len(left), 'file')}, more than "
+            message=f"changes {_counted(lines, 'line')} in {_counted(len(counts), 'file')}, more than "
             f"{' and '.join(limits)}; lock, generated, vendored and moved lines are not counted",
             text="oversized change",
-            side=Side.HEAD if left[0].head is not None else Side.BASE,
-            others=tuple(sorted(file.path for file in left[1:])),
+            side=Side.HEAD if change.by_path[first].head is not None else Side.BASE,
+            others=tuple(sorted(others)),
         )
-
-
-def _most_lines(change: Change) -> int:
-    """The changed lines as git counts them."""
-    return sum(hunk.base_count + hunk.head_count for file in change.files for hunk in file.hunks)
-
-
-def _is_made(file: ChangedFile) -> bool:
-    if re.search(_MADE, file.path) or is_foreign(file):
-        return True
-    sides = [source for source in (file.base_source, file.head_source) if source is not None]
-    return any(source.is_binary for source in sides)
 
 
 def _counted(number: int, noun: str) -> str:

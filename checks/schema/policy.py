@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from checks.envelope import WaiverTerms
-from checks.envelope_file import MOST_DAYS, ROLES, Binds
+from checks.approvers import ROLES
+from checks.codeowners import CODEOWNERS_WORD
+from checks.envelope import EVERY_AGENT, Link, WaiverTerms
+from checks.envelope_file import (
+    BUDGET_KEYS,
+    MOST_APPROVALS,
+    MOST_DAYS,
+    MOST_NUMBER,
+    Binds,
+    Lasts,
+    is_enforced,
+)
+from checks.envelope_file import KEYS as ENVELOPE_KEYS
 from checks.finding import Level
 from checks.policy import Audience, Mode
 from checks.policy_file import KEYS
@@ -13,7 +24,8 @@ from checks.policy_file import KEYS
 Schema = dict[str, Any]
 
 _FOLDER = r"^(?!/)(?!.*//)(?!(.*/)?\.{1,2}(/|$))[^\\]+$"
-_APPROVER = r"^@[A-Za-z0-9][A-Za-z0-9-]{0,38}(/[A-Za-z0-9._-]{1,100})?$"
+_APPROVER = r"^@[A-Za-z0-9][A-Za-z0-9-]{0,38}(/[A-Za-z0-9][A-Za-z0-9._-]{0,99})?$"
+_AGENT = r"^[a-z0-9][a-z0-9._-]{0,99}$"
 _FLOOR = (
     r"^[A-Za-z0-9][A-Za-z0-9-]{0,38}/(?!\.{1,2}([@:]|$))[A-Za-z0-9._-]{1,100}"
     r"(@(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9._/-]{0,199})?"
@@ -68,6 +80,9 @@ def policy_schema() -> Schema:
                 ],
             },
             "approver": {"type": "string", "pattern": _APPROVER},
+            "pattern": {"type": "string", "pattern": r"\S"},
+            "agent": {"type": "string", "pattern": _AGENT},
+            "judge": {"anyOf": [{"$ref": "#/$defs/approver"}, {"enum": [*ROLES, CODEOWNERS_WORD]}]},
             "speaker": {"anyOf": [{"$ref": "#/$defs/approver"}, {"enum": list(ROLES)}]},
             "folder": {"type": "string", "pattern": _FOLDER},
         },
@@ -138,6 +153,13 @@ def _properties() -> Schema:
                 }
             },
         },
+        "envelopes": {
+            "description": "What agents may do; what the envelope of a named agent says counts in place of"
+            " what that of `*` does.",
+            "type": "array",
+            "minItems": 1,
+            "items": _envelope(),
+        },
         "waivers": {
             "description": "Who may permit a finding on a pull request by a comment, `/decisis waive …`.",
             "type": "object",
@@ -170,6 +192,67 @@ def _properties() -> Schema:
             },
         },
     }
+
+
+def _envelope() -> Schema:
+    """What one item of `envelopes` holds."""
+    texts = {
+        "for": ('`"*"` for every agent, or the names of some.', _agents()),
+        "may-edit": ("The only files that may be touched, as in `.gitignore`.", _one_or_more("pattern")),
+        "may-not-edit": ("Files that may not be touched.", _one_or_more("pattern")),
+        "budget": ("The most that one pull request may be.", _budget()),
+        "approvals": ("Whose approval is needed.", {"type": "array", "minItems": 1, "items": _approval()}),
+        "must-pass": ("Checks that must have succeeded on the head.", _must_pass()),
+        "must-link": ("What the pull request must point to.", {"enum": [one.value for one in Link]}),
+    }
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["for"],
+        "properties": {
+            key: {"description": texts[key][0], **texts[key][1]} for key in ENVELOPE_KEYS if is_enforced(key)
+        },
+    }
+
+
+def _agents() -> Schema:
+    every = {"enum": [EVERY_AGENT, [EVERY_AGENT]]}
+    return {"anyOf": [every, *_one_or_more("agent", unique=True)["oneOf"]]}
+
+
+def _budget() -> Schema:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "minProperties": 1,
+        "properties": {key: {"type": "integer", "minimum": 1, "maximum": MOST_NUMBER} for key in BUDGET_KEYS},
+    }
+
+
+def _approval() -> Schema:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["from"],
+        "properties": {
+            "paths": _one_or_more("pattern"),
+            "from": _one_or_more("judge", unique=True),
+            "count": {"type": "integer", "minimum": 1, "maximum": MOST_APPROVALS, "default": 1},
+            "lasts": {"enum": [one.value for one in Lasts], "default": Lasts.HEAD.value},
+        },
+    }
+
+
+def _must_pass() -> Schema:
+    name = {"type": "string", "pattern": r"\S"}
+    check = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["name"],
+        "properties": {"name": name, "app": {"type": "integer", "minimum": 0}},
+    }
+    one = {"anyOf": [name, check]}
+    return {"anyOf": [*one["anyOf"], {"type": "array", "minItems": 1, "items": one}]}
 
 
 def _one_or_more(name: str, *, unique: bool = False) -> Schema:

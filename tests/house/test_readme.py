@@ -17,10 +17,12 @@ from bot.doctor.examination import ITEMS
 from bot.github.check_runs import NAME
 from bot.manifest import PERMISSIONS
 from bot.settings import Settings
+from checks.allowance import answer, clauses, key_of
 from checks.change import MemoryTree
 from checks.check import all_checks, checks_by_rule_kind
 from checks.pack import pack_rules
 from checks.policy_loader import load_policy
+from checks.rules.spent_budget import SpentBudget
 from checks.semgrep_rules import SEMGREP
 from tests.cases import blob
 
@@ -103,3 +105,25 @@ def test_the_record_and_the_policy_it_shows_read_as_they_are() -> None:
         MemoryTree({path: blob(text.encode()) for path, text in files.items()}), "", pack_rules()
     )
     assert len(read.decisions["ADR-0012"].rule_ids) == 3
+
+
+def test_the_envelopes_it_shows_let_agents_do_what_it_says() -> None:
+    (text,) = (text for text in fenced("yaml") if "envelopes:" in text)
+    policy = load_policy(MemoryTree({".github/decisis.yml": blob(text.encode())}), "", ())
+    may = {
+        (agent, path): answer(clauses(policy, agent), path).may
+        for agent in ("*", "claude-code")
+        for path in ("src/a.py", "docs/a.md", "src/billing/a.py", "infra/main.tf")
+    }
+    assert [asked for asked, yes in may.items() if yes] == [
+        ("*", "src/a.py"),
+        ("*", "docs/a.md"),
+        ("claude-code", "docs/a.md"),
+    ]
+    (budget,) = (rule.check for rule in clauses(policy, "claude-code") if isinstance(rule.check, SpentBudget))
+    assert budget == SpentBudget(
+        files=60, lines=1500, rounds=6, open_pull_requests=5, from_=("@acme/platform",)
+    )
+    linked = {agent: [key_of(rule) for rule in clauses(policy, agent)] for agent in ("*", "claude-code")}
+    assert "must-link" in linked["*"]
+    assert "must-link" not in linked["claude-code"]

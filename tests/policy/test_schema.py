@@ -13,7 +13,7 @@ from checks.change import MemoryTree, Tree
 from checks.document import parse
 from checks.finding import Level
 from checks.policy import Mode
-from checks.policy_file import KEYS, NOT_ENFORCED, read_policy_file
+from checks.policy_file import KEYS, read_policy_file
 from checks.problem import PolicyInvalid, Problem
 from tests.cases import blob
 from tests.policy.pages import pages
@@ -38,7 +38,6 @@ def test_the_schema_is_a_valid_schema() -> None:
 
 def test_keys_and_words_are_those_of_the_loader() -> None:
     assert set(SCHEMA["properties"]) == set(KEYS)
-    assert not set(SCHEMA["properties"]) & set(NOT_ENFORCED)
     assert SCHEMA["properties"]["mode"]["enum"] == list(Mode)
     assert SCHEMA["$defs"]["level"]["enum"] == list(Level)
 
@@ -55,6 +54,9 @@ VALID = [
     f"version: 1\nextends: other/floor@{'0' * 40}",
     "version: 1\nbaseline: {from: '@acme/platform'}",
     "version: 1\nbaseline: {from: ['@alice', '@acme/dba']}",
+    "version: 1\nenvelopes: [{for: '*', may-edit: src/**, may-not-edit: [src/a/**]}]",
+    "version: 1\nenvelopes: [{for: [codex, jules], budget: {files: 60, open-pull-requests: 5}}]",
+    "version: 1\nenvelopes: [{for: '*', must-link: none, approvals: [{from: [write], lasts: head}]}]",
 ]
 
 
@@ -71,6 +73,10 @@ BEYOND_A_SCHEMA = {
     "A folder that is not there",
     "One account for two agents",
     "A version that is a fraction",
+    "Envelopes: two envelopes for one agent",
+    "Envelopes: files that climb",
+    "Envelopes: files that are all taken back",
+    "Envelopes: more approvals than approvers",
     "F4: the policy is there twice",
     "F4: a look-alike stands beside it",
 }

@@ -23,4 +23,4 @@ def test_every_check_has_its_place_in_a_table_and_its_section() -> None:
     for name, check in all_checks().items():
         assert f"| [`{name}`](#{name}) |" in text
         assert f"\n## {name}\n" in text
-        assert check.built_in or f"| `{check.rule_kind}` |" in text
+        assert check.built_in or not check.rule_kind or f"| `{check.rule_kind}` |" in text

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from checks.agents import Role
 from checks.change import Reason
 from checks.finding import Level
 from checks.policy import FloorSource, Mode
@@ -42,6 +43,11 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "recorded": (0, 1, 2),
     "stale": (1,),
     "new": (2,),
+    "is_of_envelope": (True, False),
+    "path": ("src/a.py",),
+    "agent": ("", "codex"),
+    "may": (True, False),
+    "found": tuple(Role),
 }
 FUNCTIONS = [
     function
