@@ -76,6 +76,7 @@ class WeakenedTest(Check):
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.BLOCK
     stands: ClassVar[bool] = False
+    tells_weakening: ClassVar[bool] = True
 
     expected_values: bool = False
 

@@ -13,10 +13,10 @@ from checks.finding import Level
 from checks.policy import FloorSource, Mode
 from checks.report import sentences
 from checks.verdict import Outcome
-from tests.report.verdicts import CLEAN, FAILING, HEAD, IMPORT, INCOMPLETE, OBSERVING, WAITING
+from tests.report.verdicts import CLEAN, FAILING, HEAD, IMPORT, INCOMPLETE, OBSERVING, STOPPED, WAITING
 
 ARGUMENTS: dict[str, tuple[Any, ...]] = {
-    "verdict": (CLEAN, FAILING, INCOMPLETE, WAITING, OBSERVING),
+    "verdict": (CLEAN, FAILING, INCOMPLETE, WAITING, OBSERVING, STOPPED),
     "mode": tuple(Mode),
     "outcome": tuple(Outcome),
     "code": tuple(Reason),
@@ -42,6 +42,7 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "recorded": (0, 1, 2),
     "stale": (1,),
     "new": (2,),
+    "loop": (STOPPED.loop,),
 }
 FUNCTIONS = [
     function
