@@ -38,7 +38,7 @@ class Rounds:
 
     @cached_property
     def returned(self) -> Mapping[str, tuple[Round, Round]]:
-        """Fingerprints that blocked, were gone and block again → the last round with and the first without."""
+        """Fingerprints that were gone and block again → the last round with and the first without."""
         found: dict[str, tuple[Round, Round]] = {}
         for fingerprint in self.now.blocking:
             blocked: Round | None = None
