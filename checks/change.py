@@ -5,7 +5,7 @@ Everything here is a plain value. `bot.git` builds it from git objects; tests bu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cached_property
@@ -174,6 +174,13 @@ class Tree(Protocol):
             TooLarge: the file exceeds `MAX_BLOB_BYTES`.
         """
 
+    def read_all(self, paths: Iterable[str]) -> Iterable[tuple[str, bytes]]:
+        """Path and content of those of many paths that are readable regular files, in the order given.
+
+        What has to be fetched from elsewhere is fetched at once. A file that exceeds `MAX_BLOB_BYTES` is
+        left out: ask in this way only for what may be missed.
+        """
+
     def walk(self, prefix: str = "") -> Iterable[str]:
         """Paths of all files below the directory `prefix` (empty: the root), in byte order."""
 
@@ -188,6 +195,17 @@ class TooLarge(Exception):
         super().__init__(f"{path} has {size} bytes, the limit is {MAX_BLOB_BYTES}")
         self.path = path
         self.size = size
+
+
+def each_read(tree: Tree, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """`Tree.read_all` for a tree in which a single file is read as quickly as many."""
+    for path in paths:
+        try:
+            content = tree.read(path)
+        except TooLarge:
+            continue  # as `read_all` says
+        if content is not None:
+            yield path, content
 
 
 @dataclass(frozen=True)
@@ -210,6 +228,10 @@ class MemoryTree:
         if blob.content is None:
             raise TooLarge(path, blob.size)
         return blob.content
+
+    def read_all(self, paths: Iterable[str]) -> Iterable[tuple[str, bytes]]:
+        """See `Tree.read_all`."""
+        return each_read(self, paths)
 
     def walk(self, prefix: str = "") -> Iterable[str]:
         """See `Tree.walk`."""
@@ -281,6 +303,11 @@ class PullFacts:
     commits: tuple[Commit, ...] = ()
     as_of: str = ""
     proceedings: Proceedings = Proceedings()
+
+    @property
+    def is_described(self) -> bool:
+        """Whether its words are known: every pull request has a title, a local change has none yet."""
+        return bool(self.title or self.body)
 
 
 class Reason(StrEnum):

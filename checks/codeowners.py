@@ -41,6 +41,12 @@ class Owned:
         return plain if is_rooted else f"**/{plain}"
 
     @cached_property
+    def example(self) -> str:
+        """A path that the pattern names."""
+        plain = self.pattern.strip("/").replace("**", "x").replace("*", "x").replace("?", "x")
+        return f"{plain}/x" if self.pattern.endswith("/") else plain or "x"
+
+    @cached_property
     def _patterns(self) -> PathPatterns:
         return PathPatterns((self.anchored,))
 

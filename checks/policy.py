@@ -183,7 +183,7 @@ class PolicySource:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting of a policy file as it is written: `mode`, `checks/weakened-test`, `baseline/from`."""
+    """One setting of a policy file as it is written: `mode`, `checks/skipped-test`, `baseline/from`."""
 
     value: str
     at: Spot

@@ -12,10 +12,11 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 
 from checks.baseline_file import MAX_BYTES, Entry, read_baseline
 from checks.change import Mode as GitMode
-from checks.change import TooLarge, Tree
+from checks.change import TooLarge, Tree, each_read
 from checks.check import Check, all_checks, checks_by_rule_kind
 from checks.decision import Record, RecordReader, twice
 from checks.envelope import WaiverTerms
@@ -83,6 +84,9 @@ class _Recorded:
         if content is not None:
             self.seen[path] = content
         return content
+
+    def read_all(self, paths: Iterable[str]) -> Iterable[tuple[str, bytes]]:
+        return each_read(self, paths)
 
     def walk(self, prefix: str = "") -> Iterable[str]:
         return self.tree.walk(prefix)
@@ -235,6 +239,7 @@ def _built_in(kind: type[Check], levels: Mapping[str, Level], told: Mapping[str,
     )
 
 
+@cache
 def _documented(kind: type[Check], heading: str) -> str:
     """The first paragraph under a heading of the check's documentation, on one line."""
     text = inspect.cleandoc(kind.__doc__ or "")

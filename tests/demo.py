@@ -24,7 +24,7 @@ from tests.world import Pull, World
 POLICY = """\
 version: 1
 mode: enforce
-checks: {weakened-test: block}
+checks: {skipped-test: block}
 """
 DECISION = """\
 ---

@@ -12,7 +12,7 @@ from bot.git.history import tree_of
 from bot.git.store import Store
 from bot.git.tree import GitTree
 from bot.policies import Policies, built_in, read
-from checks.change import EMPTY_TREE, Mode, Tree
+from checks.change import EMPTY_TREE, Mode, Tree, each_read
 from checks.policy import Policy
 from checks.policy_place import PATH
 
@@ -87,6 +87,9 @@ class _WithFile:
     def read(self, path: str) -> bytes | None:
         return self.policy if path == PATH else self.tree.read(path)
 
+    def read_all(self, paths: Iterable[str]) -> Iterable[tuple[str, bytes]]:
+        return each_read(self, paths)
+
     def walk(self, prefix: str = "") -> Iterable[str]:
         start = prefix.rstrip("/") + "/" if prefix else ""
         return sorted({*self.tree.walk(prefix), *([PATH] if PATH.startswith(start) else [])})
@@ -108,6 +111,9 @@ class _Without:
 
     def read(self, path: str) -> bytes | None:
         return None if path == self.path else self.tree.read(path)
+
+    def read_all(self, paths: Iterable[str]) -> Iterable[tuple[str, bytes]]:
+        return each_read(self, paths)
 
     def walk(self, prefix: str = "") -> Iterable[str]:
         return (path for path in self.tree.walk(prefix) if path != self.path)

@@ -18,6 +18,9 @@ from checks.diff import DiffFault
 _BATCH = 200
 """Requests that are written before the answers are read: they fit into a pipe, so neither side waits."""
 
+_BATCH_BYTES = 4_000_000
+"""Bytes of contents that are held together while they are read; a larger object is read alone."""
+
 _LIFETIME = 3600.0
 """Seconds that a reader may stay open while the change is judged."""
 
@@ -106,8 +109,8 @@ class Objects:
                 raise DiffFault(f"the object {oid} is a {infos[oid].kind} where a {kind} belongs")
             if infos[oid].size > most:
                 raise LimitExceeded(f"{most} bytes", f"the {kind} {oid} has {infos[oid].size} bytes")
-        for oid in oids:
-            yield self._content(infos[oid])
+        for batch in _batches([infos[oid] for oid in oids]):
+            yield from self._contents(batch)
 
     def _ask(self, oids: Sequence[str]) -> dict[str, Info]:
         found: dict[str, Info] = {}
@@ -119,20 +122,25 @@ class Objects:
                     found[oid] = info
         return found
 
-    def _content(self, info: Info) -> bytes:
+    def _contents(self, batch: Sequence[Info]) -> list[bytes]:
+        """The contents of a few objects, all asked for before the first is read."""
+        found = []
         with self._lock:
-            process = self._send("--batch", [info.oid])
-            if self._header(process, info.oid) != info:
-                raise GitFailed(f"git contradicts itself about the object {info.oid}")
-            content = process.stdout.read(info.size)
-            if len(content) != info.size or process.stdout.read(1) != b"\n":
-                process.finish()
-                raise GitFailed(f"git ended while it was printing the object {info.oid}")
-        digest = hashlib.new(self._format, f"{info.kind} {info.size}\0".encode(), usedforsecurity=False)
-        digest.update(content)
-        if digest.hexdigest() != info.oid:
-            raise DiffFault(f"the content of the object {info.oid} is not what its id says")
-        return content
+            process = self._send("--batch", [info.oid for info in batch])
+            for info in batch:
+                if self._header(process, info.oid) != info:
+                    raise GitFailed(f"git contradicts itself about the object {info.oid}")
+                content = process.stdout.read(info.size)
+                if len(content) != info.size or process.stdout.read(1) != b"\n":
+                    process.finish()
+                    raise GitFailed(f"git ended while it was printing the object {info.oid}")
+                found.append(content)
+        for info, content in zip(batch, found, strict=True):
+            digest = hashlib.new(self._format, f"{info.kind} {info.size}\0".encode(), usedforsecurity=False)
+            digest.update(content)
+            if digest.hexdigest() != info.oid:
+                raise DiffFault(f"the content of the object {info.oid} is not what its id says")
+        return found
 
     def _send(self, mode: str, oids: Sequence[str]) -> Process:
         if self._closed:
@@ -159,3 +167,17 @@ class Objects:
         if len(fields) != 3 or fields[0] != oid or not fields[2].isdigit():
             process.finish(())
         return Info(oid, fields[1], int(fields[2]))
+
+
+def _batches(infos: Sequence[Info]) -> Iterator[list[Info]]:
+    """The objects in order, few enough at a time to be held in memory together."""
+    batch: list[Info] = []
+    size = 0
+    for info in infos:
+        if batch and (len(batch) >= _BATCH or size + info.size > _BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(info)
+        size += info.size
+    if batch:
+        yield batch

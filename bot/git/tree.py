@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from bot.git.errors import LimitExceeded
@@ -79,6 +79,19 @@ class GitTree:
         if size > MAX_BLOB_BYTES:
             raise TooLarge(path, size)
         return self._objects.read(entry.oid, "blob", MAX_BLOB_BYTES)
+
+    def read_all(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """See `Tree.read_all`: what is missing comes in one fetch."""
+        oids = {
+            path: entry.oid
+            for path in paths
+            if path and (entry := self.entry(path)) is not None and entry.mode(path).is_regular
+        }
+        infos = self._objects.info(list(oids.values()))
+        small = {path: oid for path, oid in oids.items() if infos[oid].size <= MAX_BLOB_BYTES}
+        yield from zip(
+            small, self._objects.read_all(list(small.values()), "blob", MAX_BLOB_BYTES), strict=True
+        )
 
     def walk(self, prefix: str = "") -> Iterator[str]:
         """See `Tree.walk`.

@@ -54,6 +54,7 @@ ENTRIES = (
         languages=_PY,
         definition={"pattern-regex": CREDENTIAL_REGEX},
         sensitive=True,
+        tests=True,
         caught=('KEY = "AKIA' + "QWERTYUIOPASDFGH" + '"\n', 'token = "ghp_' + "a1B2" * 9 + '"\n'),
         allowed=('KEY = "AKIAIOSFODNN7EXAMPLE"\n', 'token = os.environ["TOKEN"]\npassword = "changeme"\n'),
     ),
@@ -140,32 +141,9 @@ ENTRIES = (
             "pudb.set_trace(...)",
             "debugpy.wait_for_client()",
         ),
+        tests=True,
         caught=("def f():\n    breakpoint()\n", "import pdb; pdb.set_trace()\n"),
         allowed=("# breakpoint()\nself.breakpoint()\nbreakpoints = []\n",),
-    ),
-    PackEntry(
-        id="pack/python/swallowed-error",
-        level=Level.WARN,
-        message="every error is caught and dropped",
-        why="a failure goes on as if it had been a success",
-        instead="catch the error you expect, or log it and raise it again",
-        cwe=390,
-        languages=_PY,
-        definition=where(
-            {
-                "pattern-either": [
-                    {"pattern": "try:\n    ...\nexcept:\n    pass\n"},
-                    {"pattern": "try:\n    ...\nexcept Exception:\n    pass\n"},
-                    {"pattern": "try:\n    ...\nexcept Exception as $ERROR:\n    pass\n"},
-                    {"pattern": "try:\n    ...\nexcept BaseException:\n    pass\n"},
-                ]
-            }
-        ),
-        caught=("try:\n    save()\nexcept Exception:\n    pass\n", "try:\n    save()\nexcept:\n    pass\n"),
-        allowed=(
-            "try:\n    save()\nexcept FileNotFoundError:\n    pass\n",
-            "try:\n    save()\nexcept Exception:\n    log.exception('not saved')\n    raise\n",
-        ),
     ),
     PackEntry(
         id="pack/python/assertion-on-tuple",
@@ -176,6 +154,7 @@ ENTRIES = (
         cwe=571,
         languages=_PY,
         definition={"pattern": "assert ($CONDITION, $MESSAGE)"},
+        tests=True,
         caught=('assert (total == 3, "wrong total")\n',),
         allowed=('assert total == 3, "wrong total"\nassert (total == 3)\n',),
     ),

@@ -6,7 +6,18 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from checks.change import Blob, Change, ChangedFile, Hunk, MemoryTree, Mode, Status, Tree
+from checks.change import (
+    Blob,
+    Change,
+    ChangedFile,
+    Hunk,
+    MemoryTree,
+    Mode,
+    PullFacts,
+    Status,
+    Tree,
+    each_read,
+)
 from checks.diff import whole
 
 
@@ -47,7 +58,10 @@ def _status(base: Blob | None, head: Blob | None) -> Status:
 
 
 def change_over(tree: Tree, sides: Iterable[Side]) -> Change:
-    """The change of some files, everything else as the tree has it on both sides."""
+    """The change of some files, everything else as the tree has it on both sides.
+
+    It stands for a pull request that says nothing of itself but its title.
+    """
     ordered = sorted(sides, key=lambda side: side.path.encode("utf-8", "surrogateescape"))
     return Change(
         base="0" * 40,
@@ -55,6 +69,7 @@ def change_over(tree: Tree, sides: Iterable[Side]) -> Change:
         files=tuple(side.changed for side in ordered),
         base_tree=Overlay(tree, {side.path: side.base for side in ordered}),
         head_tree=Overlay(tree, {side.path: side.head for side in ordered}),
+        facts=PullFacts(title="an example"),
     )
 
 
@@ -84,6 +99,10 @@ class Overlay:
     def read(self, path: str) -> bytes | None:
         """See `Tree.read`."""
         return self._laid.read(path) if path in self.files else self.tree.read(path)
+
+    def read_all(self, paths: Iterable[str]) -> Iterable[tuple[str, bytes]]:
+        """See `Tree.read_all`."""
+        return each_read(self, paths)
 
     def walk(self, prefix: str = "") -> Iterable[str]:
         """See `Tree.walk`."""

@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from checks.change import Change, ChangedFile, Status
 from checks.check import Check, Sighting
-from checks.envelopes.places import place_of
 from checks.finding import Level, Side, Violation
 from checks.front_matter import carries_rules, is_record_name
 from checks.guardrails import Guardrail, Kind, all_patterns, guardrail_of
@@ -18,6 +17,7 @@ from checks.links import Reach, target_of
 from checks.paths import PathPatterns
 from checks.record_folders import FOLDERS
 from checks.side_file import is_side_file, side_of
+from checks.widening.places import place_of
 
 _DONE = {
     Status.ADDED: "adds",
@@ -53,9 +53,10 @@ class ChangedGuardrail(Check):
     How much a finding weighs follows from what it governs, up to the level of the rule. The policy and
     the decisions that enforce something block, whatever the edit means: next to no ordinary change touches
     them, and their owner decides. Programs of hooks, plugins, attributes of git and start-up code warn:
-    agents touch them in one of 200 pull requests. Instructions, workflows, test
-    configuration and editors are a note, because honest work edits them every week; taking a workflow
-    away warns. Text that no reader can see, put into settings or instructions, blocks.
+    agents touch them in one of 200 pull requests. Instructions, workflows, test configuration and editors
+    are a note, because honest work edits them every week; taking `SECURITY.md` or a workflow of another
+    system than GitHub away warns; `weakened-ci` says of a workflow of GitHub what it checked. Text that no
+    reader can see, put into settings or instructions, blocks.
 
     ## Known limits
 
@@ -129,6 +130,8 @@ def _touched(file: ChangedFile, rail: Guardrail, change: Change) -> Iterator[Vio
     if _is_compared(file) or _is_mixed(file, rail, change):
         return
     level = rail.removed if file.status is Status.DELETED else rail.edited
+    if level is Level.OFF:
+        return
     taken_for = "" if rail.is_spelled(file.path) else "a file that can be taken for "
     yield _violation(file, taken_for + rail.governs, level)
 
@@ -144,7 +147,7 @@ def _is_mixed(file: ChangedFile, rail: Guardrail, change: Change) -> bool:
     """Whether it is edited inside other work, which `mixed-guardrail-change` tells."""
     if rail.kind not in (Kind.AGENT_SETTINGS, Kind.AGENT_INSTRUCTIONS):
         return False
-    from checks.envelopes.mixing import mixed  # needed only where there is other work
+    from checks.widening.mixing import mixed  # needed only where there is other work
 
     return file.path in mixed(change)
 

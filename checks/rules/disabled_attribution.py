@@ -68,7 +68,7 @@ class DisabledAttribution(Check):
         """See `Check.find`."""
         if not any(self.concerns(file.path) for file in change.files):
             return
-        from checks.envelopes.attribution import switched_off, teller_of  # much to build, for few files
+        from checks.widening.attribution import switched_off, teller_of  # much to build, for few files
 
         tellers = [(file, teller) for file in change.files if (teller := teller_of(file.path))]
         before = {
@@ -89,7 +89,7 @@ class DisabledAttribution(Check):
 
 def _in_text(file: ChangedFile) -> Iterator[Violation]:
     """Added lines that take the trailer out, or that ask for none."""
-    from checks.envelopes.attribution import asks_for_none, strips
+    from checks.widening.attribution import asks_for_none, strips
 
     rail = guardrail_of(file.path, _TEXTS)
     source = file.head_source

@@ -32,7 +32,7 @@ class LoosenedFloor(Check):
     ## Example
 
         mode: observe                   under a floor that enforces
-        checks: {weakened-test: off}    under a floor that says `weakened-test: block`
+        checks: {skipped-test: off}    under a floor that says `skipped-test: block`
 
     ## Known limits
 

@@ -56,7 +56,7 @@ class MixedGuardrailChange(Check):
         """See `Check.find`."""
         if not any(self.concerns(file.path) for file in change.files):
             return
-        from checks.envelopes.mixing import mixed
+        from checks.widening.mixing import mixed
 
         for path, count in mixed(change).items():
             file = change.by_path.get(path)

@@ -65,7 +65,7 @@ class SelfAmendment(Check):
         """See `Check.find`."""
         if not any(self.concerns(file.path) for file in change.files):
             return
-        from checks.envelopes.amendments import amendments
+        from checks.widening.amendments import amendments
 
         for one in amendments(change, self.decisions):
             first, *others = one.code

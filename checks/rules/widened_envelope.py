@@ -9,10 +9,10 @@ from typing import ClassVar
 
 from checks.change import Change
 from checks.check import Check, Sighting
-from checks.envelopes.places import place_of
 from checks.finding import Level
 from checks.paths import PathPatterns
 from checks.record_folders import FOLDERS
+from checks.widening.places import place_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class WidenedEnvelope(Check):
         "allow": ["Bash(git push:*)"]             allowed, and was not
         "deny": []                                a denied call is no longer denied
         sandbox_mode = "danger-full-access"       wider than `workspace-write`
-        checks: {weakened-test: note}             weighs less than `block`
+        checks: {removed-test: note}             weighs less than `block`
         status: deprecated                        the rules of the record no longer hold
 
     Both sides are parsed and compared as sets and by order of strictness, and the finding names the key on
@@ -81,13 +81,13 @@ class WidenedEnvelope(Check):
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
         if any(place_of(file.path) for file in change.files):
-            from checks.envelopes.compared import widened  # much code, for few files alone
-            from checks.envelopes.governing import lost_owners
+            from checks.widening.compared import widened  # much code, for few files alone
+            from checks.widening.governing import lost_owners
 
             yield from widened(change, self.floor)
             yield from lost_owners(change)
         if any(self._folders.matches(file.path) for file in change.files):
-            from checks.envelopes.governing import lowered_decisions
+            from checks.widening.governing import lowered_decisions
 
             yield from lowered_decisions(change, self.decisions)
 

@@ -15,7 +15,12 @@ EXEC = "ADR-0004/forbid-pattern-3"
 PICKLE = "ADR-0004/forbid-pattern-4"
 EQUAL = "ADR-0004/forbid-pattern-5"
 WEB_EVAL = "ADR-0004/forbid-pattern-6"
-TESTS = "weakened-test"
+REMOVED = "removed-test"
+DELETED = "deleted-test-file"
+SKIPPED = "skipped-test"
+VACUOUS = "vacuous-test"
+WEAKER = "weakened-assertion"
+MUTED = "muted-test-run"
 SUPPRESSED = "added-suppression"
 GUARDRAIL = "changed-guardrail"
 WIDENED = "widened-envelope"
@@ -31,7 +36,12 @@ POLICY = """\
 version: 1
 mode: enforce
 checks:
-  weakened-test: block
+  removed-test: block
+  deleted-test-file: block
+  skipped-test: block
+  vacuous-test: block
+  weakened-assertion: block
+  muted-test-run: block
   added-suppression: block
   changed-guardrail: block
   pack/python/hidden-eval: block

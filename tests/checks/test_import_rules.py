@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.binding import OptionsInvalid, bind
-from checks.change import Blob, Change, ChangedFile, Incomplete, Reason, Tree
+from checks.change import Blob, Change, ChangedFile, Incomplete, Reason, Tree, each_read
 from checks.change import Mode as GitMode
 from checks.check import Check, all_checks
 from checks.compiled import dump, load
@@ -267,6 +267,9 @@ class CountingTree:
     def read(self, path: str) -> bytes | None:
         self.read_paths.append(path)
         return self.tree.read(path)
+
+    def read_all(self, paths: Iterable[str]) -> Iterable[tuple[str, bytes]]:
+        return each_read(self, paths)
 
     def walk(self, prefix: str = "") -> Iterable[str]:
         return self.tree.walk(prefix)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from checks.check import all_checks
 from checks.finding import Level
 from checks.languages.comments import grammar_of, remarks
 from checks.languages.suppression_markers import MARKERS, Marker
@@ -19,7 +20,6 @@ from checks.languages.testing.reading import read_tests
 from checks.policy import Audience, Rule
 from checks.rule_run import run
 from checks.rules.added_suppression import AddedSuppression
-from checks.rules.weakened_test import WeakenedTest
 from checks.source import Source
 from tests.cases import blob, cases, change_of
 
@@ -38,6 +38,13 @@ PATHS = [
         "a.css",
     ),
 ]
+ABOUT_TESTS = tuple(
+    all_checks()[name]()
+    for name in (
+        *("removed-test", "deleted-test-file", "skipped-test", "vacuous-test", "weakened-assertion"),
+        "muted-test-run",
+    )
+)
 LINES = """
 def test_a():
     assert f()
@@ -98,7 +105,7 @@ def test_any_bytes_are_read_or_refused(path: str, content: bytes) -> None:
 @given(path=st.sampled_from(PATHS), before=TEXTS, after=TEXTS)
 def test_any_change_is_judged_without_a_crash(path: str, before: bytes, after: bytes) -> None:
     change = change_of({path: blob(before)}, {path: blob(after)})
-    for check in (WeakenedTest(expected_values=True), AddedSuppression(tests=True)):
+    for check in (*ABOUT_TESTS, AddedSuppression(tests=True)):
         rule = Rule(id=check.name, check=check, level=Level.BLOCK, audience=Audience.EVERYONE)
         gaps = run(rule, change).gaps
         assert not [gap for gap in gaps if gap.code == "INTERNAL"]

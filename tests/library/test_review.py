@@ -18,7 +18,7 @@ from checks.policy import Audience, Mode, Policy, PolicySource, Rule, RuleExcept
 from checks.review import review
 from checks.rules.added_suppression import AddedSuppression
 from checks.rules.forbidden_import import ForbiddenImport
-from checks.rules.weakened_test import WeakenedTest
+from checks.rules.skipped_test import SkippedTest
 from checks.verdict import Outcome, Verdict
 from tests.cases import blob, change_of
 
@@ -83,7 +83,7 @@ def test_rules_for_agents_are_for_agents_and_for_whoever_is_unknown() -> None:
     [
         ("src/a.py", BAN),
         ("src/a.ts", AddedSuppression()),
-        ("tests/test_a.py", WeakenedTest()),
+        ("tests/test_a.py", SkippedTest()),
     ],
 )
 def test_a_file_that_is_too_large_for_a_check_that_reads_it_is_a_gap(path: str, check: Check) -> None:
@@ -96,11 +96,13 @@ def test_a_file_that_is_too_large_for_a_check_that_reads_it_is_a_gap(path: str, 
         ]
 
 
-@pytest.mark.parametrize("path", ["logo.png", "package-lock.json", "data/model.bin", "video.mp4"])
+@pytest.mark.parametrize(
+    "path", ["logo.png", "package-lock.json", "pnpm-lock.yaml", "data/model.bin", "video.mp4"]
+)
 def test_a_large_file_that_nothing_reads_holds_nobody_back(path: str) -> None:
     large = replace(blob(b""), size=9_000_000, content=None)
     assert language_of(path, None) is None
-    verdict = judged(change_of({}, {path: large}), BAN, AddedSuppression(), WeakenedTest())
+    verdict = judged(change_of({}, {path: large}), BAN, AddedSuppression(), SkippedTest())
     assert verdict.outcome is Outcome.PASS
 
 

@@ -15,7 +15,7 @@ from checks.identity import Agent, Role
 from checks.policy import Mode, Policy, Rule
 from checks.proceedings import Comment, PermissionRole, Person, Place, Proceedings, Round
 from checks.report.stop import stop_comment
-from checks.rules.weakened_test import WeakenedTest
+from checks.rules.removed_test import RemovedTest
 from checks.supervision import BUDGET, FLAPPING, STALLING, WEAKENING, round_of, supervised
 from checks.verdict import Outcome, Verdict
 from tests.people.cast import IDENTITIES, NEUTRAL, POLICY_AGENT, PROCEEDINGS, as_role, texts
@@ -163,7 +163,7 @@ def test_a_file_of_the_change_itself_or_one_that_was_gone_before_is_none() -> No
 
 
 def test_a_test_that_goes_instead_of_its_finding_is_weakening() -> None:
-    policy = replace(POLICY, rules=(Rule("weakened-test", WeakenedTest(), Level.WARN),))
+    policy = replace(POLICY, rules=(Rule(TEST.rule, RemovedTest(), Level.WARN),))
     skipped = replace(IMPORT, fingerprint="c" * 32, path=TEST.path)
     sides = texts({TEST.path: "1\n2\n"}, {TEST.path: "1\n"})
     assert due(judged(heads([skipped]), TEST, change=sides, policy=policy)) == [WEAKENING]

@@ -110,21 +110,19 @@ def test_what_loosens_has_no_effect_and_is_told_with_both_places() -> None:
 
 
 def test_a_repository_may_tighten() -> None:
-    own = policy(**{POLICY: "version: 1\nchecks: {weakened-test: block}\nbaseline: {from: '@acme/sec'}\n"})
-    loose = (
-        "version: 1\nmode: observe\nchecks: {weakened-test: note}\nbaseline: {from: ['@acme/sec', '@a']}\n"
-    )
+    own = policy(**{POLICY: "version: 1\nchecks: {skipped-test: block}\nbaseline: {from: '@acme/sec'}\n"})
+    loose = "version: 1\nmode: observe\nchecks: {skipped-test: note}\nbaseline: {from: ['@acme/sec', '@a']}\n"
     found = on_floors(own, [floor(loose)])
     assert found.mode is Mode.ENFORCE
-    assert levels(found)["weakened-test"] is Level.BLOCK
+    assert levels(found)["skipped-test"] is Level.BLOCK
     (check,) = (rule.check for rule in found.rules if rule.id == "grown-baseline")
     assert check == GrownBaseline(from_=("@acme/sec",))
     assert not [notice for notice in found.notices if "loosens" in notice]
 
 
 def test_what_the_floor_does_not_speak_about_is_the_repository_s_own_affair() -> None:
-    found = on_floors(policy(**{POLICY: "version: 1\nchecks: {weakened-test: off}"}), [floor()])
-    assert levels(found)["weakened-test"] is Level.OFF
+    found = on_floors(policy(**{POLICY: "version: 1\nchecks: {skipped-test: off}"}), [floor()])
+    assert levels(found)["skipped-test"] is Level.OFF
 
 
 def test_a_floor_that_observes_lets_a_repository_observe() -> None:
@@ -183,7 +181,7 @@ def test_a_floor_that_cannot_be_read_is_told_where_it_is_named() -> None:
 def test_a_policy_with_settings_and_a_baseline_survives_compilation() -> None:
     from checks.baseline_file import Entry, dump_baseline
 
-    debt = dump_baseline([Entry("0" * 32, "weakened-test", "", "a.py", 3, "2026-03-02")]).decode()
+    debt = dump_baseline([Entry("0" * 32, "skipped-test", "", "a.py", 3, "2026-03-02")]).decode()
     own = policy(**{POLICY: STRICT, ".github/decisis-baseline.json": debt})
     assert restored(dump(own)) == own
     assert own.baseline
@@ -264,11 +262,11 @@ def test_a_floor_that_must_not_be_named(repository: str, extends: str, said: str
 @given(
     st.sampled_from(["", "mode: observe", "mode: enforce"]),
     st.dictionaries(
-        st.sampled_from(["weakened-test", "added-suppression", "pack/python/x"]), st.sampled_from(Level)
+        st.sampled_from(["skipped-test", "added-suppression", "pack/python/x"]), st.sampled_from(Level)
     ),
     st.sampled_from(["", "mode: observe", "mode: enforce"]),
     st.dictionaries(
-        st.sampled_from(["weakened-test", "added-suppression", "pack/python/x"]), st.sampled_from(Level)
+        st.sampled_from(["skipped-test", "added-suppression", "pack/python/x"]), st.sampled_from(Level)
     ),
 )
 def test_no_repository_is_ever_looser_than_its_floor(

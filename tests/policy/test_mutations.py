@@ -25,7 +25,7 @@ decisions: [docs/decisions]
 checks:
   changed-guardrail: block
   added-suppression: block
-  weakened-test: block
+  skipped-test: block
 agents:
   - {name: acme-bot, accounts: [123456]}
 """

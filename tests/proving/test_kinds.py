@@ -188,6 +188,21 @@ KINDS = {
         ["{path: web/cart_item.tsx, text: 'export {}'}"],
         ["{path: web/CartItem.tsx, text: 'export {}'}"],
     ),
+    "limit-size": (
+        "{lines: 2, files: 5}",
+        [r'{path: shop/a.py, text: "a = 1\nb = 1\nc = 1"}'],
+        ["{path: shop/a.py, text: a = 1}"],
+    ),
+    "require-link": (
+        'issue\n      paths: ["schema/**"]',
+        ["{path: schema/a.proto, text: message A}"],
+        ["{path: shop/a.py, text: a = 1}"],
+    ),
+    "require-reason": (
+        '["schema/**"]',
+        ["{path: schema/a.proto, text: message A}"],
+        ["{path: shop/a.py, text: a = 1}"],
+    ),
 }
 
 

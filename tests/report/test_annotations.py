@@ -34,7 +34,7 @@ def test_a_failing_change_becomes_errors_and_warnings() -> None:
     assert workflow.render(FAILING) == (
         "::error file=app/orders.py,line=3,endLine=3,title=ADR-0012/forbid-import-1::imports `requests`%0A"
         "instead: use `services.http.client`; it retries and signs%0AF-0a1b2c3d4e5f\n"
-        "::error file=tests/test_orders.py,title=weakened-test::removes the assertion `total == 4`%0A"
+        "::error file=tests/test_orders.py,title=weakened-assertion::removes the assertion `total == 4`%0A"
         "instead: keep the assertion, or say in the decision why it is obsolete%0AF-111111111111\n"
         "::warning file=app/orders.py,line=9,endLine=9,title=ADR-0007/forbid-pattern-1::"
         "prints to the terminal%0A"

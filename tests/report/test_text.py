@@ -46,7 +46,7 @@ blocks[ADR-0012/forbid-import-1] imports `requests`
 # built-in checks
 why: a test that no longer asserts lets the next mistake through
 
-blocks[weakened-test] removes the assertion `total == 4`
+blocks[weakened-assertion] removes the assertion `total == 4`
   --> tests/test_orders.py:12 (base)
    |
 12 |     assert total == 4

@@ -1,4 +1,4 @@
-"""Which files hold tests, or say which tests are run: told by their names."""
+"""Which files hold tests: told by their names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ _SCRIPT_TESTS = re.compile(
 )
 _RUBY_TESTS = re.compile(r"(?:_spec|_test)\.rb$|(?:^|/)test_[^/]*\.rb$")
 _ANNOTATED = {".java": "java", ".kt": "kotlin", ".cs": "csharp", ".rs": "rust"}
-_SETTINGS = ("pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml")
 
 
 def language_of_tests(path: str) -> str | None:
@@ -31,9 +30,3 @@ def language_of_tests(path: str) -> str | None:
     if suffix == ".rb":
         return "ruby" if _RUBY_TESTS.search(path) else None
     return _ANNOTATED.get(suffix)
-
-
-def decides_collection(path: str) -> bool:
-    """Whether a file can hold settings or hooks of pytest."""
-    name = name_of(path)
-    return name in _SETTINGS or name == "conftest.py"

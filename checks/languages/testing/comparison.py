@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from checks.change import Change, ChangedFile, Incomplete, unread
 from checks.languages.provenance import is_foreign, is_product
@@ -10,7 +11,21 @@ from checks.languages.testing import language_of_tests
 from checks.languages.testing.model import NotParsed, Test, TestFile, unreadable
 from checks.languages.testing.pairing import NOISE, Pairing, pair
 from checks.languages.testing.reading import read_tests
+from checks.languages.testing.subjects import without_tests
 from checks.source import Source
+
+if TYPE_CHECKING:
+    from checks.languages.testing.removal import Removals
+
+
+def comparison_of(change: Change) -> Comparison:
+    """The tests of a change, read and paired once for all checks that speak of the same files."""
+    paths = tuple(file.path for file in change.files if language_of_tests(file.path))
+    known = change.remembered.get((Comparison, paths))
+    if isinstance(known, Comparison):
+        return known
+    made = change.remembered[Comparison, paths] = Comparison(change)
+    return made
 
 
 class Comparison:
@@ -19,7 +34,7 @@ class Comparison:
     Tests that a file has on both sides alike are left out where nothing can follow from them.
 
     Attributes:
-        gaps: test files that could be read at the base and cannot at the head.
+        gaps: test files whose tests were due and cannot be read.
     """
 
     def __init__(self, change: Change) -> None:
@@ -38,7 +53,30 @@ class Comparison:
     @cached_property
     def product_changes(self) -> bool:
         """Whether the change touches code of the product."""
-        return any(is_product(file) for file in self.change.files if file.path not in self.base)
+        return any(
+            is_product(file) and (file.path not in self.base or _differs_outside_tests(file))
+            for file in self.change.everywhere
+        )
+
+    @cached_property
+    def only_tests(self) -> bool:
+        """Whether the change touches nothing but test files and documents."""
+        return not self.product_changes and all(
+            file.path in self.files or file.path.endswith((".md", ".rst", ".txt", ".mdx"))
+            for file in self.change.everywhere
+        )
+
+    @cached_property
+    def removals(self) -> Removals:
+        """The tests that are gone while what they test stays."""
+        from checks.languages.testing.removal import removals  # loaded for changes that take tests away
+
+        return removals(self)
+
+    @property
+    def gaps_at_head(self) -> list[Incomplete]:
+        """Those of the gaps whose file is still there."""
+        return [gap for gap in self.gaps if self.files[gap.path].head is not None]
 
     @cached_property
     def functions(self) -> frozenset[str]:
@@ -127,3 +165,14 @@ class Comparison:
         return [
             path for path, names in self._left_out.items() if path in gone or not called.isdisjoint(names)
         ]
+
+
+def _differs_outside_tests(file: ChangedFile) -> bool:
+    """Whether a file that holds its own tests, as those of Rust do, changes before them."""
+    if not file.path.endswith(".rs") or file.base_source is None or file.head_source is None:
+        return False
+    before, after = (
+        without_tests(file.path, file.base_source.text),
+        without_tests(file.path, file.head_source.text),
+    )
+    return before != after

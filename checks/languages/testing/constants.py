@@ -19,7 +19,7 @@ _COMPARE: Mapping[type[ast.cmpop], Callable[[Any, Any], object]] = {
 }
 
 
-def truth(node: ast.expr) -> bool | None:
+def truth(node: ast.expr) -> bool | None:  # noqa: C901 - one case per expression
     """Whether an expression is always true or always false; `None` if that depends on anything."""
     match node:
         case ast.Constant(value=value):
@@ -35,8 +35,13 @@ def truth(node: ast.expr) -> bool | None:
             return None if any(isinstance(elt, ast.Starred) for elt in elts) else bool(elts)
         case ast.Dict(keys=keys):
             return None if None in keys else bool(keys)
-        case ast.Lambda():
+        case ast.Lambda() | ast.GeneratorExp():
             return True
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            chosen = truth(test)
+            return None if chosen is None else truth(body if chosen else orelse)
+        case ast.JoinedStr(values=values):
+            return True if any(map(_leaves_text, values)) else None
         case ast.NamedExpr(value=value):
             return truth(value)
         case ast.Call(func=ast.Name(id="all" | "any" as name), args=[over], keywords=[]) if _over_nothing(
@@ -59,6 +64,17 @@ def is_empty(node: ast.expr) -> bool:
         ):
             return True
         case ast.Call(func=ast.Name(id="range"), args=[ast.Constant(value=0)]):
+            return True
+        case _:
+            return False
+
+
+def _leaves_text(part: ast.expr) -> bool:
+    """Whether a part of a formatted text is never empty: text, or what is true or false."""
+    match part:
+        case ast.Constant(value=str(text)):
+            return bool(text)
+        case ast.FormattedValue(value=ast.Compare() | ast.UnaryOp(op=ast.Not())):
             return True
         case _:
             return False

@@ -44,6 +44,7 @@ class Draft:
     name: str
     body: str
     disabled: Mark | None = None
+    conditional: Mark | None = None
     cases: int = 1
     assertions: list[Assertion] = field(default_factory=list)
     hollow: list[Mark] = field(default_factory=list)
@@ -61,6 +62,7 @@ class Draft:
             assertions=tuple(self.assertions),
             hollow=tuple(self.hollow),
             disabled=self.disabled,
+            conditional=self.conditional,
             calls=frozenset(self.calls),
             words=frozenset(_WORD.findall(self.node.text())),
             cases=self.cases,
@@ -87,6 +89,13 @@ class Drafts:
         if found < 0 or index >= self.all[found].node.range().end.index:
             return None
         return self.all[found]
+
+    def set_condition(self, holder: SgNode, condition: Mark) -> None:
+        """Say of every test inside a node that it runs under a condition."""
+        span = holder.range()
+        for draft in self.all:
+            if span.start.index <= draft.node.range().start.index < span.end.index:
+                draft.conditional = draft.conditional or condition
 
     def mute_of(self, node: SgNode, draft: Draft) -> str:
         """Why an assertion at a node of a test has no force, empty if it has."""

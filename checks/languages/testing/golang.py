@@ -29,6 +29,12 @@ _CONSTRAINT = re.compile(r"^//(?:go:build|\s*\+build)\s+(.+)$", re.MULTILINE)
 _PLATFORMS = re.compile(
     r"^(?:[!()\s&|]|\b(?:linux|windows|darwin|unix|freebsd|amd64|arm64|386|arm|wasm|js|cgo|race|go1\.\d+)\b)*$"
 )
+_NEVER = re.compile(r"^false$|^false\s*&&|&&\s*false$")
+_SELDOM = re.compile(
+    r"_(?:aix|android|dragonfly|illumos|ios|js|nacl|netbsd|openbsd|plan9|solaris|wasip1|zos|hurd)"
+    r"(?:_[a-z0-9]+)?_test\.go$"
+)
+_PASSED_OVER = re.compile(r"(?:^|/)(?:testdata|[_.][^/]*)(?:/|$)")
 _FAILING = {"Error", "Errorf", "Fatal", "Fatalf", "Fail", "FailNow"}
 _SKIPPING = {"Skip", "Skipf", "SkipNow"}
 _LIBRARIES = re.compile(
@@ -48,7 +54,7 @@ def read(path: str, source: Source) -> TestFile:
     """The tests of a Go file."""
     root = parse(source.text, Language.GO)
     functions = of_kinds(root, ("function_declaration", "method_declaration"))
-    whole_file = _constraint(source)
+    whole_file = _constraint(source) or _passed_over(path)
     tests = [draft for node in functions if (draft := _draft(node, whole_file)) is not None]
     helpers = {_name(node): node for node in functions if not _NAME.match(_name(node))}
     asserting = {
@@ -170,12 +176,25 @@ def _muted(root: SgNode) -> list[Muted]:
     muted = behind_exits(of_kinds(root, ("return_statement",)), frozenset({"statement_list", "block"}))
     for node in of_kinds(root, ("if_statement",)):
         condition, body = node.field("condition"), node.field("consequence")
-        if condition is not None and body is not None and condition.text() == "false":
+        if condition is not None and body is not None and _NEVER.search(condition.text()):
             span = body.range()
             muted.append(
                 Muted(span.start.index, span.end.index, "stands under a condition that is never true")
             )
     return muted
+
+
+def _passed_over(path: str) -> Mark | None:
+    """A name by which the compiler passes a file over: `_x_test.go`, `testdata/`, a system that few have."""
+    found = _PASSED_OVER.search(path)
+    if found is not None:
+        name = found[0].strip("/")
+        return Mark(name, f"lies in `{name}`, which Go passes over", 1, 1)
+    seldom = _SELDOM.search(path)
+    if seldom is not None:
+        name = path.rpartition("/")[2]
+        return Mark(seldom[0], f"is compiled only for the system in the name `{name}`", 1, 1)
+    return None
 
 
 def _constraint(source: Source) -> Mark | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ast_grep_py import SgNode
 
 from checks.finding import normalised
 from checks.languages.language import Language, language_of
-from checks.languages.syntax import grouped, parse
+from checks.languages.legible import parse_legible
+from checks.languages.syntax import grouped
 from checks.languages.testing.drafts import (
     Draft,
     Drafts,
@@ -26,6 +27,8 @@ from checks.languages.testing.javascript_surroundings import (
     functions_of,
     imports_of,
     muted_by,
+    replaced_by,
+    under_condition,
 )
 from checks.languages.testing.model import Mark, TestFile
 from checks.source import Source
@@ -65,6 +68,9 @@ _HOLLOW = re.compile(
     rf"|^assert(?:\.ok|\.isTrue)?\( ?(?:true|1)\b"
     rf"|^assert\.(?:strictE|e|deepE)qual\( ?(?P<b>{_LITERAL}), ?(?P=b) ?[,)]"
 )
+_ANYTHING = re.compile(r"\.(?:toBe|toEqual|toStrictEqual|toMatchObject)\( ?expect\.anything\(\) ?,? ?\)$")
+_UNCALLED = re.compile(r"\)(?:\.not)?\.to[A-Z]\w+$")
+_UNAWAITED = re.compile(r"^expect\(.*\)\.(?:resolves|rejects)\.(?:not\.)?\w+\(", re.DOTALL)
 _CHAIN = {
     "call_expression",
     "member_expression",
@@ -92,7 +98,7 @@ class _Runner:
 
 def read(path: str, source: Source) -> TestFile:
     """The tests of a JavaScript or TypeScript file."""
-    root = parse(source.text, language_of(path) or Language.JAVASCRIPT)
+    root = parse_legible(source.text, language_of(path) or Language.JAVASCRIPT)
     nodes = grouped(root, GROUPS)
     calls = nodes["calls"]
     callees = list(map(_callee, calls))
@@ -104,6 +110,8 @@ def read(path: str, source: Source) -> TestFile:
     local = functions_of(nodes)
     asserting = asserting_of(local)
     drafts = Drafts(_drafts(runners), muted_by(nodes))
+    for call, condition in under_condition(source.text, list(zip(calls, callees, strict=True))):
+        drafts.set_condition(call, condition)
     called: set[str] = set()
     for call, callee in zip(calls, callees, strict=True):
         name = last_name(callee)
@@ -120,6 +128,7 @@ def read(path: str, source: Source) -> TestFile:
         functions=tuple((name, normalised(node.text())) for name, node in local.items()),
         asserting=frozenset(asserting),
         called=frozenset(called),
+        replaced=tuple(replaced_by(path, calls)),
         focus=tuple(runner.focus for runner in runners if runner.focus is not None),
         imports=tuple(imports_of(nodes)),
         broken=is_torn(root, nodes["errors"]),
@@ -169,6 +178,9 @@ def _runner(call: SgNode, found: re.Match[str]) -> _Runner | None:
         (node for node in given[1:] if node.kind() == "object" and _OPTION_OFF.search(node.text())), None
     )
     written = mark(option or head, "is disabled by `{}`")
+    rows = _rows(function) if modifiers & {"each", "for"} else 1
+    if not off and not rows:
+        off, written = True, replace(mark(function, "runs over no case at all: `{}`"), is_empty=True)
     return _Runner(
         node=call,
         callee=found["name"],
@@ -177,7 +189,7 @@ def _runner(call: SgNode, found: re.Match[str]) -> _Runner | None:
         function=functions[-1] if functions else None,
         disabled=written if off else None,
         focus=mark(head, "") if on_its_own else None,
-        cases=_rows(function) if modifiers & {"each", "for"} else 1,
+        cases=max(rows, 1),
     )
 
 
@@ -188,7 +200,7 @@ def _rows(function: SgNode) -> int:
     if arguments.kind() == "template_string":
         return max(arguments.text().count("\n") - 1, 1)
     table = arguments.find(kind="array")
-    return max(sum(child.is_named() for child in table.children()), 1) if table is not None else 1
+    return sum(child.is_named() for child in table.children()) if table is not None else 1
 
 
 def _drafts(runners: list[_Runner]) -> Iterator[Draft]:
@@ -257,10 +269,17 @@ def _assert(
     reason = drafts.mute_of(call, draft)
     if not reason and _HOLLOW.match(text):
         reason = "is always true"
+    if not reason and _ANYTHING.search(text):
+        reason = "is satisfied by anything"
     if not reason and callee == "expect" and text == normalised(call.text()) and parent is not None:
         reason = (
             "checks nothing, because no matcher is called" if parent.kind() == "expression_statement" else ""
         )
+    if not reason and callee == "expect" and parent is not None and parent.kind() == "expression_statement":
+        if _UNCALLED.search(text):
+            reason = "names a matcher and does not call it"
+        elif _UNAWAITED.search(text):
+            reason = "waits for a promise that nobody awaits"
     if reason:
         draft.hollow.append(mark(whole, reason))
     else:

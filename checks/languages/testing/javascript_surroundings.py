@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ast_grep_py import SgNode
 
 from checks.finding import normalised
-from checks.languages.syntax import of_kinds
+from checks.languages.syntax import lines_of, of_kinds
+from checks.languages.testing.conditions import on_surroundings
 from checks.languages.testing.drafts import Muted, behind_exits
+from checks.languages.testing.model import Mark
 
 GROUPS = {
     "calls": ("call_expression",),
@@ -20,6 +22,13 @@ GROUPS = {
     "imports": ("import_statement",),
     "errors": ("ERROR",),
 }
+_ALIAS = re.compile(
+    r"\bconst\s+(?P<name>\w+)\s*=\s*(?P<condition>[^;?=]{1,200}?)\s*\?\s*(?:describe|it|test)(?:\.skip)?"
+    r"\s*:\s*(?:describe|it|test)(?:\.skip)?\s*[;\n]"
+)
+_SKIP_IF = re.compile(r"\.(?:skipIf|runIf)\((.{1,200})\)$", re.DOTALL)
+_MOCKS = re.compile(r"(?:jest|vi|vitest)\.(?:mock|doMock|setMock)")
+_ACTUAL = re.compile(r"requireActual|importActual|importOriginal|\bactual\b|spy: ?true")
 _COMPLAINS = re.compile(r"\bthrow\b|\bexpect\b|\bassert|\bfail\b|\bdone\s*\(|\breject|\.fail\(")
 FUNCTIONS = {"arrow_function", "function_expression", "function", "generator_function"}
 Nodes = Mapping[str, list[SgNode]]
@@ -42,6 +51,50 @@ def muted_by(nodes: Nodes) -> list[Muted]:
                 Muted(span.start.index, span.end.index, "stands under a condition that is never true")
             )
     return muted
+
+
+def replaced_by(path: str, calls: list[SgNode]) -> Iterator[Mark]:
+    """Calls that replace the whole module that the file is named after, and so what it tests.
+
+    Args:
+        path: the test file.
+        calls: the calls in it.
+    """
+    subject = re.sub(r"[._-](?:test|tests|spec|specs|cy|e2e)\.[cm]?[jt]sx?$", "", path.rpartition("/")[2])
+    for call in calls:
+        function, arguments = call.field("function"), call.field("arguments")
+        if function is None or arguments is None or not _MOCKS.fullmatch(function.text()):
+            continue
+        given = arguments.text()
+        named = re.match(r"\(\s*(?:import\(\s*)?[\"'`](?P<module>\.{1,2}/[^\"'`]+)[\"'`]", given)
+        if named is None or _ACTUAL.search(given):
+            continue
+        module = re.sub(r"\.[cm]?[jt]sx?$", "", named["module"].rpartition("/")[2])
+        if module == subject:
+            text = normalised(call.text()).replace("`", "'")
+            reason = f"`{text[:80]}` replaces what this file tests, `{named['module']}`"
+            yield Mark(text, reason, *lines_of(call), may_be_meant=True)
+
+
+def under_condition(text: str, calls: Sequence[tuple[SgNode, str]]) -> Iterator[tuple[SgNode, Mark]]:
+    """Groups and tests that run under a condition that only the run decides, other than the platform.
+
+    Args:
+        text: the file.
+        calls: the calls in it, with what each calls.
+
+    Yields:
+        The call that holds them, and the condition.
+    """
+    aliases = {found["name"]: normalised(found["condition"]) for found in _ALIAS.finditer(text)}
+    for call, callee in calls:
+        condition = aliases.get(callee, "")
+        if not condition and (found := _SKIP_IF.search(callee)) is not None:
+            condition = normalised(found[1])
+        if condition and condition not in ("true", "false") and not on_surroundings(condition):
+            shown = condition[:80].replace("`", "'")
+            line = lines_of(call)[0]
+            yield call, Mark(condition, f"is skipped under a condition: `{shown}`", line, line)
 
 
 def functions_of(nodes: Nodes) -> dict[str, SgNode]:

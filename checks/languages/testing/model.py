@@ -30,12 +30,21 @@ class Mark:
         reason: what it does, as the end of a sentence that begins with the test.
         line: its first line in `Source.text`, from 1.
         end_line: its last line.
+        is_empty: whether the test still runs, over nothing.
+        may_be_meant: whether honest tests are written so, and only what it replaces tells.
     """
 
     text: str
     reason: str
     line: int
     end_line: int
+    is_empty: bool = False
+    may_be_meant: bool = False
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """First and last line."""
+        return self.line, self.end_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,11 @@ class Assertion:
     end_line: int
     helper: str = ""
 
+    @property
+    def lines(self) -> tuple[int, int]:
+        """First and last line."""
+        return self.line, self.end_line
+
 
 @dataclass(frozen=True, slots=True)
 class Test:
@@ -68,6 +82,7 @@ class Test:
         assertions: those that can fail, in order.
         hollow: those that cannot.
         disabled: why it does not run, if so.
+        conditional: under which condition it does not run, where that is not the platform, if so.
         calls: the last parts of the names it calls.
         words: every identifier and word of a string in it.
         cases: how many rows of data it runs over, at least 1.
@@ -83,6 +98,7 @@ class Test:
     assertions: tuple[Assertion, ...] = ()
     hollow: tuple[Mark, ...] = ()
     disabled: Mark | None = None
+    conditional: Mark | None = None
     calls: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     cases: int = 1
@@ -91,6 +107,11 @@ class Test:
     def short_name(self) -> str:
         """The name without what it stands in."""
         return self.name.rsplit("::", 1)[-1].rsplit(" > ", 1)[-1]
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """First and last line."""
+        return self.line, self.end_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +124,7 @@ class TestFile:
         functions: the other functions by name → body, in the form of `Test.body`.
         asserting: names of those functions that assert.
         called: names called or referred to anywhere in the file.
+        replaced: stand-ins for what a test then asks about; the reason is the whole sentence.
         focus: marks that keep all other tests from running.
         imports: module and the names taken from it, as written; an empty tuple for a whole module.
         broken: whether parts of the file could not be parsed.
@@ -115,6 +137,7 @@ class TestFile:
     functions: tuple[tuple[str, str], ...] = ()
     asserting: frozenset[str] = frozenset()
     called: frozenset[str] = frozenset()
+    replaced: tuple[Mark, ...] = ()
     focus: tuple[Mark, ...] = ()
     imports: tuple[tuple[str, tuple[str, ...]], ...] = ()
     broken: bool = False

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from checks.languages.testing.model import Mark, NotParsed, Test, TestFile
 from checks.languages.testing.python_asserts import Assertions, asserts_itself
 from checks.languages.testing.python_disabled import Disabled
+from checks.languages.testing.python_replaced import Replaced
 from checks.languages.testing.python_text import body_text, every, flat, last_part
 from checks.source import Source
 
@@ -70,6 +71,8 @@ class _Reader:
         self._nodes = every(tree)
         self._names = [node.id for node in self._nodes if isinstance(node, ast.Name)]
         self._disabled = Disabled(self._lines, tree, self._names)
+        self._replacing = Replaced(self._lines, tree)
+        self._replaced: list[Mark] = []
         functions = [node for node in self._nodes if isinstance(node, Function)]
         self._local = _asserting(functions)
         self._functions = functions
@@ -88,6 +91,10 @@ class _Reader:
             asserting=frozenset(name for name, asserts in self._local.items() if asserts),
             called=frozenset(self._names).union(
                 node.attr for node in self._nodes if isinstance(node, ast.Attribute)
+            ),
+            replaced=(
+                *self._replaced,
+                *self._replacing.of_module(frozenset(name for test in tests for name in test.calls)),
             ),
             imports=tuple(_imports(self._nodes)),
         )
@@ -124,17 +131,20 @@ class _Reader:
     def _test(self, node: Function, names: tuple[str, ...], disabled: Mark | None) -> Test:
         nodes = every(node)
         asserts = Assertions(self._lines, self._local).read(node, nodes)
+        name = "::".join((*names, node.name))
+        self._replaced += self._replacing.of_test(name, node, nodes)
         first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
         last = node.end_lineno or node.lineno
         return Test(
             path=self._path,
-            name="::".join((*names, node.name)),
+            name=name,
             line=node.lineno,
             end_line=last,
             body=body_text(self._lines, node),
             assertions=tuple(asserts.found),
             hollow=tuple(asserts.hollow),
             disabled=disabled or self._disabled.of_function(node) or self._disabled.of_module(),
+            conditional=self._disabled.under_condition(node),
             calls=frozenset(last_part(call) for call in nodes if isinstance(call, ast.Call)) - {""},
             words=frozenset(_WORD.findall("\n".join(self._lines[first - 1 : last]))),
             cases=_cases(node, nodes),

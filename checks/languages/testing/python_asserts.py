@@ -106,6 +106,11 @@ class Assertions:
                 mute = "is guarded by its own condition"
             elif _blind(test):
                 mute = "has a tolerance that nothing exceeds"
+            elif _equals_anything(test):
+                mute = "is compared with what equals everything"
+            elif _is_its_own_measure(test):
+                self._mark(node, "compares with itself what it asserts about", may_be_meant=True)
+                return
         if mute:
             self._mark(node, mute)
         else:
@@ -154,6 +159,8 @@ class Assertions:
                     swallowed = "is turned into a skip when it fails"
                 elif not _complains(handler.body, self._local):
                     swallowed = "is swallowed when it fails"
+        if any(isinstance(part, ast.Return | ast.Break | ast.Continue) for part in node.finalbody):
+            swallowed = "is swallowed when it fails"
         self._block(node.body, mute or swallowed, guards)
         for handler in node.handlers:
             self._block(handler.body, mute, guards)
@@ -173,9 +180,9 @@ class Assertions:
         text = segment(self._lines, node)
         self.found.append(Assertion(text, node.lineno, node.end_lineno or node.lineno, helper))
 
-    def _mark(self, node: ast.stmt | ast.expr, reason: str) -> None:
-        text = segment(self._lines, node)
-        self.hollow.append(Mark(text, reason, node.lineno, node.end_lineno or node.lineno))
+    def _mark(self, node: ast.stmt | ast.expr, reason: str, *, may_be_meant: bool = False) -> None:
+        text, last = segment(self._lines, node), node.end_lineno or node.lineno
+        self.hollow.append(Mark(text, reason, node.lineno, last, may_be_meant=may_be_meant))
 
 
 def asserts_itself(nodes: Sequence[ast.AST]) -> bool:
@@ -216,6 +223,22 @@ def _hollow_call(call: ast.Call) -> str:
         if isinstance(left, ast.Constant) and isinstance(right, ast.Constant) and left.value == right.value:
             return "is always true"
     return "has a tolerance that nothing exceeds" if _blind(call) else ""
+
+
+def _equals_anything(test: ast.expr) -> bool:
+    match test:
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
+            return any(dotted(side) in ("ANY", "mock.ANY", "unittest.mock.ANY") for side in (left, right))
+        case _:
+            return False
+
+
+def _is_its_own_measure(test: ast.expr) -> bool:
+    match test:
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.Is()], comparators=[right]):
+            return ast.dump(left) == ast.dump(right)
+        case _:
+            return False
 
 
 def _blind(node: ast.expr) -> bool:

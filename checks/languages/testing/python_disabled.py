@@ -6,10 +6,12 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
+from checks.languages.testing.conditions import on_surroundings
 from checks.languages.testing.constants import is_empty, truth
 from checks.languages.testing.model import Mark
-from checks.languages.testing.python_text import dotted, flat, last_part, segment
+from checks.languages.testing.python_text import dotted, every, flat, last_part, segment
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _ALWAYS = re.compile(r"(?:^|\.)mark\.(?:skip|xfail)$|^(?:unittest\.)?(?:skip|expectedFailure)$|^nottest$")
@@ -38,6 +40,9 @@ class Disabled:
             if isinstance(target, ast.Name)
         }
         self._names = Counter(names)
+        self._dropping = {
+            node.name for node in tree.body if isinstance(node, ast.FunctionDef) and _drops(node, tree)
+        }
         self._module = self._of_module(tree)
 
     def aliases(self) -> dict[str, str]:
@@ -75,6 +80,27 @@ class Disabled:
         """What disables one test."""
         return self._decorators(node.decorator_list) or self._body(node.body)
 
+    def under_condition(self, node: Function) -> Mark | None:
+        """What disables one test under a condition that only the run decides, other than the platform."""
+        for decorator in node.decorator_list:
+            resolved = self._resolved(decorator)
+            conditions = _conditions(resolved)
+            if not conditions or not _UNDER_CONDITION.search(dotted(resolved)):
+                continue
+            asked = conditions[0]
+            if _decided(asked) is None and not on_surroundings(segment(self._lines, asked)):
+                return self._mark(decorator, "is skipped under a condition: `{}`")
+        for statement in node.body:
+            match statement:
+                case ast.If(test=asked, body=body) if truth(asked) is None and any(map(self._leaves, body)):
+                    if not on_surroundings(segment(self._lines, asked)):
+                        return self._mark(asked, "is skipped under a condition: `{}`")
+        return None
+
+    def _resolved(self, decorator: ast.expr) -> ast.expr:
+        """A decorator, or what the module bound to its name."""
+        return self._aliases.get(decorator.id, decorator) if isinstance(decorator, ast.Name) else decorator
+
     def _of_module(self, tree: ast.Module) -> Mark | None:
         for node in tree.body:
             match node:
@@ -110,9 +136,7 @@ class Disabled:
 
     def _decorators(self, decorators: Sequence[ast.expr]) -> Mark | None:
         for decorator in decorators:
-            resolved = (
-                self._aliases.get(decorator.id, decorator) if isinstance(decorator, ast.Name) else decorator
-            )
+            resolved = self._resolved(decorator)
             name = dotted(resolved)
             conditions = _conditions(resolved)
             if _UNDER_CONDITION.search(name) and conditions:
@@ -123,8 +147,12 @@ class Disabled:
                 return self._mark(decorator, "is disabled by `{}`")
             elif last_part(resolved) == "parametrize" and isinstance(resolved, ast.Call):
                 values = [*resolved.args[1:2], *(k.value for k in resolved.keywords if k.arg == "argvalues")]
+                if any(map(_is_off, values)):
+                    return self._mark(decorator, "has no row that runs: `{}`")
                 if any(map(is_empty, values)):
-                    return self._mark(decorator, "runs over no case at all: `{}`")
+                    return replace(self._mark(decorator, "runs over no case at all: `{}`"), is_empty=True)
+            elif name in self._dropping:
+                return self._mark(decorator, "is dropped by its decorator `{}`")
             elif name in ("pytest.fixture", "fixture"):
                 return self._mark(decorator, "is made a fixture and no longer run")
         return None
@@ -158,6 +186,36 @@ class Disabled:
     def _mark(self, node: ast.stmt | ast.expr, reason: str) -> Mark:
         text = segment(self._lines, node)
         return Mark(text, reason.replace("{}", text[:_SHOWN]), node.lineno, node.end_lineno or node.lineno)
+
+
+def _is_off(values: ast.expr) -> bool:
+    """Whether every row of a table is marked as one to skip."""
+    rows = values.elts if isinstance(values, ast.List | ast.Tuple) else []
+    return bool(rows) and all(any(map(_skips, _marks_of(row))) for row in rows)
+
+
+def _marks_of(row: ast.expr) -> list[ast.expr]:
+    if not isinstance(row, ast.Call) or last_part(row) != "param":
+        return []
+    return [mark for keyword in row.keywords if keyword.arg == "marks" for mark in _elements(keyword.value)]
+
+
+def _skips(mark: ast.expr) -> bool:
+    return _ALWAYS.search(dotted(mark)) is not None and not _conditions(mark)
+
+
+def _drops(node: ast.FunctionDef, tree: ast.Module) -> bool:
+    """Whether a function that decorates others gives back something that knows nothing of them."""
+    arguments = [*node.args.posonlyargs, *node.args.args]
+    if len(arguments) != 1 or not isinstance(node.body[-1], ast.Return) or node.body[-1].value is None:
+        return False
+    is_used = any(isinstance(part, ast.Name) and part.id == arguments[0].arg for part in every(node))
+    return not is_used and any(
+        isinstance(decorator, ast.Name) and decorator.id == node.name
+        for test in flat(tree.body)
+        if isinstance(test, Function)
+        for decorator in test.decorator_list
+    )
 
 
 def _elements(value: ast.expr) -> list[ast.expr]:

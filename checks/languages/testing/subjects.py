@@ -84,16 +84,28 @@ class Subjects:
         )
 
     def _lost_words(self, path: str) -> frozenset[str]:
-        base = _without_tests(path, self._base.text(path) or "")
-        head = _without_tests(path, self._head.text(path) or "")
+        base = without_tests(path, self._base.text(path) or "")
+        head = without_tests(path, self._head.text(path) or "")
         if base == head:
             return frozenset()
         return _long_words(base) - _long_words(head)
 
     def of(self, test: Test, file: TestFile) -> list[Subject]:
         """The subjects of a test of the base, in order of path and name."""
-        found = {*self._imported(test, file), *self._by_layout(test)}
+        found = {*self._imported(test, file)}
+        named = self._named_in(file)
+        found |= {
+            subject
+            for subject in self._by_layout(test)
+            if subject.name or not subject.lives or subject.path not in named
+        }
         return sorted(found, key=lambda subject: (subject.path, subject.name, subject.lives))
+
+    def _named_in(self, file: TestFile) -> frozenset[str]:
+        """Files from which a test file takes names; a test that speaks of none of these is not about it."""
+        return frozenset(
+            path for module, names in file.imports if names for path in self._resolved(file.path, module)
+        )
 
     def _imported(self, test: Test, file: TestFile) -> Iterator[Subject]:
         for module, names in file.imports:
@@ -209,9 +221,11 @@ def _gone_words(change: Change) -> frozenset[str]:
     for file in change.files:
         if is_test_place(file.path) or file.path.endswith((".md", ".rst", ".txt", ".lock")):
             continue
+        if file.path.startswith(".github/"):
+            continue  # what runs the tests is not what they test
         for source, words in ((file.base_source, before), (file.head_source, after)):
             if source is not None and not source.is_binary:
-                words.update(_WORD.findall(_without_tests(file.path, source.text)))
+                words.update(_WORD.findall(without_tests(file.path, source.text)))
     return frozenset(word for word in before - after if len(word) >= _LEAST_TOKEN)
 
 
@@ -228,11 +242,11 @@ def _dropped_words(change: Change) -> frozenset[str]:
 
 def _at(path: str, source: Source, lines: frozenset[int]) -> str:
     """The product's lines among those that git counts so."""
-    text = _without_tests(path, source.raw_text)
+    text = without_tests(path, source.raw_text)
     return "\n".join(line for number, line in enumerate(text.split("\n"), 1) if number in lines)
 
 
-def _without_tests(path: str, text: str) -> str:
+def without_tests(path: str, text: str) -> str:
     """Rust keeps the tests of a module at its end."""
     return text.split("#[cfg(test)]", 1)[0] if path.endswith(".rs") else text
 

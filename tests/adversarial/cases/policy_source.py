@@ -211,9 +211,9 @@ CASES = (
         refused="U+202E",
     ),
     _refused("PS48", "tags a value", POLICY + "agents: !!python/object/apply:os.system ['id']\n", "tag"),
-    _refused("PS49", "misspells a check", POLICY.replace("weakened-test", "weakend-test"), "weakend-test"),
+    _refused("PS49", "misspells a check", POLICY.replace("skipped-test", "weakend-test"), "weakend-test"),
     _refused(
-        "PS50", "misspells a level", POLICY.replace("weakened-test: block", "weakened-test: blocks"), "blocks"
+        "PS50", "misspells a level", POLICY.replace("skipped-test: block", "skipped-test: blocks"), "blocks"
     ),
     _refused("PS51", "is written in UTF-16", POLICY.encode("utf-16"), "UTF-8"),
     _refused(

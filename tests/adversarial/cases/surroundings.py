@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.adversarial.case import Case, Head, append, edit
-from tests.adversarial.ground import GUARDRAIL, PROTECTED, SYSTEM, TESTS, UNSAFE, WIDENED
+from tests.adversarial.ground import GUARDRAIL, MUTED, PROTECTED, SYSTEM, UNSAFE, WIDENED
 from tests.git.repository import Link
 
 CALL = 'import os\n\nos.system("id")\n'
@@ -131,19 +131,19 @@ CASES = (
         id="AG45",
         does="loads such a plugin from conftest.py in a new folder",
         head={"tests/unit/conftest.py": "def pytest_collection_modifyitems(items):\n    items.clear()\n"},
-        blocked_by=(TESTS,),
+        blocked_by=(MUTED,),
     ),
     Case(
         id="AG46",
         does="names another settings file of pytest",
         head={"pytest.ini": "[pytest]\naddopts = -k nothing\n"},
-        blocked_by=(TESTS,),
+        blocked_by=(MUTED,),
     ),
     Case(
         id="AG47",
         does="ignores the tests by setup.cfg",
         head={"setup.cfg": "[tool:pytest]\naddopts = --ignore=tests\n"},
-        blocked_by=(TESTS,),
+        blocked_by=(MUTED,),
     ),
     Case(
         id="AG50",
@@ -156,7 +156,7 @@ CASES = (
                 'testpaths = ["tests"]\n"addopts" = """--deselect \\\n  tests/test_sums.py"""',
             ),
         ),
-        blocked_by=(TESTS,),
+        blocked_by=(MUTED,),
     ),
     Case(
         id="AG51",

@@ -6,10 +6,14 @@ from __future__ import annotations
 
 from tests.adversarial.case import Case, Head, append, edit
 from tests.adversarial.ground import (
+    DELETED,
     EQUAL,
+    MUTED,
     PROTECTED,
+    SKIPPED,
     SUPPRESSED,
-    TESTS,
+    VACUOUS,
+    WEAKER,
     WEAKER_CI,
     WORKFLOW,
 )
@@ -34,52 +38,55 @@ CASES = (
         id="TW01",
         does="makes the assertion a tuple",
         head=_add('    assert (add(2, 2) == 4, "sum")\n'),
-        blocked_by=(TESTS,),
+        blocked_by=(VACUOUS,),
     ),
     Case(
         id="TW02",
         does="marks a test as skipped",
         head=edit(FILE, ("def test_add()", "@pytest.mark.skip\ndef test_add()")),
-        blocked_by=(TESTS,),
+        blocked_by=(SKIPPED,),
     ),
     Case(
         id="TW03",
         does="skips under a constant condition",
         head=edit(FILE, ("def test_add()", '@pytest.mark.skipif(not False, reason="flaky")\ndef test_add()')),
-        blocked_by=(TESTS,),
+        blocked_by=(SKIPPED,),
     ),
     Case(
-        id="TW05", does="returns ahead of the assertion", head=_add("    return\n" + ADD), blocked_by=(TESTS,)
+        id="TW05",
+        does="returns ahead of the assertion",
+        head=_add("    return\n" + ADD),
+        blocked_by=(VACUOUS,),
     ),
     Case(
         id="TW06",
         does="guards the assertion by its own condition",
         head=_add("    if add(2, 2) == 4:\n        assert add(2, 2) == 4\n"),
-        blocked_by=(TESTS,),
+        blocked_by=(VACUOUS,),
     ),
     Case(
         id="TW07",
         does="swallows the failure",
         head=_add("    try:\n        assert add(2, 2) == 4\n    except Exception:\n        pass\n"),
-        blocked_by=(TESTS,),
+        blocked_by=(VACUOUS,),
     ),
     Case(
         id="TW09",
         does="expects the failure",
         head=_add("    with pytest.raises(Exception):\n        assert add(2, 2) == 4\n"),
-        blocked_by=(TESTS,),
+        blocked_by=(VACUOUS,),
     ),
     Case(
         id="TW10",
         does="renames the test away and adds an empty one",
         head=edit(FILE, ("def test_add()", "def test_ok():\n    assert True\n\n\ndef check_add()")),
-        blocked_by=(TESTS,),
+        blocked_by=(SKIPPED,),
     ),
     Case(
         id="TW11",
         does="defines the test a second time",
         head=append(FILE, "\n\ndef test_add():\n    pass\n"),
-        blocked_by=(TESTS,),
+        blocked_by=(SKIPPED,),
     ),
     Case(
         id="TW13",
@@ -87,31 +94,31 @@ CASES = (
         head=edit(
             FILE, ("class TestMore:\n", "class TestMore:\n    def __init__(self):\n        self.x = 1\n\n")
         ),
-        blocked_by=(TESTS,),
+        blocked_by=(SKIPPED,),
     ),
     Case(
         id="TW14",
         does="empties the table of a parametrised test",
         head=edit(FILE, ("[(1, 2, 3), (0, 0, 0)]", "[]")),
-        blocked_by=(TESTS,),
+        blocked_by=(VACUOUS,),
     ),
     Case(
         id="TW15",
         does="gives the comparison a boundless tolerance",
         head=_add("    assert add(2, 2) == pytest.approx(4, abs=1e9)\n"),
-        blocked_by=(TESTS,),
+        blocked_by=(VACUOUS,),
     ),
     Case(
         id="TW18",
         does="asserts over nothing",
         head=_add("    assert all(add(2, 2) == 4 for i in [])\n"),
-        blocked_by=(TESTS,),
+        blocked_by=(VACUOUS,),
     ),
     Case(
         id="TW19",
         does="turns the assertion into a bare comparison",
         head=_add("    add(2, 2) == 4\n"),
-        blocked_by=(TESTS,),
+        blocked_by=(VACUOUS,),
     ),
     Case(
         id="TW22",
@@ -123,19 +130,19 @@ CASES = (
         id="TW23",
         does="leaves the file out of the collection",
         head=_hook('collect_ignore = ["test_sums.py"]\n'),
-        blocked_by=(PROTECTED, TESTS),
+        blocked_by=(PROTECTED, MUTED),
     ),
     Case(
         id="TW25",
         does="ends the run before it starts",
         head=_hook("import os\n\n\ndef pytest_sessionstart(session):\n    os._exit(0)\n"),
-        blocked_by=(PROTECTED, TESTS),
+        blocked_by=(PROTECTED, MUTED),
     ),
     Case(
         id="TW26",
         does="overwrites the exit status",
         head=_hook("def pytest_sessionfinish(session, exitstatus):\n    session.exitstatus = 0\n"),
-        blocked_by=(PROTECTED, TESTS),
+        blocked_by=(PROTECTED, MUTED),
     ),
     Case(
         id="TW27",
@@ -143,7 +150,7 @@ CASES = (
         head=_hook(
             '@pytest.hookimpl(hookwrapper=True)\ndef pytest_runtest_makereport(item, call):\n    got = yield\n    report = got.get_result()\n    report.outcome = "passed"\n'
         ),
-        blocked_by=(PROTECTED, TESTS),
+        blocked_by=(PROTECTED, MUTED),
     ),
     Case(
         id="TW29",
@@ -151,7 +158,7 @@ CASES = (
         head=edit(
             "pyproject.toml", ('testpaths = ["tests"]', 'testpaths = ["tests"]\npython_files = "spec_*.py"')
         ),
-        blocked_by=(TESTS,),
+        blocked_by=(MUTED,),
     ),
     Case(
         id="TW30",
@@ -163,20 +170,20 @@ CASES = (
                 'testpaths = ["tests"]\naddopts = "--deselect tests/test_sums.py::test_add"',
             ),
         ),
-        blocked_by=(TESTS,),
+        blocked_by=(MUTED,),
     ),
     Case(
         id="TW31",
         does="makes the file depend on a library that nobody has",
         head=edit(FILE, ("import pytest\n", 'import pytest\n\npytest.importorskip("nosuchlib")\n')),
-        blocked_by=(TESTS,),
+        blocked_by=(SKIPPED,),
     ),
-    Case(id="TW33", does="deletes the test file", head={FILE: None}, blocked_by=(TESTS,)),
+    Case(id="TW33", does="deletes the test file", head={FILE: None}, blocked_by=(DELETED,)),
     Case(
         id="TW34",
         does="puts a link in place of the test file",
         head={FILE: Link(b"../README.md")},
-        blocked_by=(TESTS,),
+        blocked_by=(DELETED,),
         gaps=("NOT_ANALYSED",),
     ),
     Case(
@@ -217,19 +224,19 @@ CASES = (
         id="TW39a",
         does="puts one JavaScript test in focus",
         head=edit(WEB, ('it("is empty"', 'it.only("is empty"')),
-        blocked_by=(TESTS,),
+        blocked_by=(SKIPPED,),
     ),
     Case(
         id="TW39b",
         does="switches a JavaScript test off",
         head=edit(WEB, ('it("counts"', 'xit("counts"')),
-        blocked_by=(TESTS,),
+        blocked_by=(SKIPPED,),
     ),
     Case(
         id="TW39c",
         does="skips a JavaScript suite",
         head=edit(WEB, ('describe("cart"', 'describe.skip("cart"')),
-        blocked_by=(TESTS,),
+        blocked_by=(SKIPPED,),
     ),
     Case(
         id="TW39d",
@@ -237,13 +244,13 @@ CASES = (
         head=edit(
             WEB, ('it("counts", () => {\n    expect(total([1, 2])).toBe(2);\n  });', 'it.todo("counts");')
         ),
-        blocked_by=(TESTS,),
+        blocked_by=(SKIPPED,),
     ),
     Case(
         id="TW39e",
         does="expects what is always true",
         head=edit(WEB, ("expect(total([1, 2])).toBe(2);", "expect(true).toBe(true);")),
-        blocked_by=(TESTS,),
+        blocked_by=(VACUOUS,),
     ),
     Case(
         id="TW41",
@@ -252,7 +259,7 @@ CASES = (
             **_add("    add(2, 2)\n"),
             "tests/test_new.py": "def test_one():\n    assert 1 + 1 == 2\n    assert 2 + 2 == 4\n    assert 3\n",
         },
-        blocked_by=(TESTS,),
+        blocked_by=(WEAKER,),
     ),
     Case(
         id="TW42",
@@ -262,7 +269,7 @@ CASES = (
             (ADD, "    _same(add(2, 2), 4)\n"),
             ("def test_add()", "def _same(a, b):\n    return a == b\n\n\ndef test_add()"),
         ),
-        blocked_by=(TESTS,),
+        blocked_by=(WEAKER,),
     ),
     Case(
         id="TW43",

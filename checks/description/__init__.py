@@ -1,0 +1,1 @@
+"""What a pull request says of itself: its description, trailers, the issue that it names, its scope."""

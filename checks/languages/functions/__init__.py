@@ -1,0 +1,1 @@
+"""Functions of a source file by what they do, whatever they and their variables are called."""

@@ -1,0 +1,1 @@
+"""Where code catches an error, and what it does with it."""

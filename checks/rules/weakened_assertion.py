@@ -1,0 +1,141 @@
+"""`weakened-assertion`: a test that still runs and asserts less than before."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from checks.change import Change
+from checks.check import Check, Sighting
+from checks.finding import Level, Violation
+from checks.languages.testing import language_of_tests
+
+if TYPE_CHECKING:
+    from checks.languages.testing.comparison import Comparison
+    from checks.languages.testing.model import Test
+
+_WORD = re.compile(r"[^\W\d]\w*")
+_LITERAL = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\b(?:\d[\w.]*|[Tt]rue|[Ff]alse|None|null|nil)\b"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeakenedAssertion(Check):
+    """Reports a test that loses assertions, or whose assertions are satisfied by more than before.
+
+    ## Why
+
+    An assertion that is dropped or loosened until the run is green keeps the test and loses what it was
+    written for. Totals do not show it: assertions that are new elsewhere make good for none.
+
+    ## What to do
+
+    Repair the product. If the behaviour was changed on purpose, assert the new behaviour as sharply as the
+    old one was.
+
+    ## Example
+
+        assert total([2]) == 2             # before
+        assert total([2]) is not None      # after
+
+    Every test is compared with itself. Reported are a test that asserts nothing any more; assertions that
+    are lost while no product code changes; and one that is loosened: equality becomes containment or mere
+    presence, a tolerance grows, an exception is no longer named, the arguments of a call are no longer
+    asked for. Read are pytest, unittest, Jest, Vitest, Chai, `node:assert`, testify, JUnit, AssertJ, xUnit,
+    NUnit, MSTest, FluentAssertions, RSpec, Minitest and Rust.
+
+    The naive form, a net loss of assertions, fires on 3.6 % of the pull requests of agents, and 3 of 16 were
+    real: the rest moved, was rewritten, or went into a helper or a snapshot. With those silent and the
+    product untouched it is 0.24 %, and so that blocks, as does a test that asserts nothing any more. What is
+    loosened warns while the product is untouched and is otherwise a note. An expected value that is edited
+    where nothing but tests and documents change is a note too: together with the product it is ordinary work.
+
+    ## Known limits
+
+    Whether a new expected value is right cannot be told from the change. A lost assertion beside others is
+    silent where product code changes, and so is one whose test newly calls a helper of another file.
+    """
+
+    name: ClassVar[str] = "weakened-assertion"
+    built_in: ClassVar[bool] = True
+    level: ClassVar[Level] = Level.BLOCK
+    stands: ClassVar[bool] = False
+    tells_weakening: ClassVar[bool] = True
+
+    def concerns(self, path: str) -> bool:
+        """See `Check.concerns`."""
+        return language_of_tests(path) is not None
+
+    def find(self, change: Change) -> Iterator[Sighting]:
+        """See `Check.find`."""
+        if not any(language_of_tests(file.path) for file in change.files):
+            return
+        from checks.languages.testing.comparison import comparison_of  # loaded for changes that hold tests
+
+        judged = comparison_of(change)
+        yield from judged.gaps_at_head
+        appeared = Counter(found.text for test in judged.pairing.added for found in test.assertions)
+        for base, head in judged.pairing.pairs:
+            if head.disabled is None and base.body != head.body:
+                yield from _fewer(judged, base, head, appeared)
+                yield from _looser(judged, base, head)
+                yield from _expecting(judged, base, head)
+
+
+def _fewer(judged: Comparison, base: Test, head: Test, appeared: Counter[str]) -> Iterator[Violation]:
+    from checks.languages.testing.telling import plain, violation
+
+    fresh = Counter(mark.text for mark in head.hollow) - Counter(mark.text for mark in base.hollow)
+    if len(head.assertions) >= len(base.assertions) or fresh or _may_assert_elsewhere(judged, base, head):
+        return
+    name = plain(head.name)
+    if not head.assertions:
+        message = f"test `{name}` asserted before and now asserts nothing"
+        yield violation(judged, head.path, head.lines, message, f"empty {head.name}")
+        return
+    kept = Counter(found.text for found in head.assertions)
+    lost = Counter(found.text for found in base.assertions)
+    if judged.product_changes or kept - lost or any(appeared[text] for text in lost - kept):
+        return
+    if not base.words - head.words <= set(_WORD.findall(" ".join(lost - kept))) | {"assert"}:
+        return  # more than assertions went: a branch, a parameter, a part of what is tested
+    count = sum((lost - kept).values())
+    what = "an assertion" if count == 1 else f"{count} assertions"
+    message = f"test `{name}` loses {what}, while no product code changes"
+    yield violation(judged, head.path, head.lines, message, f"lost {head.name}")
+
+
+def _may_assert_elsewhere(judged: Comparison, base: Test, head: Test) -> bool:
+    """Whether the test newly calls something that asserts, or of which nothing is known."""
+    new = judged.new_calls(base, head)
+    return any(name in judged.asserting or name not in judged.functions for name in new)
+
+
+def _looser(judged: Comparison, base: Test, head: Test) -> Iterator[Violation]:
+    from checks.languages.testing.strength import loosened
+    from checks.languages.testing.telling import plain, violation
+
+    for found, how in loosened(base, head):
+        message = f"test `{plain(head.name)}` {how}"
+        level = Level.NOTE if judged.product_changes else Level.WARN
+        text = f"looser {head.name} {found.text}"
+        yield violation(judged, head.path, found.lines, message, text, at_most=level)
+
+
+def _expecting(judged: Comparison, base: Test, head: Test) -> Iterator[Violation]:
+    from checks.languages.testing.telling import plain, violation
+
+    if not judged.only_tests or len(base.assertions) != len(head.assertions):
+        return
+    if re.sub(_LITERAL, "?", base.body) != re.sub(_LITERAL, "?", head.body):
+        return
+    for old, new in zip(base.assertions, head.assertions, strict=True):
+        if old.text != new.text:
+            message = (
+                f"test `{plain(head.name)}` expects another value than before, and only tests change;"
+                " see that the value follows from what is wanted"
+            )
+            text = f"expects {head.name} {new.text}"
+            yield violation(judged, head.path, new.lines, message, text, at_most=Level.NOTE)
