@@ -60,6 +60,19 @@ class Person:
         with self.core.step():
             comments.delete(self.core, pull.find_comment(comment.id), self.account)
 
+    def post_status(
+        self,
+        repository: Repository,
+        sha: str,
+        context: str,
+        said: Literal["success", "failure", "pending", "error"] = "success",
+    ) -> None:
+        """Say something of a commit under a name, as anybody with write access may."""
+        with self.core.step():
+            number, now = self.core.next_id(), self.core.now()
+            made = state.CommitStatus(number, self.account, sha, context, said, now)
+            repository.state_of.statuses.append(made)
+
     def reply(self, pull: Pull, to: SeenReviewComment, text: str) -> None:
         """Answer in the thread of a review comment."""
         with self.core.step():

@@ -10,9 +10,11 @@ from tests.world.routes import (
     issue_comments,
     labels,
     pulls,
+    registration,
     repositories,
     review_comments,
     reviews,
+    statuses,
     teams,
 )
 
@@ -24,8 +26,10 @@ MODELLED = (
     issue_comments,
     labels,
     pulls,
+    registration,
     repositories,
     review_comments,
     reviews,
+    statuses,
     teams,
 )
