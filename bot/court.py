@@ -25,9 +25,10 @@ from checks.asks import Asks, asks_of, lasts_while_untouched, wants_owners
 from checks.change import Change, ChangedFile, Incomplete, PullFacts, Reason
 from checks.codeowners import Owners, owners_in
 from checks.diff import DiffFault
+from checks.identity import identify
 from checks.policy import Policy
 from checks.problem import PolicyInvalid
-from checks.proceedings import ReviewState
+from checks.proceedings import ReviewState, Round
 from checks.verdict import Verdict
 
 
@@ -103,6 +104,7 @@ class Court:
         token: Callable[[], SecretStr],
         floors: Sequence[FloorTip] = (),
         floor_token: TokenOf = lambda _: None,
+        rounds: Callable[[], tuple[Round, ...]] | None = None,
     ) -> Judged:
         """Judge a pull request as it was read.
 
@@ -113,6 +115,7 @@ class Court:
             token: gives the token that git reads with.
             floors: the floors of the policy as they stand.
             floor_token: gives the tokens that git reads the floors with.
+            rounds: gives the earlier rounds, asked only about an agent; `None` where nobody supervises.
 
         Returns:
             The verdict. Objects that are malformed, unrelated or too many end as incomplete in it.
@@ -135,7 +138,7 @@ class Court:
                 if lasts_while_untouched(policy):
                     facts = self._with_touched(repository, remote, pull, facts, store)
                 change = read_change(store, pull.base, pull.head, facts)
-                return self._judged(pull, change, policy)
+                return self._judged(pull, change, policy, rounds)
         except (Refused, DiffFault, NoMergeBase) as fault:
             gap = Incomplete(
                 Reason.INTEGRITY, "", "", str(fault), "rebuild the branch from the base and push again"
@@ -145,7 +148,8 @@ class Court:
                 Reason.TOO_LARGE, "", excess.limit, excess.measured, "split the change into smaller ones"
             )
         empty = Change(base=pull.base, head=pull.head, files=(), facts=pull.facts, incomplete=(gap,))
-        return self._judged(pull, empty, on_its_floors(self._policy(repository, remote, policy_commit, None)))
+        policy = on_its_floors(self._policy(repository, remote, policy_commit, None))
+        return self._judged(pull, empty, policy, rounds)
 
     def _with_touched(
         self, repository: int, remote: Remote, pull: PullRequest, facts: PullFacts, store: Store
@@ -219,7 +223,13 @@ class Court:
             self._server, name, token().get_secret_value(), allow_http=True, network=self._network
         )
 
-    def _judged(self, pull: PullRequest, change: Change, policy: Policy) -> Judged:
+    def _judged(
+        self,
+        pull: PullRequest,
+        change: Change,
+        policy: Policy,
+        rounds: Callable[[], tuple[Round, ...]] | None,
+    ) -> Judged:
         if pull.commit_count > MAX_COMMITS:
             gap = Incomplete(
                 code=Reason.TOO_LARGE,
@@ -229,6 +239,9 @@ class Court:
                 help="squash the commits or split the change",
             )
             change = replace(change, incomplete=tuple(sorted({*change.incomplete, gap})))
+        if rounds is not None and identify(change.facts, policy.agent_accounts).is_judged_as_agent:
+            proceedings = replace(change.facts.proceedings, rounds=rounds())
+            change = replace(change, facts=replace(change.facts, proceedings=proceedings))
         return Judged(pull, self._judge.judge(change, policy), change.by_path)
 
     def _policy(self, repository: int, remote: Remote, commit: str, store: Store | None) -> Policy:

@@ -53,6 +53,7 @@ class Check(ABC):
             changing alone, such as the editing of a file, and has no place in a baseline.
         waivable: whether a person may permit a finding of it by a comment; not where the finding concerns
             what decides about the comment itself.
+        tells_weakening: whether what it reports takes something away that holds changes to a standard.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, object]] = {
@@ -68,6 +69,7 @@ class Check(ABC):
     reads_audits: ClassVar[bool] = False
     stands: ClassVar[bool] = True
     waivable: ClassVar[bool] = True
+    tells_weakening: ClassVar[bool] = False
 
     @abstractmethod
     def find(self, change: Change) -> Iterator[Sighting]:

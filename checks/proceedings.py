@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class ReviewState(StrEnum):
@@ -105,6 +106,8 @@ class Comment:
         is_edited: whether its text was changed after it was written.
         created: when, in UTC, `2026-03-02T09:30:00Z`.
         head: the head when the comment was first seen, empty where nobody knows.
+        after_stop: whether the verdict that people saw last when it was written told them that the agent is
+            stopped, see `checks.supervision`.
     """
 
     id: int
@@ -113,23 +116,48 @@ class Comment:
     is_edited: bool
     created: str
     head: str = ""
+    after_stop: bool = False
+
+
+class Place(NamedTuple):
+    """Where a finding of an earlier round stood.
+
+    Attributes:
+        rule: id of the rule.
+        path: the file.
+        is_at_head: whether it stood at a line of the head, so that the file was there.
+    """
+
+    rule: str
+    path: str
+    is_at_head: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One verdict that was given before on an earlier head of the same pull request.
+    """One head of a pull request that was judged, with the verdict that people saw last on it.
 
     Attributes:
         head: object id of the commit.
         outcome: the word of the outcome.
         blocking: fingerprints of the findings that blocked, sorted.
-        places: fingerprint → `rule` and `path` of each of them, for the words about it.
+        places: fingerprint → where each of them stood.
+        number: which round it is, from 1.
+        standing: fingerprints of all findings, also those that a person permitted and known debt, sorted.
+        is_complete: whether everything could be judged: only then is a missing finding a mended one.
+        basis: what judged by what; rounds with another one are not compared.
+        told: ids of the rules of supervision by which the agent was stopped, sorted.
     """
 
     head: str
     outcome: str
     blocking: tuple[str, ...] = ()
-    places: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    number: int = 1
+    standing: tuple[str, ...] = ()
+    is_complete: bool = True
+    basis: str = ""
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +172,7 @@ class Proceedings:
         reviews: the reviews, by number.
         checks: what other programs reported on the head, sorted by name and App.
         comments: the comments that hold a command, by number.
-        rounds: earlier verdicts, oldest first, one per head.
+        rounds: earlier rounds, oldest first, without the present head; `None` where nobody supervises.
         open_pulls: how many pull requests the same author has open in the repository, this one included;
             `None` where nobody counted.
         gaps: what could not be read, one sentence each, sorted: whatever depends on it stays due.
@@ -157,6 +185,6 @@ class Proceedings:
     reviews: tuple[Review, ...] = ()
     checks: tuple[OtherCheck, ...] = ()
     comments: tuple[Comment, ...] = ()
-    rounds: tuple[Round, ...] = ()
+    rounds: tuple[Round, ...] | None = None
     open_pulls: int | None = None
     gaps: tuple[str, ...] = ()

@@ -75,7 +75,7 @@ def review(
         findings, waiting = list(settled.findings), list(settled.waiting)
         permitted += settled.waived
         waivers, approvals = settled.waivers, settled.approvals
-    return Verdict(
+    verdict = Verdict(
         engine=engine,
         policy=policy.source,
         mode=policy.mode,
@@ -94,6 +94,11 @@ def review(
         waivers=waivers,
         approvals=approvals,
     )
+    if change.facts.proceedings.rounds is None:
+        return verdict
+    from checks.supervision import supervised  # only a service knows of earlier rounds
+
+    return supervised(verdict, change, policy)
 
 
 def governs(rule: Rule, agent: Agent) -> bool:

@@ -16,6 +16,7 @@ from checks.policy import Mode, PolicySource
 
 if TYPE_CHECKING:
     from checks.approvals import Approval
+    from checks.supervision import Loop
     from checks.waivers import Waiver
 
 
@@ -58,6 +59,7 @@ class Verdict:
         as_of: the day that counted as today, `2026-03-02`; empty where no rule of the policy asks for it.
         approvals: the approvals that were counted, sorted.
         waivers: the waivers by which people have permitted findings, sorted.
+        loop: how the agent's work goes on from round to round; `None` where nobody supervises it.
     """
 
     engine: str
@@ -77,12 +79,20 @@ class Verdict:
     as_of: str = ""
     approvals: tuple[Approval, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    loop: Loop | None = None
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether a person must look before the agent goes on."""
+        return self.loop is not None and bool(self.loop.stopped_at)
 
     @cached_property
     def enforced_outcome(self) -> Outcome:
         """What the outcome is, or would be, in a policy that enforces."""
         if self.incomplete:
             return Outcome.INCOMPLETE
+        if self.is_stopped:
+            return Outcome.WAITING
         if any(finding.blocks for finding in self.findings):
             return Outcome.FAIL
         return Outcome.WAITING if self.waiting else Outcome.PASS

@@ -77,6 +77,10 @@ class Client:
         """Change one thing."""
         return self._read(self._send("PATCH", path, json=body), model)
 
+    def delete(self, path: str) -> None:
+        """Take one thing away; whatever is answered to that says nothing."""
+        self._send("DELETE", path)
+
     def pages(self, path: str, model: type[Model], most: int = 100, **params: str | int) -> Iterator[Model]:
         """Read a list page by page.
 

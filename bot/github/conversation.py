@@ -61,17 +61,32 @@ class Conversation:
         Raises:
             GitHubError: it is not known to be there; the next call looks before it writes.
         """
-        mark = f"<!-- decisis-answer: {comment} -->"
-        if self._is_answered(pull, mark):
+        self._say(pull, f"<!-- decisis-answer: {comment} -->", text)
+
+    def stop(self, pull: int, head: str, text: str) -> None:
+        """Tell an agent to stop, unless that was said before.
+
+        Args:
+            pull: number of the pull request.
+            head: object id of the commit on which it is told first.
+            text: Markdown.
+
+        Raises:
+            GitHubError: it is not known to be there; the next call looks before it writes.
+        """
+        self._say(pull, f"<!-- decisis-stop: {head} -->", text)
+
+    def _say(self, pull: int, mark: str, text: str) -> None:
+        if self._is_said(pull, mark):
             return
         try:
             path = f"{self._client.root}/issues/{pull}/comments"
             self._client.post(path, {"body": f"{text}\n\n{mark}"}, Loose)
         except Unavailable:
-            if not self._is_answered(pull, mark):
+            if not self._is_said(pull, mark):
                 raise
 
-    def _is_answered(self, pull: int, mark: str) -> bool:
+    def _is_said(self, pull: int, mark: str) -> bool:
         pages = self._client.pages(f"{self._client.root}/issues/{pull}/comments", tuple[_Answer, ...])
         return any(
             one.user is not None and one.user.id == self._own and one.body.rstrip().endswith(mark)

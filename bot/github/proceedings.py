@@ -61,14 +61,16 @@ class ProceedingsReader:
     Attributes:
         client: the repository's client.
         own: number of our App's account, whose reviews and comments say nothing here.
-        head_at: the head whose verdict people saw on a pull request, by its number, at a moment in UTC,
-            `2026-03-02T09:30:00Z`; empty if they saw none.
+        seen_at: the head whose verdict people saw on a pull request, by its number, at a moment in UTC,
+            `2026-03-02T09:30:00Z`, and whether that verdict told an agent to stop.
+        was_stopped: whether any verdict on a pull request, by its number, has told an agent to stop.
         is_member: whether an account of a name is in a team `org/team`; `None` where we may not know.
     """
 
     client: RepositoryClient
     own: int
-    head_at: Callable[[int, str], str]
+    seen_at: Callable[[int, str], tuple[str, bool]]
+    was_stopped: Callable[[int], bool]
     is_member: Callable[[str, str], bool | None]
 
     def with_proceedings(self, pull: PullRequest, asks: Asks) -> PullRequest:
@@ -86,8 +88,8 @@ class ProceedingsReader:
             GitHubError: of the kind that tells what to do.
         """
         reviews = self._reviews(pull.number) if asks.reviews else []
-        comments = self._comments(pull.number) if asks.comments else []
-        spoke = [*(one.user for one in reviews), *(one.user for one in comments)]
+        comments = self._comments(pull.number, asks)
+        spoke = [*(one.user for one in reviews), *(one.user for one, _ in comments)]
         users = {user.id: user for user in spoke if user is not None}
         gaps: set[str] = set()
         people = {number: self.person(users[number], asks.teams, gaps) for number in sorted(users)}
@@ -97,7 +99,7 @@ class ProceedingsReader:
             requesters=_requesters(pull, people.values()),
             writers=pull.writers,
             reviews=tuple(_review(one) for one in reviews if one.user is not None),
-            comments=tuple(self.told(one, pull.number) for one in comments if one.user is not None),
+            comments=tuple(told for _, told in comments),
             gaps=tuple(sorted(gaps)),
         )
 
@@ -107,23 +109,30 @@ class ProceedingsReader:
         says = (ReviewState.APPROVED, ReviewState.CHANGES_REQUESTED, ReviewState.DISMISSED)
         return sorted((one for one in found if one.state.lower() in says), key=lambda one: one.id)
 
-    def _comments(self, number: int) -> list[CommentModel]:
+    def _comments(self, number: int, asks: Asks) -> list[tuple[CommentModel, Comment]]:
+        """The comments that may command; where nobody may waive, those after an agent was stopped."""
+        if not asks.comments and not self.was_stopped(number):
+            return []
         pages = self.client.pages(f"{self.client.root}/issues/{number}/comments", tuple[CommentModel, ...])
         found = [one for page in pages for one in page if one.user is not None and one.user.id != self.own]
-        return sorted((one for one in found if may_hold_command(one.body)), key=lambda one: one.id)
+        commands = sorted((one for one in found if may_hold_command(one.body)), key=lambda one: one.id)
+        told = [(one, self.told(one, number)) for one in commands]
+        return [(one, comment) for one, comment in told if asks.comments or comment.after_stop]
 
     def told(self, one: CommentModel, number: int) -> Comment:
         """A comment as a value, with the head that people saw when it was written.
 
         GitHub tells moments to the second, so an edit in the very second of writing is not seen.
         """
+        head, after_stop = self.seen_at(number, one.created_at)
         return Comment(
             id=one.id,
             by=one.user.id if one.user else 0,
             body=one.body,
             is_edited=one.created_at != one.updated_at,
             created=one.created_at,
-            head=self.head_at(number, one.created_at),
+            head=head,
+            after_stop=after_stop,
         )
 
     def person(self, user: UserModel, teams: Iterable[str], gaps: set[str]) -> Person:

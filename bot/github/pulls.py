@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from bot.github.client import Loose, RepositoryClient
 from bot.github.errors import Refused, Unavailable
+from bot.github.labels import NEEDS_HUMAN
 from checks.change import Account, Commit, PullFacts
 from checks.identity import accounts_in
 
@@ -240,7 +241,7 @@ def _pull_request(pull: _Pull, listed: tuple[_ListedCommit, ...]) -> PullRequest
             base_branch=pull.base.ref,
             title=pull.title,
             body=pull.body or "",
-            labels=tuple(sorted(label.name for label in pull.labels)),
+            labels=tuple(sorted(label.name for label in pull.labels if label.name != NEEDS_HUMAN)),
             commits=commits,
         ),
         writers=tuple(sorted({number for entry in listed for number in _writers(entry)})),

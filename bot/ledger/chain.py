@@ -10,10 +10,13 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from bot.ledger.record import GENESIS, Entry
+from bot.ledger.rounds import rounds_in, told_in
+from checks.proceedings import Round
 
 _METADATA = sa.MetaData()
 
@@ -37,6 +40,7 @@ _SIGHTINGS = sa.Table(
     sa.Column("head", sa.Text, nullable=False),
     sa.Column("sequence", sa.Integer, nullable=False),
     sa.Column("milliseconds", sa.Integer, nullable=False),
+    sa.Column("of_group", sa.Boolean, nullable=False),
     sa.Index("sightings_of_a_pull", "repository", "pull"),
 )
 """Which verdict people saw on a pull request from when on; one that is given again is seen again."""
@@ -52,6 +56,18 @@ class Broken(Exception):
     def __init__(self, sequence: int, seen: str) -> None:
         super().__init__(f"record {sequence} of the ledger {seen}; restore it from a copy and compare")
         self.sequence = sequence
+
+
+class Seen(NamedTuple):
+    """What people saw on a pull request at a moment.
+
+    Attributes:
+        head: the head that was judged; empty if they saw no verdict.
+        is_stopped: whether the verdict told an agent to stop.
+    """
+
+    head: str = ""
+    is_stopped: bool = False
 
 
 class Ledger:
@@ -100,8 +116,8 @@ class Ledger:
             _see(connection, entry, sequence, now)
         return digest
 
-    def head_at(self, repository: int, pull: int, milliseconds: int) -> str:
-        """The head whose verdict people saw last on a pull request at a moment; empty if they saw none.
+    def seen_at(self, repository: int, pull: int, milliseconds: int) -> Seen:
+        """The verdict that people saw last on the head of a pull request at a moment.
 
         Args:
             repository: GitHub's number of the repository.
@@ -109,13 +125,39 @@ class Ledger:
             milliseconds: the moment, since 1970.
         """
         query = (
-            sa.select(_SIGHTINGS.c.head)
-            .where(_of_pull(repository, pull), _SIGHTINGS.c.milliseconds <= milliseconds)
+            sa.select(_SIGHTINGS.c.head, _VERDICTS.c.record)
+            .join(_VERDICTS, _SIGHTINGS.c.sequence == _VERDICTS.c.sequence)
+            .where(_on_its_head(repository, pull), _SIGHTINGS.c.milliseconds <= milliseconds)
             .order_by(_SIGHTINGS.c.id.desc())
             .limit(1)
         )
         with self._engine.connect() as connection:
-            return connection.execute(query).scalar() or ""
+            found = connection.execute(query).first()
+        return Seen() if found is None else Seen(found.head, bool(told_in(found.record)))
+
+    def rounds(self, repository: int, pull: int, head: str) -> tuple[Round, ...]:
+        """The rounds of a pull request before a head, oldest first.
+
+        Args:
+            repository: GitHub's number of the repository.
+            pull: number of the pull request.
+            head: object id of its present head.
+        """
+        return rounds_in(self._on_its_head(repository, pull), head)
+
+    def was_stopped(self, repository: int, pull: int) -> bool:
+        """Whether any verdict on a pull request has told an agent to stop."""
+        return any(map(told_in, self._on_its_head(repository, pull)))
+
+    def _on_its_head(self, repository: int, pull: int) -> list[bytes]:
+        query = (
+            sa.select(_VERDICTS.c.record)
+            .join(_SIGHTINGS, _SIGHTINGS.c.sequence == _VERDICTS.c.sequence)
+            .where(_on_its_head(repository, pull))
+            .order_by(_SIGHTINGS.c.id)
+        )
+        with self._engine.connect() as connection:
+            return [bytes(record) for record in connection.execute(query).scalars()]
 
     def last(self, repository: int, pull: int) -> bytes | None:
         """The record of the verdict that people saw last on a pull request, `None` if there is none."""
@@ -164,6 +206,11 @@ def _of_pull(repository: int, pull: int) -> sa.ColumnElement[bool]:
     return sa.and_(_SIGHTINGS.c.repository == repository, _SIGHTINGS.c.pull == pull)
 
 
+def _on_its_head(repository: int, pull: int) -> sa.ColumnElement[bool]:
+    """What people saw on the pull request itself; a merge group has a commit of its own."""
+    return sa.and_(_of_pull(repository, pull), sa.not_(_SIGHTINGS.c.of_group))
+
+
 def _see(connection: sa.Connection, entry: Entry, sequence: int, now: int) -> None:
     """Note that a verdict is the present one of its pull request, unless it is already."""
     of_pull = _of_pull(entry.repository, entry.pull)
@@ -176,5 +223,6 @@ def _see(connection: sa.Connection, entry: Entry, sequence: int, now: int) -> No
                 head=entry.head,
                 sequence=sequence,
                 milliseconds=now,
+                of_group=entry.of_group,
             )
         )

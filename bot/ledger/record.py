@@ -24,6 +24,7 @@ class Entry:
         engine: what judged, with its versions.
         conclusion: the conclusion that is about to be published.
         document: the verdict as JSON text.
+        of_group: whether it is about the commit of a merge group; no part of the record.
     """
 
     repository: int
@@ -34,6 +35,7 @@ class Entry:
     engine: str
     conclusion: str
     document: str
+    of_group: bool = False
 
     @property
     def key(self) -> str:

@@ -12,6 +12,7 @@ from bot.github.check_runs import CheckRuns, Conclusion, Run
 from bot.github.reviews import Reviews
 from bot.ledger import Entry, Ledger
 from bot.server.case import Case
+from bot.server.halt import Halt
 from checks.report import sentences
 from checks.report.check_run import CheckRunText, check_run, in_progress, superseded
 from checks.report.comments import wanted_comments
@@ -53,12 +54,14 @@ class Press:
     Attributes:
         runs: the check runs.
         reviews: the inline comments.
+        halt: stops agents.
         ledger: where every conclusion is recorded before it is seen.
         engine: what judges, with its versions.
     """
 
     runs: CheckRuns
     reviews: Reviews
+    halt: Halt
     ledger: Ledger
     engine: str
 
@@ -92,6 +95,7 @@ class Press:
         for each in judged:
             if each.pull is not docket.case.group:
                 self._comment(docket.case.head, each)
+                self.halt.settle(docket.repository, each.pull.number, each.verdict)
         if not still_stands():
             return False
         self._finish(docket.case.head, run, conclusion, report.text)
@@ -118,6 +122,7 @@ class Press:
                     engine=self.engine,
                     conclusion="failure",
                     document=document,
+                    of_group=pull is docket.case.group,
                 )
             )
         self._finish(docket.case.head, docket.run, "failure", text)
@@ -149,6 +154,7 @@ class Press:
                 engine=judged.verdict.engine,
                 conclusion=conclusion,
                 document=render(judged.verdict),
+                of_group=judged.pull is docket.case.group,
             )
         )
 

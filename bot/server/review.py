@@ -18,16 +18,19 @@ from bot.git.errors import MissingObject, RemoteError
 from bot.github.app import App
 from bot.github.check_runs import CheckRuns
 from bot.github.client import RepositoryClient
+from bot.github.conversation import Conversation
 from bot.github.errors import GitHubError, NotVisible, Refused
 from bot.github.floors import Floors, FloorTip, Grants
+from bot.github.labels import Labels
 from bot.github.merge_groups import MergeGroup
 from bot.github.place import Place
 from bot.github.proceedings import ProceedingsReader
-from bot.github.pulls import Pulls
+from bot.github.pulls import PullRequest, Pulls
 from bot.github.reviews import Reviews
-from bot.ledger import Ledger
+from bot.ledger import Ledger, Seen
 from bot.server.case import Case, Cases
 from bot.server.groups import Groups
+from bot.server.halt import Halt
 from bot.server.job import Follow, Job, Kind
 from bot.server.locks import Locks
 from bot.server.open_heads import OpenHeads
@@ -36,6 +39,7 @@ from bot.server.trouble import MOST_CRASHES, MOST_UNSEEN, Setback
 from checks.asks import Asks
 from checks.policy import Policy
 from checks.problem import PolicyInvalid
+from checks.proceedings import Round
 from checks.report.check_run import (
     CheckRunText,
     in_progress,
@@ -182,15 +186,16 @@ class Reviewer:
         people = ProceedingsReader(
             client,
             self.app.bot(client),
-            partial(self._head_at, client.place.repository),
+            partial(self._seen_at, client.place.repository),
+            partial(self.ledger.was_stopped, client.place.repository),
             self.app.teams(client.place).has,
         )
         return Cases(client, self.groups, Floors(client, self.grants), asks, people)
 
-    def _head_at(self, repository: int, number: int, moment: str) -> str:
-        """The head whose verdict people saw; GitHub tells moments to the second, so its end counts."""
+    def _seen_at(self, repository: int, number: int, moment: str) -> Seen:
+        """The verdict that people saw; GitHub tells moments to the second, so its end counts."""
         seconds = datetime.fromisoformat(moment).timestamp()
-        return self.ledger.head_at(repository, number, int(seconds * 1000) + 999)
+        return self.ledger.seen_at(repository, number, int(seconds * 1000) + 999)
 
     def _policy(self, client: RepositoryClient, policy: str, tips: tuple[FloorTip, ...]) -> Policy | None:
         return self.court.policy(self._reading(client, policy, tips))
@@ -217,6 +222,7 @@ class Reviewer:
                     lambda: self.app.git_token(client.place),
                     docket.case.floors,
                     Floors(client, self.grants).token,
+                    None if pull is docket.case.group else partial(self._rounds, docket, pull),
                 )
                 for pull in docket.case.subjects
             ]
@@ -227,6 +233,9 @@ class Reviewer:
             press.fail(docket, "POLICY_INVALID", policy_invalid(problems), problems)
             return True
         return press.publish(docket, judged, still_stands)
+
+    def _rounds(self, docket: Docket, pull: PullRequest) -> tuple[Round, ...]:
+        return self.ledger.rounds(docket.repository, pull.number, pull.head)
 
     def _leave(self, job: Job, place: Place, client: RepositoryClient, head: str) -> list[Follow]:
         """Conclude the runs on heads that the pull request has left, or have them judged for others."""
@@ -246,7 +255,9 @@ class Reviewer:
 
     def _press(self, client: RepositoryClient) -> Press:
         runs = CheckRuns(client, self.app.id)
-        return Press(runs, Reviews(client, self.app.bot(client)), self.ledger, self.court.engine)
+        own = self.app.bot(client)
+        halt = Halt(Conversation(client, own), Labels(client), self.ledger)
+        return Press(runs, Reviews(client, own), halt, self.ledger, self.court.engine)
 
     def _set_back(self, job: Job, error: Exception) -> list[Follow]:
         setback = Setback(job, self.clock())

@@ -47,6 +47,10 @@ def summary(verdict: Verdict, limit: int = bounds.LIMIT) -> str:
     page.add(f"### {safe.prose(sentences.title(verdict))}")
     if verdict.mode is Mode.OBSERVE:
         page.add(f"{sentences.would_be(verdict.enforced_outcome)}")
+    if verdict.loop is not None and verdict.loop.number > 1:
+        page.add(sentences.in_round(verdict.loop))
+    if verdict.is_stopped and verdict.mode is Mode.ENFORCE:
+        page.add(sentences.stop())
     for notice in verdict.notices[:MOST_NOTICES]:
         page.add(f"notice: {safe.prose(safe.shortened(notice, 1_000))}")
     blocking = [finding for finding in verdict.findings if finding.blocks]
@@ -66,7 +70,7 @@ def summary(verdict: Verdict, limit: int = bounds.LIMIT) -> str:
         due = ((_waiting(item), 1) for item in verdict.waiting)
         page.add_all(due, len(verdict.waiting), limit // 6, sentences.more_entries)
     if blocking or verdict.incomplete or verdict.waiting:
-        page.add(sentences.how_to_recheck())
+        page.add(sentences.how_to_go_on() if verdict.is_stopped else sentences.how_to_recheck())
         block = agent_block(verdict, page.room(reserve=200) - 200)
         page.add(f"{sentences.next_steps()}\n\n{safe.fence(block, 'json')}")
     return str(page)

@@ -7,11 +7,16 @@ request are never part of a sentence; the layout shows them as code.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from checks.agents import Role
 from checks.change import Reason
 from checks.finding import Finding, Level
 from checks.policy import FloorSource, Mode, PolicySource
 from checks.verdict import Outcome, Verdict
+
+if TYPE_CHECKING:
+    from checks.supervision import Loop
 
 CHECK_NAME = "decisis"
 
@@ -31,6 +36,10 @@ def _came_to(verdict: Verdict, outcome: Outcome) -> str:
     counts = verdict.counts
     if outcome is Outcome.FAIL:
         return blocking(counts["block"], verdict.mode)
+    if outcome is Outcome.WAITING and verdict.loop is not None and verdict.is_stopped:
+        stops = "stopped" if verdict.mode is Mode.ENFORCE else "would stop"
+        found = f"; {blocking(counts['block'], verdict.mode)}" if counts["block"] else ""
+        return f"{stops} in round {verdict.loop.number}: a person must look{found}"
     if outcome is Outcome.WAITING:
         due = number(counts["waiting"], "approval or check", "approvals or checks")
         return f"waiting for {due}" if verdict.mode is Mode.ENFORCE else f"would wait for {due}"
@@ -157,6 +166,49 @@ def how_to_except() -> str:
 def how_to_recheck() -> str:
     """How to have the change judged again."""
     return "push a commit to be judged again, or press *Re-run* on this check"
+
+
+def how_to_go_on() -> str:
+    """How an agent that was stopped may go on."""
+    return (
+        "an agent goes on when a person with at least `write` access, who neither wrote the change nor asked "
+        "for it, has looked and comments `/decisis recheck`, or when nothing blocks on the head it pushed"
+    )
+
+
+def stop() -> str:
+    """Said to an agent that was stopped."""
+    return "for agents: stop here and push nothing more; a person looks first"
+
+
+def in_round(loop: Loop) -> str:
+    """Which round it is, and what has come back or was not mended since the one before."""
+    parts = [f"round {loop.number}"]
+    if loop.returned:
+        parts.append(f"came back: {_ids(loop.returned)}")
+    if loop.unmended:
+        parts.append(f"not mended since the round before: {_ids(loop.unmended)}")
+    return "; ".join(parts)
+
+
+def _ids(names: tuple[str, ...]) -> str:
+    shown = ", ".join(f"`{name}`" for name in names[:10])
+    return shown if len(names) <= 10 else f"{shown}, {len(names) - 10} more"
+
+
+def stop_heading(loop: Loop) -> str:
+    """First line of the comment that stops an agent."""
+    return f"this pull request goes in circles and was stopped in round {loop.number}"
+
+
+def ask() -> str:
+    """Said before the people who are asked, and to anybody where the policy names nobody."""
+    return "for people: see whether the task can be done as it was given, and tell the agent what to do"
+
+
+def rounds_so_far() -> str:
+    """Heading of the list of rounds."""
+    return "the rounds so far, by the findings that block"
 
 
 def how_to_explain(subject: str) -> str:

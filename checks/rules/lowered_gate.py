@@ -51,6 +51,7 @@ class LoweredGate(Check):
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.WARN
     stands: ClassVar[bool] = False
+    tells_weakening: ClassVar[bool] = True
 
     def reads(self, path: str) -> bool:
         """See `Check.reads`."""

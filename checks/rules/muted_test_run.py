@@ -56,6 +56,7 @@ class MutedTestRun(Check):
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.BLOCK
     stands: ClassVar[bool] = False
+    tells_weakening: ClassVar[bool] = True
 
     def concerns(self, path: str) -> bool:
         """See `Check.concerns`."""

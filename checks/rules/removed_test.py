@@ -53,6 +53,7 @@ class RemovedTest(Check):
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.BLOCK
     stands: ClassVar[bool] = False
+    tells_weakening: ClassVar[bool] = True
 
     def concerns(self, path: str) -> bool:
         """See `Check.concerns`."""

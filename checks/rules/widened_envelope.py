@@ -65,6 +65,7 @@ class WidenedEnvelope(Check):
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.BLOCK
     stands: ClassVar[bool] = False
+    tells_weakening: ClassVar[bool] = True
 
     decisions: tuple[str, ...] = ()
     floor: tuple[str, ...] = ()

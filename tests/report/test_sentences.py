@@ -14,10 +14,10 @@ from checks.finding import Level
 from checks.policy import FloorSource, Mode
 from checks.report import sentences
 from checks.verdict import Outcome
-from tests.report.verdicts import CLEAN, FAILING, HEAD, IMPORT, INCOMPLETE, OBSERVING, WAITING
+from tests.report.verdicts import CLEAN, FAILING, HEAD, IMPORT, INCOMPLETE, OBSERVING, STOPPED, WAITING
 
 ARGUMENTS: dict[str, tuple[Any, ...]] = {
-    "verdict": (CLEAN, FAILING, INCOMPLETE, WAITING, OBSERVING),
+    "verdict": (CLEAN, FAILING, INCOMPLETE, WAITING, OBSERVING, STOPPED),
     "mode": tuple(Mode),
     "outcome": tuple(Outcome),
     "code": tuple(Reason),
@@ -48,6 +48,7 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "agent": ("", "codex"),
     "may": (True, False),
     "found": tuple(Role),
+    "loop": (STOPPED.loop,),
 }
 FUNCTIONS = [
     function

@@ -13,6 +13,8 @@ from checks.change import Incomplete, Reason
 from checks.finding import Finding, Level, Side
 from checks.identity import Agent, Role
 from checks.policy import FloorSource, Mode, PolicySource
+from checks.proceedings import Round
+from checks.supervision import Loop
 from checks.verdict import Verdict, Waiting
 
 T = TypeVar("T")
@@ -90,6 +92,17 @@ CLEAN = Verdict(
 FAILING = replace(CLEAN, findings=(IMPORT, TEST, WARNING), waived=(WAIVED,))
 INCOMPLETE = replace(CLEAN, findings=(IMPORT,), incomplete=(GAP,))
 WAITING = replace(CLEAN, waiting=(DUE,))
+STOPPED = replace(
+    FAILING,
+    waiting=(Waiting("supervision/flapping", "`F-0a1b2c3d4e5f` came back", ("app/orders.py",)),),
+    loop=Loop(
+        3,
+        (Round("c" * 40, "fail", (IMPORT.fingerprint,)), Round("d" * 40, "pass", number=2)),
+        (IMPORT.id,),
+        stopped_at=HEAD,
+        people=("@acme/dba",),
+    ),
+)
 OBSERVING = replace(FAILING, mode=Mode.OBSERVE)
 
 HOSTILE = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from tests.world.clock import stamp
 from tests.world.core import Core
 from tests.world.hunks import FileDiff
@@ -16,7 +18,7 @@ def label(core: Core, made: Repository, one: Label) -> Json:
     return {
         "id": one.id,
         "node_id": node_id("LA", one.id),
-        "url": f"{url(core, made)}/labels/{one.name}",
+        "url": f"{url(core, made)}/labels/{quote(one.name)}",
         "name": one.name,
         "description": "",
         "color": "ededed",
