@@ -94,7 +94,7 @@ class SpentBudget(Check):
         measured = (
             *self._size(change),
             len(change.facts.commits),
-            sum(bool(one.blocking) for one in change.facts.proceedings.rounds),
+            sum(bool(one.blocking) for one in change.facts.proceedings.rounds or ()),
             change.facts.proceedings.open_pulls or 0,
         )
         for (said, limit, remedy), found in zip(self._limits, measured, strict=True):
