@@ -7,6 +7,7 @@ from typing import NamedTuple
 from checks.codeowners import CODEOWNERS_WORD, Owners
 from checks.finding import Level
 from checks.policy import Policy
+from checks.proceedings import Awaited
 
 
 class Asks(NamedTuple):
@@ -16,13 +17,13 @@ class Asks(NamedTuple):
         teams: teams whose members are asked for, as `org/team` in lower case.
         reviews: whether reviews matter.
         comments: whether waivers matter.
-        checks: whether the checks of other programs matter.
+        checks: the checks of other programs that matter.
     """
 
     teams: frozenset[str] = frozenset()
     reviews: bool = False
     comments: bool = False
-    checks: bool = False
+    checks: frozenset[Awaited] = frozenset()
 
 
 def wants_owners(policy: Policy) -> bool:
@@ -37,7 +38,8 @@ def asks_of(policy: Policy, owners: Owners) -> Asks:
         policy: the policy.
         owners: the owners of the default branch, where the policy `wants_owners`.
     """
-    words = {word for rule in policy.rules if rule.level is not Level.OFF for word in rule.check.asks}
+    live = [rule.check for rule in policy.rules if rule.level is not Level.OFF]
+    words = {word for check in live for word in check.asks}
     teams = {
         word.removeprefix("@").casefold()
         for word in (*words, *policy.waivers.from_)
@@ -47,4 +49,5 @@ def asks_of(policy: Policy, owners: Owners) -> Asks:
         teams=frozenset(teams | owners.teams),
         reviews=bool(words),
         comments=bool(policy.waivers.from_),
+        checks=frozenset(awaited for check in live for awaited in check.awaits),
     )

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from bot.github.client import Loose, RepositoryClient
 from bot.github.errors import NotVisible
 from bot.github.faults import status_of
+from bot.github.other_checks import OtherChecks
 from bot.github.pulls import PullRequest
 from checks.asks import Asks
 from checks.commands import may_hold_command
@@ -64,12 +65,14 @@ class ProceedingsReader:
         head_at: the head whose verdict people saw on a pull request, by its number, at a moment in UTC,
             `2026-03-02T09:30:00Z`; empty if they saw none.
         is_member: whether an account of a name is in a team `org/team`; `None` where we may not know.
+        others: reads what other programs reported.
     """
 
     client: RepositoryClient
     own: int
     head_at: Callable[[int, str], str]
     is_member: Callable[[str, str], bool | None]
+    others: OtherChecks
 
     def with_proceedings(self, pull: PullRequest, asks: Asks) -> PullRequest:
         """The pull request with its proceedings among its facts; see `read`."""
@@ -89,6 +92,7 @@ class ProceedingsReader:
         comments = self._comments(pull.number) if asks.comments else []
         spoke = [*(one.user for one in reviews), *(one.user for one in comments)]
         users = {user.id: user for user in spoke if user is not None}
+        checks, check_gaps = self.others.read(pull.head, asks.checks) if asks.checks else ((), ())
         gaps: set[str] = set()
         people = {number: self.person(users[number], asks.teams, gaps) for number in sorted(users)}
         return Proceedings(
@@ -97,6 +101,8 @@ class ProceedingsReader:
             requesters=_requesters(pull, people.values()),
             writers=pull.writers,
             reviews=tuple(_review(one) for one in reviews if one.user is not None),
+            checks=checks,
+            check_gaps=check_gaps,
             comments=tuple(self.told(one, pull.number) for one in comments if one.user is not None),
             gaps=tuple(sorted(gaps)),
         )

@@ -105,11 +105,24 @@ class Repository:
     pulls: dict[int, Pull] = field(default_factory=dict)
     suites: list[CheckSuite] = field(default_factory=list)
     runs: list[CheckRun] = field(default_factory=list)
+    statuses: list[Status] = field(default_factory=list)
 
     @property
     def full_name(self) -> str:
         """`owner/name`."""
         return f"{self.owner.login}/{self.name}"
+
+
+@dataclass(frozen=True)
+class Status:
+    """A commit status, which never changes; the last one of a context counts."""
+
+    id: int
+    sha: str
+    context: str
+    state: str
+    by: Account
+    created_at: datetime
 
 
 @dataclass(eq=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from tests.world import state
-from tests.world.actions import checks, comments, reviews
+from tests.world.actions import checks, comments, reviews, statuses
 from tests.world.auth import mint
 from tests.world.core import Core
 from tests.world.objects import Signature
@@ -93,6 +93,11 @@ class Person:
                 checks.rerequest_suite(self.core, found.suite, self.account)
             else:
                 checks.rerequest_run(self.core, found, self.account)
+
+    def set_status(self, repository: Repository, sha: str, context: str, state: str = "success") -> None:
+        """Set the status of a commit."""
+        with self.core.step():
+            statuses.set_status(self.core, repository.state_of, sha, context, state, self.account)
 
     def press(self, repository: Repository, run: SeenRun, identifier: str) -> None:
         """Press a button of a completed run."""

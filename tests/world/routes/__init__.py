@@ -13,6 +13,7 @@ from tests.world.routes import (
     repositories,
     review_comments,
     reviews,
+    statuses,
     teams,
 )
 
@@ -27,5 +28,6 @@ MODELLED = (
     repositories,
     review_comments,
     reviews,
+    statuses,
     teams,
 )
