@@ -50,8 +50,9 @@ class UnpassedCheck(Check):
         - require-check: {name: license/cla, app: 62412, paths: ["src/**"]}
 
     Success on the head counts, and nothing else: no run that was skipped, neutral, cancelled, stale or
-    failed, none from another App than is expected, none of an earlier head. A new run of the same check takes the
-    place of the old one, for better or worse. Where several of one name are posted, each must pass.
+    failed, none from another App than is expected, none of an earlier head. A new run of the same check
+    takes the place of the old one, for better or worse. Where several of one name are posted, each must
+    pass.
 
     Where the change edits a workflow that runs the job, an action or a workflow that the job calls, or a
     workflow whose token may write check runs, success proves only what the change wanted it to. It then
@@ -149,8 +150,8 @@ class UnpassedCheck(Check):
             rest = f" and {len(found) - 1} more" if len(found) > 1 else ""
             yield Waiting(
                 "",
-                f"this change edits `{found[0]}`{rest}, which runs `{self.name_}` or could post it, so"
-                f" success proves nothing by itself; one of those with `{_LOOKER}` access must look and approve",
+                f"this change edits `{found[0]}`{rest}, which runs `{self.name_}` or could post it, so its"
+                f" success proves little; one of those with `{_LOOKER}` access must look at that and approve",
                 found,
                 (_LOOKER,),
                 1,
