@@ -4,7 +4,7 @@ BIN := .venv/bin
 export SEMGREP_ENABLE_VERSION_CHECK = 0
 export SEMGREP_SEND_METRICS = off
 
-.PHONY: install demo test lint types contracts unit decisions bench lock clean
+.PHONY: install demo test lint types contracts unit fuzz decisions bench lock clean
 
 install: .venv/installed
 
@@ -18,7 +18,9 @@ install: .venv/installed
 demo: install
 	$(BIN)/python -m tests.demo
 
-test: install lint types contracts unit
+# Two at a time: the tests start as soon as one of the first three is done.
+test: install
+	$(MAKE) --jobs=2 lint types contracts unit
 
 lint: install
 	$(BIN)/ruff check .
@@ -32,6 +34,10 @@ contracts: install
 
 unit: install
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# 2,000 damaged files of every kind through the checks that read them.
+fuzz: install
+	DECISIS_EXAMPLES=2000 $(BIN)/python -m pytest -n 2 -q tests/checks/test_damaged_files.py
 
 # Every rule of docs/decisions, held to its examples.
 decisions: install

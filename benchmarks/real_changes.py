@@ -19,10 +19,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.clones import clone_of
+from benchmarks.clones import clone_of, judged_in
 from bot.engines.semgrep import SemgrepEngine
 from bot.git.errors import GitError
-from bot.git.local import LocalRepository
 from bot.judge import Judge
 from bot.policies import built_in
 from checks.change import PullFacts
@@ -64,13 +63,10 @@ def _judged(rows: list[dict[str, Any]], clones: Path) -> Iterator[tuple[dict[str
         for row in rows:
             clone = clone_of(clones, row["repo"])
             assert clone is not None
-            repository = LocalRepository.open(clone)
+            facts = PullFacts(repository=row["repo"], number=row["pr"], title=row["title"] or "")
             start = time.perf_counter()
             try:
-                base, head = repository.resolve_all([row["base_sha"], row["head_sha"]])
-                with repository.store() as store:
-                    facts = PullFacts(repository=row["repo"], number=row["pr"], title=row["title"] or "")
-                    verdict = judge.judge(repository.change(store, base, head, facts), policy)
+                _, verdict = judged_in(clone, row["base_sha"], row["head_sha"], facts, policy, judge)
             except GitError:
                 continue
             yield row, verdict, time.perf_counter() - start

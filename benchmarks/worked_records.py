@@ -1,8 +1,8 @@
 """Two public decision records, each bound by one `enforce:` block, over changes that agents really proposed.
 
-`python -m benchmarks.worked_records --clones DIR` reads clones of the repositories (`DIR/owner+name`,
-`DIR/owner/name` or `DIR/name`, bare or not) and prints for every change what was found, missed and false.
-A clone is only read. The exit code is 0 if nothing was missed and nothing was false.
+`python -m benchmarks.worked_records --clones DIR` reads clones of the repositories, see `benchmarks.clones`,
+and prints for every change what was found, missed and false. The exit code is 0 if nothing was missed and
+nothing was false.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.clones import clone_of, judged_in
 from bot.engines.semgrep import SemgrepEngine
-from bot.git.local import LocalRepository
 from bot.judge import Judge
-from checks.change import Blob, MemoryTree, Mode
+from checks.change import Blob, MemoryTree, Mode, PullFacts
 from checks.policy_loader import load_policy
 
 POLICY = "version: 1\nmode: enforce\n"
@@ -142,31 +142,18 @@ def main() -> int:
     is_right = True
     with SemgrepEngine() as engine:
         for worked in WORKED:
-            is_right &= judged(worked, clone_of(worked.repository, options.clones), Judge(engine))
+            clone = clone_of(options.clones, worked.repository)
+            if clone is None:
+                raise SystemExit(f"no clone of {worked.repository} in {options.clones}")
+            is_right &= judged(worked, clone, Judge(engine))
     return 0 if is_right else 1
-
-
-def clone_of(repository: str, clones: Path) -> Path:
-    """The clone of a repository.
-
-    Raises:
-        SystemExit: there is none.
-    """
-    owner, _, name = repository.partition("/")
-    for folder in (f"{owner}+{name}/repo", f"{owner}+{name}", repository, name, f"{name}.git"):
-        if (clones / folder).is_dir():
-            return clones / folder
-    raise SystemExit(f"no clone of {repository} in {clones}")
 
 
 def judged(worked: Worked, clone: Path, judge: Judge) -> bool:
     """Judge one change and print what came of it; returns whether all of it was right."""
     files = {".github/decisis.yml": POLICY, "docs/decisions/0001-record.md": worked.record}
     tree = MemoryTree({path: _blob(text) for path, text in files.items()})
-    repository = LocalRepository.open(clone)
-    with repository.store() as store:
-        base, head = repository.resolve_all([worked.base, worked.head])
-        verdict = judge.judge(repository.change(store, base, head), load_policy(tree, ""))
+    _, verdict = judged_in(clone, worked.base, worked.head, PullFacts(), load_policy(tree, ""), judge)
     places = [(one.path, one.message) for one in verdict.findings if one.decision]
     found = {want for want in worked.expected if any(_is_at(want, place) for place in places)}
     missed = worked.expected - found

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from checks import document
 from checks.change import Tree
@@ -175,14 +176,16 @@ class RecordReader:
             if key != KEY and (is_near(key, KEY) or holds_rules):
                 message = f"the key `{key}` has no effect, did you mean `{KEY}`"
                 self.problems.append(front.problem((key,), message, at_key=True))
-        for number, line in text.prose_lines():
-            opening, rule = _OPENING_LINE.match(line), _RULE_LINE.match(line)
-            is_opening = opening is not None and (opening["key"] == KEY or is_near(opening["key"], KEY))
-            is_rule = rule is not None and rule["kind"] in self.kinds and not _OF_ADR_DRIFT.search(line)
-            if is_opening or is_rule:
-                message = f"`{KEY}` stands outside the front matter, which starts and ends with a line `---`"
-                self.problems.append(Problem(front.file, number, 1, message))
-                break
+        for number, _ in islice(text.prose_lines(self._is_of_front_matter), 1):
+            message = f"`{KEY}` stands outside the front matter, which starts and ends with a line `---`"
+            self.problems.append(Problem(front.file, number, 1, message))
+
+    def _is_of_front_matter(self, line: str) -> bool:
+        opening, rule = _OPENING_LINE.match(line), _RULE_LINE.match(line)
+        is_opening = opening is not None and (opening["key"] == KEY or is_near(opening["key"], KEY))
+        return is_opening or (
+            rule is not None and rule["kind"] in self.kinds and not _OF_ADR_DRIFT.search(line)
+        )
 
     def _look_for_fences(self, path: str, text: RecordText) -> None:
         """A fence that looks like a rule, in a record that enforces nothing."""

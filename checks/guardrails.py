@@ -3,8 +3,9 @@
 The paths are those that the agents, forges and tools document. The weights follow what 866 random pull
 requests of agents touch: our own policy and owners 0 %, settings of an agent 0.3 %, attributes of git
 0.1 %, hook managers 0.4 %, test settings 1.4 %, instructions 3.8 %, workflows 8.0 %. What is rare and
-mostly meant warns; what is ordinary work is a note. Lock files (8.7 %) and `Makefile` (0.5 %) are left
-out, since a note on each would be noise.
+mostly meant warns; what is ordinary work is a note. A security policy is edited for good reasons and
+deleted for none; of 7 workflows of GitHub that went 6 checked nothing, and `weakened-ci` tells the other.
+Lock files (8.7 %) and `Makefile` (0.5 %) are left out, since a note on each would be noise.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from checks.finding import Level
 from checks.paths import PathPatterns
@@ -33,6 +34,7 @@ class Kind(StrEnum):
     STARTUP = "startup"
     TESTS = "tests"
     EDITOR = "editor"
+    SECURITY_POLICY = "security-policy"
 
 
 _NOTHING = ("!*",)
@@ -47,7 +49,7 @@ class Guardrail:
         governs: what the files are and govern, as the object of "edits …".
         anywhere: patterns that hold for every form of a path.
         spelled: patterns of plain names that hold only as they are spelled, since documents are named alike.
-        edited: what adding or editing one weighs at most.
+        edited: what adding or editing one weighs at most; nothing is said of it where it is `off`.
         removed: what taking one away weighs at most.
     """
 
@@ -192,10 +194,14 @@ GUARDRAILS = (
     Guardrail(
         Kind.CI,
         "a workflow of continuous integration",
+        anywhere=(".github/workflows/*.yml", ".github/workflows/*.yaml"),
+        edited=Level.NOTE,
+        removed=Level.NOTE,
+    ),
+    Guardrail(
+        Kind.CI,
+        "a workflow of continuous integration",
         anywhere=(
-            ".github/workflows/**",
-            "!.github/workflows/README.md",
-            ".github/actions/**",
             ".gitlab-ci.yml",
             ".gitlab/ci/**",
             ".circleci/**",
@@ -206,6 +212,19 @@ GUARDRAILS = (
         ),
         spelled=("Jenkinsfile",),
         edited=Level.NOTE,
+    ),
+    Guardrail(
+        Kind.CI,
+        "a file that continuous integration uses",
+        anywhere=(".github/workflows/**", "!.github/workflows/README.md", ".github/actions/**"),
+        edited=Level.NOTE,
+        removed=Level.NOTE,
+    ),
+    Guardrail(
+        Kind.SECURITY_POLICY,
+        "the page that says how to report a weakness",
+        anywhere=("SECURITY.md", ".github/SECURITY.md", "docs/SECURITY.md"),
+        edited=Level.OFF,
     ),
     Guardrail(
         Kind.GIT,
@@ -260,6 +279,7 @@ GUARDRAILS = (
 """Every family; where two hold a file, the first speaks."""
 
 
+@lru_cache(8192)
 def guardrail_of(path: str, kinds: frozenset[Kind]) -> Guardrail | None:
     """The family of a path, `None` if it is no guardrail of these kinds."""
     return next((rail for rail in GUARDRAILS if rail.kind in kinds and rail.holds(path)), None)

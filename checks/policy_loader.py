@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 
 from checks.baseline_file import MAX_BYTES, Entry, read_baseline
 from checks.change import Mode as GitMode
@@ -238,6 +239,7 @@ def _built_in(kind: type[Check], levels: Mapping[str, Level], told: Mapping[str,
     )
 
 
+@cache
 def _documented(kind: type[Check], heading: str) -> str:
     """The first paragraph under a heading of the check's documentation, on one line."""
     text = inspect.cleandoc(kind.__doc__ or "")

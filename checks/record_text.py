@@ -8,7 +8,7 @@ above the first section, or as a paragraph under a heading such as `## Status`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -146,6 +146,8 @@ class RecordText:
     @cached_property
     def fences(self) -> tuple[Fence, ...]:
         """The fenced code blocks, in order."""
+        if "```" not in self.body and "~~~" not in self.body:
+            return ()
         lines, found = self.body.split("\n"), []
         for token in self._tokens:
             if token.type == "fence" and token.map:
@@ -156,11 +158,13 @@ class RecordText:
                 found.append(Fence(token.info, heading, self.body_line + start, content))
         return tuple(found)
 
-    def prose_lines(self) -> Iterator[tuple[int, str]]:
-        """The lines of the body with their numbers in the file, code blocks left out."""
-        code = self._code_lines
+    def prose_lines(self, wanted: Callable[[str], bool]) -> Iterator[tuple[int, str]]:
+        """The lines of the body that are wanted, with their numbers in the file, code blocks left out.
+
+        Mostly none is, and then the body need not be read as Markdown.
+        """
         for index, line in enumerate(self.body.split("\n")):
-            if index not in code:
+            if wanted(line) and index not in self._code_lines:
                 yield self.body_line + index, line
 
     def lines_of(self, section: Section) -> Iterator[tuple[int, str]]:

@@ -44,13 +44,17 @@ def slips(text: RecordText) -> Iterator[tuple[int, str]]:
         is_broken = is_rule and len(below) <= 2 and any(map(_is_meant, below))
         if (is_meant and not is_semgrep(fence) and info not in _PLAIN) or is_broken:
             yield fence.line, f"`{fence.info}` opens no rule; a fence of rules opens with `yaml semgrep`"
-    for number, line in text.prose_lines():
-        parts = re.split(r"[\s`~]+", line.casefold())
-        words = [word for word in (*parts, *re.sub("[`~]", "", line.casefold()).split()) if word]
-        has_marks = re.match(r"\s*\W?(?:``|~~)", line) and line.rstrip()[-1] not in "`~"
-        is_short = len(parts) <= 4 and any(word in _PLAIN for word in words)
-        if (has_marks or is_short) and any(map(_is_meant, words)):
-            yield number, "this opens no fence; write three backticks before `yaml semgrep`"
+    for number, _ in text.prose_lines(_opens_nothing):
+        yield number, "this opens no fence; write three backticks before `yaml semgrep`"
+
+
+def _opens_nothing(line: str) -> bool:
+    """Whether a line was meant to open a fence; in prose it does not."""
+    parts = re.split(r"[\s`~]+", line.casefold())
+    words = [word for word in (*parts, *re.sub("[`~]", "", line.casefold()).split()) if word]
+    has_marks = re.match(r"\s*\W?(?:``|~~)", line) and line.rstrip()[-1] not in "`~"
+    is_short = len(parts) <= 4 and any(word in _PLAIN for word in words)
+    return bool(has_marks or is_short) and any(map(_is_meant, words))
 
 
 def _is_meant(word: str) -> bool:

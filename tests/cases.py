@@ -44,6 +44,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from functools import cache
 from hashlib import sha1
 from pathlib import Path
 
@@ -71,10 +72,11 @@ from checks.rule_run import run
 
 HEAD = "1" * 40
 CHECKS = Path(__file__).parent / "checks"
-_FENCE = re.compile(
-    r"^(?P<ticks>`{3,})(?P<info>[^`\n]*)\n(?P<body>.*?)^(?P=ticks)[ \t]*$\n?", re.MULTILINE | re.DOTALL
+_PART = re.compile(
+    r"^(?:## (?P<title>[^\n]+)$|(?P<ticks>`{3,})(?P<info>[^`\n]*)\n(?P<body>.*?)^(?P=ticks)[ \t]*$\n?)",
+    re.MULTILINE | re.DOTALL,
 )
-_HEADING = re.compile(r"^## (?P<title>.+)$", re.MULTILINE)
+_YAML = YAML(typ="safe", pure=True)
 
 
 @dataclass(frozen=True)
@@ -116,10 +118,10 @@ class Case:
         return bind(all_checks()[self.check], self.options)
 
 
-def cases(root: Path = CHECKS) -> Iterator[Case]:
-    """Every case of every page, in order."""
-    for page in sorted(root.glob("*/cases.md")):
-        yield from read_page(page)
+@cache
+def cases(root: Path = CHECKS) -> tuple[Case, ...]:
+    """Every case of every page, in order; the pages are read once."""
+    return tuple(case for page in sorted(root.glob("*/cases.md")) for case in read_page(page))
 
 
 def read_page(page: Path) -> Iterator[Case]:
@@ -128,18 +130,16 @@ def read_page(page: Path) -> Iterator[Case]:
     Raises:
         ValueError: a section has no `findings` block, or a fence is not understood.
     """
-    text = page.read_text(encoding="utf-8")
-    fences = list(_FENCE.finditer(text))
-    starts = [
-        match
-        for match in _HEADING.finditer(text)
-        if not any(f.start() <= match.start() < f.end() for f in fences)
-    ]
-    for heading, following in zip(starts, [*starts[1:], None], strict=True):
-        end = following.start() if following else len(text)
-        yield _read_case(
-            page, heading["title"].strip(), [f for f in fences if heading.end() <= f.start() < end]
-        )
+    title, fences = "", list[re.Match[str]]()
+    for part in _PART.finditer(page.read_text(encoding="utf-8")):
+        if part["title"] is None:
+            fences.append(part)
+            continue
+        if title:
+            yield _read_case(page, title, fences)
+        title, fences = part["title"].strip(), []
+    if title:
+        yield _read_case(page, title, fences)
 
 
 @dataclass
@@ -165,11 +165,11 @@ def _read_case(page: Path, title: str, fences: list[re.Match[str]]) -> Case:
             case ["findings"]:
                 parts.findings = fence
             case ["yaml", "options"]:
-                parts.options = YAML(typ="safe", pure=True).load(fence["body"])
+                parts.options = _YAML.load(fence["body"])
             case ["yaml", "checks"]:
-                parts.checks = _checks(YAML(typ="safe", pure=True).load(fence["body"]) or [])
+                parts.checks = _checks(_YAML.load(fence["body"]) or [])
             case ["yaml", "facts"]:
-                parts.facts = _facts(YAML(typ="safe", pure=True).load(fence["body"]))
+                parts.facts = _facts(_YAML.load(fence["body"]))
             case [_, path, "before" | "after" | "both" as when, *flags]:
                 blob = _blob(fence["body"], flags)
                 for tree in {"before": [parts.before], "after": [parts.after]}.get(

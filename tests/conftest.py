@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,3 +19,10 @@ os.environ["SEMGREP_SEND_METRICS"] = "off"
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "threat(*ids): the test proves these lines of the threat model")
+
+
+@pytest.fixture(scope="session")
+def kept_for_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory of this run that all its workers share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own

@@ -42,9 +42,10 @@ def may_run(path: str) -> bool:
 def new_runs(change: Change) -> Iterator[Violation]:
     """Report what the change lets run, or edits of it."""
     yield from _hooks(change)
+    taken_away = {file.base.oid for file in change.everywhere if file.head is None and file.base is not None}
     for file in change.files:
-        if file.head is None or _has_moved(file, change):
-            continue
+        if file.head is None or (file.status is Status.ADDED and file.head.oid in taken_away):
+            continue  # it is gone, or has moved: its content stood elsewhere before
         if when := _when(file.path):
             yield _file(file, f"which runs {when}")
         elif _SETUP.search(file.path):
@@ -55,17 +56,6 @@ def new_runs(change: Change) -> Iterator[Violation]:
 
 def _when(path: str) -> str | None:
     return next((when for pattern, when in _RUNS if pattern.search(path)), None)
-
-
-def _has_moved(file: ChangedFile, change: Change) -> bool:
-    """Whether the content stood elsewhere before, in a file that the change takes away."""
-    return file.status is Status.ADDED and any(
-        other.head is None
-        and other.base is not None
-        and file.head is not None
-        and other.base.oid == file.head.oid
-        for other in change.everywhere
-    )
 
 
 def _hooks(change: Change) -> Iterator[Violation]:

@@ -7,8 +7,32 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from checks.finding import Level
+from checks.paths import PathPatterns
 from checks.policy import Rule
 from checks.rules.forbidden_pattern import ForbiddenPattern
+
+_PRODUCT = PathPatterns(
+    (
+        "**",
+        *(
+            f"!**/{folder}/**"
+            for folder in (
+                "test",
+                "tests",
+                "testing",
+                "testdata",
+                "spec",
+                "specs",
+                "e2e",
+                "fixtures",
+                "cypress",
+            )
+        ),
+        *("!**/__tests__/**", "!**/__mocks__/**", "!**/*-tests/**", "!**/*_tests/**", "!**/test-utils/**"),
+        *("!**/test_*.py", "!**/*_test.py", "!**/conftest.py", "!**/*_test.go"),
+        *("!**/*.test.*", "!**/*.spec.*", "!**/*.e2e.*", "!**/*.stories.*"),
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +49,7 @@ class PackEntry:
         languages: semgrep's names.
         definition: operators of the semgrep rule.
         sensitive: whether the line must not be shown.
+        tests: whether it is asked of tests too; their input is their own, and nobody is served by them.
         caught: texts it must report; file name endings follow from the first language.
         allowed: texts it must stay silent about.
     """
@@ -38,6 +63,7 @@ class PackEntry:
     languages: tuple[str, ...]
     definition: Mapping[str, object]
     sensitive: bool = False
+    tests: bool = False
     caught: tuple[str, ...]
     allowed: tuple[str, ...]
 
@@ -51,7 +77,14 @@ class PackEntry:
     def rule(self) -> Rule:
         """The rule for a policy."""
         why = f"{self.why} (CWE-{self.cwe})" if self.cwe else self.why
-        return Rule(id=self.id, check=self.check, level=self.level, why=why, instead=self.instead)
+        return Rule(
+            id=self.id,
+            check=self.check,
+            level=self.level,
+            paths=PathPatterns() if self.tests else _PRODUCT,
+            why=why,
+            instead=self.instead,
+        )
 
 
 def either(*patterns: str) -> Mapping[str, object]:

@@ -62,6 +62,13 @@ ENTRIES = (
                     {"pattern": "child_process.execSync($LEFT + $PART, ...)"},
                 ]
             },
+            named("$PART", r"(?![A-Z][A-Z0-9_]*$)"),
+            {
+                "metavariable-pattern": {
+                    "metavariable": "$PART",
+                    "patterns": [{"pattern": "$ANY"}, *unless('"..."')],
+                }
+            },
             *unless('exec("..." + "...", ...)', 'execSync("..." + "...", ...)'),
         ),
         caught=(
@@ -71,6 +78,11 @@ ENTRIES = (
         allowed=(
             "import { execFileSync } from 'child_process';\nexecFileSync('git', ['checkout', branch]);\n",
             "execSync('git status');\nconst found = /a(b)/.exec(text);\n",
+            (
+                "import { execSync } from 'child_process';\n"
+                "function ask() {\n  const query = `query { id }`;\n"
+                "  execSync(`gh api graphql -F owner=${OWNER} -f query='${query}'`);\n}\n"
+            ),
         ),
     ),
     PackEntry(
@@ -87,6 +99,7 @@ ENTRIES = (
                     "patterns": [
                         {"pattern": "$DB.$QUERY($TEXT, ...)"},
                         named("$QUERY", r"(query|execute|raw|\$queryRawUnsafe|\$executeRawUnsafe)$"),
+                        {"pattern": "$DB.$QUERY(`...`, ...)"},
                         {
                             "metavariable-pattern": {
                                 "metavariable": "$TEXT",
@@ -120,6 +133,8 @@ ENTRIES = (
         allowed=(
             "await db.query('select * from users where name = $1', [name]);\n",
             "await sql`select a from b where c = ${c}`;\ndb.query(`select ${columns} from ${table}`);\n",
+            "router.query(async () => db.get(`%${a}%`, sql`select 1 where ${a} = ${b}`));\n",
+            "await db.execute(sql`select a from b where c = ${c}`);\n",
         ),
     ),
     PackEntry(
@@ -132,6 +147,7 @@ ENTRIES = (
         languages=_TS,
         definition={"pattern-regex": CREDENTIAL_REGEX},
         sensitive=True,
+        tests=True,
         caught=(
             'const key = "AKIA' + "QWERTYUIOPASDFGH" + '";\n',
             'const key = "sk_live_' + "a1B2c3D4" * 3 + '";\n',
@@ -165,6 +181,7 @@ ENTRIES = (
         cwe=489,
         languages=_TS,
         definition={"pattern-regex": r"(?m)^[ \t]*debugger[ \t]*;?[ \t]*$"},
+        tests=True,
         caught=("function f() {\n  debugger;\n}\n",),
         allowed=("// debugger;\nconst debuggerUrl = attach('debugger');\n",),
     ),

@@ -12,7 +12,7 @@ from checks.check import Check, Sighting
 from checks.finding import Level, Side, Violation
 from checks.introduced import introduced
 from checks.languages.comments import grammar_of
-from checks.languages.provenance import is_foreign, is_test_place
+from checks.languages.provenance import is_foreign, is_foreign_path, is_test_place
 from checks.languages.suppressions import ALL, Suppression, may_hold_any, suppressions
 
 _Sighting = tuple[Violation, Suppression]
@@ -28,8 +28,8 @@ class AddedSuppression(Check):
     ## Why
 
     `# noqa`, `@ts-ignore`, `//nolint` and their like are the shortest way from a red check to a green one.
-    About one pull request of an agent in twenty adds one to product code, and nearly every one of them is
-    a real decision not to be checked that nobody was asked about.
+    About one pull request of an agent in twenty (48 of 866 drawn at random) adds one to product code, and
+    nearly every one of them is a real decision not to be checked that nobody was asked about.
 
     ## What to do
 
@@ -63,7 +63,9 @@ class AddedSuppression(Check):
 
     def reads(self, path: str) -> bool:
         """See `Check.reads`."""
-        return (self.tests or not is_test_place(path)) and grammar_of(path, None) is not None
+        if is_foreign_path(path) or (is_test_place(path) and not self.tests):
+            return False
+        return grammar_of(path, None) is not None
 
     def concerns(self, path: str) -> bool:
         """See `Check.concerns`."""

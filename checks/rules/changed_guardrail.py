@@ -53,9 +53,10 @@ class ChangedGuardrail(Check):
     How much a finding weighs follows from what it governs, up to the level of the rule. The policy and
     the decisions that enforce something block, whatever the edit means: next to no ordinary change touches
     them, and their owner decides. Programs of hooks, plugins, attributes of git and start-up code warn:
-    agents touch them in one of 200 pull requests. Instructions, workflows, test
-    configuration and editors are a note, because honest work edits them every week; taking a workflow
-    away warns. Text that no reader can see, put into settings or instructions, blocks.
+    agents touch them in one of 200 pull requests. Instructions, workflows, test configuration and editors
+    are a note, because honest work edits them every week; taking `SECURITY.md` or a workflow of another
+    system than GitHub away warns; `weakened-ci` says of a workflow of GitHub what it checked. Text that no
+    reader can see, put into settings or instructions, blocks.
 
     ## Known limits
 
@@ -129,6 +130,8 @@ def _touched(file: ChangedFile, rail: Guardrail, change: Change) -> Iterator[Vio
     if _is_compared(file) or _is_mixed(file, rail, change):
         return
     level = rail.removed if file.status is Status.DELETED else rail.edited
+    if level is Level.OFF:
+        return
     taken_for = "" if rail.is_spelled(file.path) else "a file that can be taken for "
     yield _violation(file, taken_for + rail.governs, level)
 

@@ -38,7 +38,7 @@ class DependencySource(Check):
         requests @ git+https://github.com/someone/requests@main
         --extra-index-url https://packages.example.net/simple
 
-    None of 317 merged pull requests of agents, drawn at random, warns here, and what does is worth a look. It
+    None of 866 merged pull requests of agents, drawn at random, warns here, and what does is worth a look. It
     is a note in manifests of tests and examples, for a repository of the same owner, for an index that is
     declared elsewhere, for well-known second sources such as that of PyTorch, for a folder, and for an alias
     of a name that was not in use. Of one entry only the weightiest check speaks, see `new-dependency`.

@@ -44,7 +44,8 @@ class DestructiveMigration(Check):
     Read are SQL and the migrations of Alembic, Django, Rails, Prisma, Drizzle, Flyway, Liquibase, Knex,
     TypeORM, Sequelize and Entity Framework, on the way forward only: `down`, `downgrade`, `rollback` and
     undo scripts may drop. It warns, because 1.2 % of merged changes add a migration and about one in four
-    of those drops something, mostly on purpose. An `UPDATE` without `WHERE`, a required column without a
+    of those drops something, mostly on purpose; 3 of 866 drawn at random warn, and each drops a table or a
+    column. An `UPDATE` without `WHERE`, a required column without a
     default, and a table that is dropped and made anew are notes. What the same change created may go, and
     a table that is built anew under another name and renamed, as SQLite needs it, loses nothing.
 

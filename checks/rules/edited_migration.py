@@ -36,9 +36,10 @@ class EditedMigration(Check):
 
     Known are the migrations of Alembic, Django, Rails, Prisma, Drizzle, Flyway, Liquibase, Knex, TypeORM,
     Sequelize, Entity Framework and folders of numbered SQL (golang-migrate, goose, dbmate, Supabase), by
-    place and content. It blocks by default: 7 of 10,072 merged changes of agents edit a migration, and 6
-    of them were real. Comments, layout, type annotations, docstrings and a move into another folder under
-    the same name change nothing and are silent, as are journals, snapshots and dumps of the schema.
+    place and content. It blocks by default: 7 of 10,072 merged changes of agents edit a migration, and 6 of
+    them were real; of 866 drawn at random one is blocked, rightly. Comments, layout, type annotations,
+    docstrings and a move into another folder under the same name change nothing and are silent, as are
+    journals, snapshots and dumps of the schema.
 
     ## Known limits
 

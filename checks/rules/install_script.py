@@ -38,7 +38,7 @@ class InstallScript(Check):
         "scripts": { "postinstall": "node scripts/fetch.js" }
 
     It warns where a script at installation, a build script, a foreign back end or code in `setup.py` comes
-    in, and where what is added to one starts a program, reaches out or evaluates text: none of 317 merged
+    in, and where what is added to one starts a program, reaches out or evaluates text: none of 866 merged
     pull requests of agents, drawn at random, has one. It is a note for `prepare`, for well-known commands
     such as `husky` and `patch-package`, for another well-known back end, for a package that may run its
     scripts, for other edits, and in tests and examples.

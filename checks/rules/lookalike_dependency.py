@@ -35,7 +35,7 @@ class LookalikeDependency(Check):
         reqeusts==2.31.0        for requests
         "@type/node": "^20"     for @types/node
 
-    It warns and does not block, although it speaks in none of 317 merged pull requests drawn at random: no
+    It warns and does not block, although it speaks in none of 866 merged pull requests drawn at random: no
     list of names tells that a package is harmful. A popular name never speaks, however near to another it is,
     nor does a name that the repository used before or builds itself.
 

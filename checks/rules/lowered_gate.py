@@ -34,9 +34,10 @@ class LoweredGate(Check):
 
         "useImportRestrictions": "off"
 
-    It warns: of 14 lines that look like it 6 were real and 7 were not, a rule that a successor replaced, one
-    that moved to another file, more checks than before. Those are silent here, and so is a tool in place of
-    another. Files that are left out, and codes that are switched off for some files, are notes.
+    None of 866 merged pull requests of agents, drawn at random, warns here. It warns: of 14 lines that look
+    like it 6 were real and 7 were not, a rule that a successor replaced, one that moved to another file, more
+    checks than before. Those are silent here, and so is a tool in place of another. Files that are left out,
+    and codes that are switched off for some files, are notes.
 
     ## Known limits
 

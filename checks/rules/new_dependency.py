@@ -36,7 +36,7 @@ class NewDependency(Check):
 
         "dependencies": { "left-pad": "^1.3.0" }
 
-    A dependency of the product that is new to the repository warns, in 2.2 of 100 merged pull requests; 4.1
+    A dependency of the product that is new to the repository warns, in 2.1 of 100 merged pull requests; 4.1
     add a dependency of any kind, and too many of them are right to let it block. It is a note where the
     package serves development, build or optional features, where another manifest asks for it too, where it
     was there indirectly, and in manifests of tests, examples and documentation. More than five of one weight

@@ -33,7 +33,7 @@ class UnpinnedDependency(Check):
         "zod": "latest"
         tool = { git = "https://github.com/example/tool" }
 
-    None of 317 merged pull requests of agents, drawn at random, warns here; what serves development, tests
+    None of 866 merged pull requests of agents, drawn at random, warns here; what serves development, tests
     and examples is a note. An entry that had a bound and loses it is reported too. Of one entry only the
     weightiest check speaks, see `new-dependency`.
 

@@ -33,11 +33,12 @@ class WeakenedCi(Check):
 
         - run: npm test || true
 
-    It blocks where a failure is swallowed that counted before, where `if: false` stands over a check, and
-    where a workflow is deleted that ran tests, linters or scanners; the rest warns or is a note. Of the plain
-    texts 1 in 48 `|| true` and 3 in 18 `continue-on-error` sit on a check, and 3 in 14 steps that are
-    gone were one; what moves, is renamed, gets another version or runner, or has a successor of its kind is
-    silent, and so is a step whose outcome a later step asks for.
+    Of 866 merged pull requests of agents, drawn at random, one is blocked, rightly (a workflow with tests
+    is deleted), and none warns. It blocks where a failure is swallowed that counted before, where `if: false`
+    stands over a check, and where a workflow is deleted that ran tests, linters or scanners; the rest warns
+    or is a note. Of the plain texts 1 in 48 `|| true` and 3 in 18 `continue-on-error` sit on a check, and 3
+    in 14 steps that are gone were one; what moves, is renamed, gets another version or runner, or has a
+    successor of its kind is silent, and so is a step whose outcome a later step asks for.
 
     ## Known limits
 

@@ -43,7 +43,7 @@ class WidenedEnvelope(Check):
         "allow": ["Bash(git push:*)"]             allowed, and was not
         "deny": []                                a denied call is no longer denied
         sandbox_mode = "danger-full-access"       wider than `workspace-write`
-        checks: {weakened-test: note}             weighs less than `block`
+        checks: {removed-test: note}             weighs less than `block`
         status: deprecated                        the rules of the record no longer hold
 
     Both sides are parsed and compared as sets and by order of strictness, and the finding names the key on

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from checks.path_parts import name_of, stem_of
 from checks.workflows.actions import ACTION_PARTS, ACTIONS_LOWER
@@ -103,6 +104,10 @@ def _by_tool(name: str, rest: tuple[str, ...], plain: tuple[str, ...]) -> tuple[
         return ()
     if name in ASKED and not any(word in ASKED[name] for word in rest):
         return ()
+    if name in ("tox", "nox") and (environment := _value_of(rest, "-e", "-s")):
+        kind = _kind_of(environment)
+        if kind in (Kind.STYLE, Kind.TYPES, Kind.SECURITY):
+            return (Checking(kind, f"{name} {environment}"),)
     mode = next((word for word in plain if word in MODES.get(name, ())), "")
     if mode == "format" and not {"--check", "--diff"} & set(rest) and name == "ruff":
         return ()
@@ -137,6 +142,11 @@ def _asked_of_runner(plain: tuple[str, ...]) -> tuple[str, ...]:
         word for word in plain if word not in ("run", "run-script", "-r", "workspace", "workspaces")
     )
     return tuple(word.removeprefix(":") for word in words if "=" not in word and "$" not in word)
+
+
+def _value_of(words: tuple[str, ...], *options: str) -> str:
+    """What follows one of the options, empty if none is there."""
+    return next((after for word, after in pairwise(words) if word in options), "")
 
 
 def _positional(words: tuple[str, ...]) -> tuple[str, ...]:

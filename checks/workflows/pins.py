@@ -50,6 +50,14 @@ def uses_in(workflow: Workflow, owner: str) -> Iterator[Use]:
                 yield Use(action, ref, line)
 
 
+def _refs(uses: Iterable[Use]) -> dict[str, set[str]]:
+    """Action → the names it goes by, `commit` for every commit."""
+    found: dict[str, set[str]] = {}
+    for use in uses:
+        found.setdefault(use.action, set()).add("commit" if use.is_pinned else use.ref.lower())
+    return found
+
+
 def unpinned(
     head: Iterable[Use], base: Iterable[Use], style: Iterable[Use]
 ) -> Iterator[tuple[Use, str, Level]]:
@@ -60,21 +68,22 @@ def unpinned(
         base: what the changed files used before.
         style: what the repository uses, by which its habit is known.
     """
-    style = list(style)
-    before: dict[str, set[str]] = {}
-    for use in (*style, *base):
-        before.setdefault(use.action, set()).add("commit" if use.is_pinned else use.ref.lower())
+    style, base = list(style), list(base)
+    before, elsewhere = _refs(base), _refs((*style, *base))
     others = [use for use in style if not use.is_first_party]
     pinned = sum(use.is_pinned for use in others)
     is_habit = pinned > 0 and pinned * 2 >= len(others)
     for use in head:
         if use.is_pinned:
             continue
-        known = before.get(use.action, set())
+        known = elsewhere.get(use.action, set())
         shown = f"`{use.action}@{use.ref}`"
-        if known == {"commit"}:
+        if before.get(use.action) == {"commit"} == known:
             level = Level.WARN if use.is_first_party else Level.BLOCK
             yield use, f"names {shown} by what can be moved, which was a commit before", level
+        elif known == {"commit"}:
+            level = Level.NOTE if use.is_first_party else Level.WARN
+            yield use, f"names {shown} by what can be moved, which is a commit elsewhere", level
         elif not known and is_habit:
             level = Level.NOTE if use.is_first_party else Level.WARN
             yield use, f"brings in {shown}, which is no commit, where others are named by theirs", level

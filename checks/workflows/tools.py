@@ -199,7 +199,7 @@ UPKEEP = {"install", "install-deps", "uninstall", "init", "update", "autoupdate"
 PARTS = re.compile(r"[:_\-./\\]+|(?<=[a-z])(?=[A-Z])")
 BY_PART = {
     **named(Kind.TESTS, "test tests pytest spec specs e2e unittest jest vitest"),
-    **named(Kind.STYLE, "lint linting linter eslint ruff style clippy fmt"),
+    **named(Kind.STYLE, "lint linting linter linters eslint ruff style clippy fmt"),
     **named(Kind.TYPES, "type types typecheck tsc mypy typing pyright"),
     **named(Kind.SECURITY, "audit security vuln vulnerabilities sast bandit secrets"),
     **named(Kind.ANY, "check checks verify validate quality qa ci"),

@@ -1,4 +1,4 @@
-"""One repository and one cache for the whole corpus."""
+"""One repository, one gate and one cache for the whole corpus."""
 
 from __future__ import annotations
 
@@ -8,24 +8,23 @@ from pathlib import Path
 import pytest
 
 from tests.adversarial.case import all_cases
-from tests.adversarial.gate import ask
+from tests.adversarial.gate import Gate
 from tests.adversarial.ground import FILES
 from tests.git.repository import Content, Repository
 
 
 @pytest.fixture(scope="session")
-def field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
-    """The repository into which every case writes its commits; the caches beside it are shared."""
-    folder: Path = tmp_path_factory.mktemp("adversarial")
+def gate(tmp_path_factory: pytest.TempPathFactory, kept_for_all: Path) -> Iterator[Gate]:
+    """The gate of the repository into which every case writes its commits; all workers share the cache."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("DECISIS_CACHE_DIR", str(folder / "cache"))
-        repository = Repository.create(folder / "repository")
-        _warm(repository)
-        yield repository
+        patched.setenv("DECISIS_CACHE_DIR", str(kept_for_all / "adversarial"))
+        with Gate(Repository.create(tmp_path_factory.mktemp("adversarial"))) as opened:
+            _warm(opened)
+            yield opened
 
 
-def _warm(repository: Repository) -> None:
-    """Put the plain files of all cases to semgrep at once; answers are kept by content, not by path."""
+def _warm(gate: Gate) -> None:
+    """Put the plain files of all cases to semgrep at once."""
     files: dict[str, Content] = {}
     for case in all_cases():
         if case.grows and not case.gaps:
@@ -34,5 +33,6 @@ def _warm(repository: Repository) -> None:
                 for path, content in case.head.items()
                 if isinstance(path, str) and path.isprintable() and content is not None
             }
-    base = repository.commit(FILES)
-    assert ask(repository, base, repository.commit({**FILES, **files}, base)).exit_code in (1, 3)
+    base = gate.repository.commit(FILES)
+    head = gate.repository.commit({**FILES, **files}, base)
+    assert gate.match(base, head).head.matches

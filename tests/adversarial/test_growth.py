@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.adversarial.case import Case, Head, all_cases, laid
-from tests.adversarial.gate import ask
+from tests.adversarial.gate import Gate
 from tests.adversarial.ground import FILES
 from tests.git.repository import Content, Repository
 
@@ -76,9 +76,9 @@ _PAIRS = tuple((case, _NAMES[number % len(_NAMES)]) for number, case in enumerat
 
 
 @pytest.mark.parametrize(("case", "variant"), _PAIRS, ids=lambda value: getattr(value, "id", value))
-def test_a_variant_is_judged_no_milder(case: Case, variant: str, field: Repository) -> None:
+def test_a_variant_is_judged_no_milder(case: Case, variant: str, gate: Gate) -> None:
     before = laid(FILES, case.base)
-    answer = ask(field, *VARIANTS[variant](field, before, case.head), *case.options)
+    answer = gate.ask(*VARIANTS[variant](gate.repository, before, case.head), *case.options)
     assert set(case.blocked_by) <= answer.blocking, f"{case.does}\n{answer}"
     assert set(case.gaps) <= answer.gaps, f"{case.does}\n{answer}"
     assert bool(answer.exit_code) == bool(case.exit_code), f"{case.does}\n{answer}"

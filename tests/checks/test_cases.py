@@ -16,7 +16,7 @@ from checks.check import Check, all_checks
 from checks.rules.unproven_decision import UnprovenDecision
 from tests.cases import CHECKS, Case, cases, read_page, reported
 
-ALL = list(cases())
+ALL = cases()
 
 
 def with_patterns(change: Change, check: Check) -> Change:

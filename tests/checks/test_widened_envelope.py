@@ -39,9 +39,9 @@ def test_owners_hooks_and_values_that_nobody_knows_warn() -> None:
 
 
 def test_a_setting_that_a_floor_holds_is_left_to_the_check_of_floors() -> None:
-    floor = load(**{".github/decisis.yml": "version: 1\nmode: enforce\nchecks: {weakened-test: block}\n"})
+    floor = load(**{".github/decisis.yml": "version: 1\nmode: enforce\nchecks: {removed-test: block}\n"})
     own = load(**{".github/decisis.yml": "version: 1\nextends: acme/policies\n"})
     policy = on_floors(own, [Floor("acme/policies", ".github/decisis.yml", "0" * 40, floor)])
     check = next(rule.check for rule in policy.rules if rule.id == "widened-envelope")
     assert isinstance(check, WidenedEnvelope)
-    assert check.floor == ("checks.weakened-test", "mode")
+    assert check.floor == ("checks.removed-test", "mode")

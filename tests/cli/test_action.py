@@ -1,4 +1,4 @@
-"""`decisis action` as a workflow runs it: a process, an event file, a token, the tests' world."""
+"""`decisis action` as a workflow runs it: an environment, an event file, a token, the tests' world."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def opened(workflow: Workflow, files: dict[str, str] | None = None) -> Pull:
 def test_a_violation_fails_the_step_and_is_told_in_every_way(workflow: Workflow) -> None:
     """Annotations, summary, SARIF, JSON, outputs and a check run under a name that is not the App's."""
     pull = opened(workflow)
-    step = workflow.run()
+    step = workflow.run_apart()
     assert step.code == 1
     assert IMPORT in step.found
     shown = {(each.properties.get("file"), each.properties.get("line")) for each in step.commands}
@@ -140,7 +140,7 @@ def test_a_policy_that_does_not_read_ends_with_2_and_every_place(workflow: Workf
 
 def test_a_github_that_does_not_answer_ends_with_3_and_one_sentence(workflow: Workflow) -> None:
     opened(workflow)
-    step = workflow.run(GITHUB_API_URL="http://127.0.0.1:9/api/v3")
+    step = workflow.run_apart(GITHUB_API_URL="http://127.0.0.1:9/api/v3")
     assert step.code == 3
     (told,) = step.commands
     assert told.data.startswith("GitHub could not be read: ")

@@ -170,10 +170,10 @@ def test_entries_of_a_floor_that_is_not_at_hand_are_kept(
 def test_thousands_of_files_are_judged_in_batches(
     repository: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    many = {f"src/m{number % 40}/f{number}.py": f"x = {number}\n" for number in range(3_500)}
+    many = {f"docs/m{number % 40}/f{number}.txt": f"{number}\n" for number in range(2_100)}
     committed(repository, {**TREE, **many, "src/zz/last.py": "import requests\n"})
     code, report = baseline(repository, capsys)
-    assert (code, report["files"], report["incomplete"]) == (1, len(TREE) + 3_501, [])
+    assert (code, report["files"], report["incomplete"]) == (1, len(TREE) + 2_101, [])
     assert places(report["new"]) == [*LISTED, ("src/zz/last.py", 1)]
 
 

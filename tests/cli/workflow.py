@@ -1,18 +1,23 @@
-"""A runner of GitHub Actions as far as a step can tell, with the step as a process of its own."""
+"""A runner of GitHub Actions as far as a step can tell: in this process, or as a process of its own."""
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from bot.cli.main import main
 from tests.report.runner import Command, commands
 from tests.world import World
 from tests.world.handles.repository import Repository
@@ -74,14 +79,40 @@ class Workflow:
         **more: str,
     ) -> Step:
         """Run `decisis action`; one of `variables` that is `None` is not set."""
+        place = self._place()
+        return self._done(place, *_called(place, self._environment(place, name, payload, variables, more)))
+
+    def run_apart(self, **more: str) -> Step:
+        """Run it for the newest pull request as a process of its own."""
+        place = self._place()
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "bot.cli.main", "action"],
+            env={"PYTHONPATH": str(ROOT), **self._environment(place, "pull_request", None, None, more)},
+            cwd=place,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=120,
+        )
+        return self._done(place, done.returncode, done.stdout.decode())
+
+    def _place(self) -> Path:
         place = self.directory / f"step-{next(self._numbers)}"
         (place / "temp").mkdir(parents=True)
+        return place
+
+    def _environment(
+        self,
+        place: Path,
+        name: str,
+        payload: Any,
+        variables: Mapping[str, str | None] | None,
+        more: Mapping[str, str],
+    ) -> dict[str, str]:
         event = place / "event.json"
         event.write_text(json.dumps(self.event(name) if payload is None else payload))
         given = {
             "PATH": os.environ["PATH"],
             "HOME": str(place),
-            "PYTHONPATH": str(ROOT),
             "GITHUB_EVENT_NAME": name,
             "GITHUB_EVENT_PATH": str(event),
             "GITHUB_REPOSITORY": self.repository.full_name,
@@ -95,18 +126,24 @@ class Workflow:
             **(variables or {}),
             **more,
         }
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "bot.cli.main", "action"],
-            env={key: value for key, value in given.items() if value is not None},
-            cwd=place,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=120,
-        )
+        return {key: value for key, value in given.items() if value is not None}
+
+    @staticmethod
+    def _done(place: Path, code: int, log: str) -> Step:
         assert [each.name for each in (place / "temp").iterdir() if each.is_dir()] == []
-        return Step(
-            done.returncode, done.stdout.decode(), _text(place / "summary.md"), outputs(place / "outputs")
-        )
+        return Step(code, log, _text(place / "summary.md"), outputs(place / "outputs"))
+
+
+def _called(place: Path, environment: Mapping[str, str]) -> tuple[int, str]:
+    """What `decisis action` returns and prints in this process, with that environment and nothing else."""
+    log = io.StringIO()
+    with pytest.MonkeyPatch.context() as patched, redirect_stdout(log), redirect_stderr(log):
+        for key in os.environ:
+            patched.delenv(key)
+        for key, value in environment.items():
+            patched.setenv(key, value)
+        patched.chdir(place)
+        return main(["action"]), log.getvalue()
 
 
 def outputs(file: Path) -> dict[str, str]:

@@ -14,6 +14,7 @@ from checks.dependencies.formats import format_of
 from checks.dependencies.model import Dependency
 from checks.dependencies.names import folded
 from checks.dependencies.reading import Reading, read
+from tests.pieces import rows_of
 
 PATHS = [
     *("pyproject.toml", "requirements.txt", "constraints.txt", "setup.cfg", "setup.py", "Pipfile"),
@@ -23,63 +24,59 @@ PATHS = [
     *("libs.versions.toml", "gradle.lockfile", "a.csproj", "Directory.Packages.props", "packages.config"),
     *("packages.lock.json", "Gemfile", "Gemfile.lock", "a.gemspec"),
 ]
-PIECES = st.sampled_from(
-    [
-        *(
-            "[project]\n",
-            "dependencies = [",
-            '"a>=1"',
-            "'b'",
-            "]\n",
-            "[[package]]\n",
-            'name = "a"\n',
-            "a.b.c = 1\n",
-        ),
-        *(
-            '{"dependencies": {',
-            '"a": "1"',
-            ",",
-            "}",
-            "{",
-            "[",
-            '"',
-            "'",
-            '"""',
-            "'''",
-            "# c\n",
-            "// c\n",
-            "/* ",
-        ),
-        *(
-            "a==1 \\\n",
-            "-r x.txt\n",
-            "-e git+https://x/y#egg=z\n",
-            "a @ https://x/a-1.tar.gz\n",
-            "; python\n",
-        ),
-        *("require (\n", "a.b/c v1.0.0 // indirect\n", ")\n", "replace a => b v1\n", "module x\n"),
-        *("<project>", "<dependency>", "</dependency>", "<!DOCTYPE a>", "&a;", "<groupId>", "${x}", "$(x)"),
-        *("dependencies {\n", "implementation 'a:b:1'\n", 'gem "a", "~> 1"\n', "do\n", "end\n", "GEM\n"),
-        *("  specs:\n", "    a (1)\n", "packages:\n", "  /a@1:\n", "- ", "&x ", "*x", "a: b\n", "? ", "\n"),
-        *(
-            "setup(install_requires=[",
-            "])\n",
-            "\\",
-            "\r",
-            "\0",
-            "\ufeff",
-            "é",
-            "\x0c",
-            "\u2028",
-            " ",
-            "\t",
-            "=",
-        ),
-    ]
-)
-CONTENTS = st.one_of(
-    st.binary(max_size=200), st.lists(PIECES, max_size=40).map(lambda parts: "".join(parts).encode())
-)
+PIECES = [
+    *(
+        "[project]\n",
+        "dependencies = [",
+        '"a>=1"',
+        "'b'",
+        "]\n",
+        "[[package]]\n",
+        'name = "a"\n',
+        "a.b.c = 1\n",
+    ),
+    *(
+        '{"dependencies": {',
+        '"a": "1"',
+        ",",
+        "}",
+        "{",
+        "[",
+        '"',
+        "'",
+        '"""',
+        "'''",
+        "# c\n",
+        "// c\n",
+        "/* ",
+    ),
+    *(
+        "a==1 \\\n",
+        "-r x.txt\n",
+        "-e git+https://x/y#egg=z\n",
+        "a @ https://x/a-1.tar.gz\n",
+        "; python\n",
+    ),
+    *("require (\n", "a.b/c v1.0.0 // indirect\n", ")\n", "replace a => b v1\n", "module x\n"),
+    *("<project>", "<dependency>", "</dependency>", "<!DOCTYPE a>", "&a;", "<groupId>", "${x}", "$(x)"),
+    *("dependencies {\n", "implementation 'a:b:1'\n", 'gem "a", "~> 1"\n', "do\n", "end\n", "GEM\n"),
+    *("  specs:\n", "    a (1)\n", "packages:\n", "  /a@1:\n", "- ", "&x ", "*x", "a: b\n", "? ", "\n"),
+    *(
+        "setup(install_requires=[",
+        "])\n",
+        "\\",
+        "\r",
+        "\0",
+        "\ufeff",
+        "é",
+        "\x0c",
+        "\u2028",
+        " ",
+        "\t",
+        "=",
+    ),
+]
+CONTENTS = st.one_of(st.binary(max_size=200), rows_of([piece.encode() for piece in PIECES], most=40))
 
 
 def reading(path: str, content: bytes) -> Reading:

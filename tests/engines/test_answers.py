@@ -151,3 +151,27 @@ def test_equal_text_in_two_dialects_has_two_answers(engine: SemgrepEngine) -> No
     assert lines(engine, change({}, {"a.ts": cast}), EVAL_JS) == [("a.ts", 1)]
     _, gaps = sightings(engine, change({}, {"a.tsx": cast}), EVAL_JS)
     assert [gap.path for gap in gaps] == ["a.tsx"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("a_tsx", "const A = () => <p onClick={() => eval(b & c)}>Tom & Jerry</p>;\n", 1),
+        ("a_ts", 'const actual = await original<typeof import("ai")>();\neval(1);\n', 2),
+        ("a_py", 'print(f"{name:=^80}")\nfigure = rf"{share:.0f}\\%"\neval(1)\n', 3),
+        ("a_py", 'match b:\n    case b.C | b.D:\n        eval(rf"{b}(?:\\W|$)")\n', 3),
+    ],
+)
+def test_a_spelling_that_the_engine_does_not_know_hides_nothing(
+    engine: SemgrepEngine, name: str, text: str, line: int
+) -> None:
+    check = EVAL if name == "a_py" else EVAL_JS
+    assert lines(engine, added(**{name: text}), check) == [(name.replace("_", "."), line)]
+
+
+def test_a_part_that_cannot_be_parsed_counts_where_the_change_touches_it(engine: SemgrepEngine) -> None:
+    before = "import {a, b} from 'c';\nconst d = 1;\n\nconst e = @@ 1;\neval(1);\n"
+    apart = change({"a.ts": before}, {"a.ts": before.replace("const d = 1;\n", "")})
+    beside = change({"a.ts": before}, {"a.ts": before.replace("\n\n", "\n")})
+    assert lines(engine, apart, EVAL_JS) == []
+    assert [gap.path for gap in sightings(engine, beside, EVAL_JS)[1]] == ["a.ts"]

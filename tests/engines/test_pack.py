@@ -53,3 +53,12 @@ def test_rules_about_credentials_never_show_the_line() -> None:
     named = [entry for entry in entries() if "credential" in entry.id and "cors" not in entry.id]
     assert len(named) == 3
     assert all(entry.check.sensitive for entry in named)
+
+
+@pytest.mark.parametrize(
+    "path", ["tests/run.py", "src/test_a.py", "web/src/a.test.ts", "web/e2e/a.ts", "a_test.go"]
+)
+def test_what_harms_only_a_product_is_not_asked_of_tests(path: str) -> None:
+    asked = {rule.id.rpartition("/")[2] for rule in pack_rules() if rule.paths.matches(path)}
+    assert asked == {"assertion-on-tuple", "hard-coded-credential", "leftover-debugger", "leftover-dump"}
+    assert all(rule.paths.matches("src/contest/latest.py") for rule in pack_rules())

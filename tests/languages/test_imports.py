@@ -19,6 +19,7 @@ from checks.languages.language import Language
 from checks.rules.forbidden_import import ForbiddenImport
 from checks.source import Source
 from tests.cases import blob, change_of
+from tests.pieces import rows_of
 
 SUFFIX = {
     Language.PYTHON: "py",
@@ -32,32 +33,30 @@ SUFFIX = {
     Language.RUST: "rs",
 }
 LONGEST_SECONDS = float(os.environ.get("LONGEST_SECONDS", "1.0"))
-PIECES = st.sampled_from(
-    [
-        *(b"import", b"from", b"use", b"using", b"require", b"package", b"exec", b"__import__"),
-        *(
-            b"(",
-            b")",
-            b"{",
-            b"}",
-            b"[",
-            b"]",
-            b"'",
-            b'"',
-            b"`",
-            b"${",
-            b"#{",
-            b"/*",
-            b"*/",
-            b"//",
-            b"#",
-            b"\\",
-        ),
-        *(b"\n", b"\r", b"\f", b"\0", b".", b";", b",", b" ", b"::", b"=", b"+", b"\xff", b"\xef\xbc\x81"),
-        *(b"if TYPE_CHECKING:\n\t", b"f'{", b"\\N{", b"\\u{", b"@", b"<", b">", b"r#", b"\xed\xa0\x80"),
-    ]
-)
-FILES = st.one_of(st.binary(max_size=200), st.lists(PIECES, max_size=60).map(b"".join))
+PIECES = [
+    *(b"import", b"from", b"use", b"using", b"require", b"package", b"exec", b"__import__"),
+    *(
+        b"(",
+        b")",
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b"'",
+        b'"',
+        b"`",
+        b"${",
+        b"#{",
+        b"/*",
+        b"*/",
+        b"//",
+        b"#",
+        b"\\",
+    ),
+    *(b"\n", b"\r", b"\f", b"\0", b".", b";", b",", b" ", b"::", b"=", b"+", b"\xff", b"\xef\xbc\x81"),
+    *(b"if TYPE_CHECKING:\n\t", b"f'{", b"\\N{", b"\\u{", b"@", b"<", b">", b"r#", b"\xed\xa0\x80"),
+]
+FILES = st.one_of(st.binary(max_size=200), rows_of(PIECES, most=60))
 
 
 def read(code: str, language: Language = Language.PYTHON, path: str = "") -> FileImports:
@@ -77,9 +76,9 @@ def judged(content: bytes, language: Language, **options: tuple[str, ...]) -> li
 @given(content=FILES)
 @settings(max_examples=500)
 def test_any_bytes_are_read_within_a_second(language: Language, content: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     found = imports_of(Source(content), f"a/b.{SUFFIX[language]}", language)
-    assert time.perf_counter() - began < LONGEST_SECONDS
+    assert time.process_time() - began < LONGEST_SECONDS
     lines = Source(content).text.count("\n") + 1
     assert all(1 <= one.line <= one.end_line <= lines for one in found.imports)
     assert bool(found.refusal) >= Source(content).is_binary
@@ -146,9 +145,9 @@ KILLERS = {
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("killer", KILLERS)
 def test_code_that_kills_parsers_is_answered(language: Language, killer: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     sightings = judged(KILLERS[killer] + b"\n# requests\n", language)
-    assert time.perf_counter() - began < 20 * LONGEST_SECONDS
+    assert time.process_time() - began < 20 * LONGEST_SECONDS
     assert all(isinstance(sighting, Violation | Incomplete) for sighting in sightings)
 
 

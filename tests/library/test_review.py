@@ -96,7 +96,9 @@ def test_a_file_that_is_too_large_for_a_check_that_reads_it_is_a_gap(path: str, 
         ]
 
 
-@pytest.mark.parametrize("path", ["logo.png", "package-lock.json", "data/model.bin", "video.mp4"])
+@pytest.mark.parametrize(
+    "path", ["logo.png", "package-lock.json", "pnpm-lock.yaml", "data/model.bin", "video.mp4"]
+)
 def test_a_large_file_that_nothing_reads_holds_nobody_back(path: str) -> None:
     large = replace(blob(b""), size=9_000_000, content=None)
     assert language_of(path, None) is None

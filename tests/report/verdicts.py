@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from random import Random
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
@@ -12,6 +15,7 @@ from checks.identity import Agent, Role
 from checks.policy import FloorSource, Mode, PolicySource
 from checks.verdict import Verdict, Waiting
 
+T = TypeVar("T")
 ENGINE = "decisis 0.1.0, semgrep 1.182.0"
 BASE = "b" * 40
 HEAD = "abcdef0123456789abcdef0123456789abcdef01"
@@ -139,85 +143,114 @@ hostile_text = st.one_of(
 )
 """What a pull request may put into a path, a line or a name that a message quotes."""
 
-trusted_text = st.sampled_from(
-    (
-        "",
-        "every outgoing call is retried and signed by one client",
-        "ask `@acme/platform`; see #12 and https://acme.example/adr (it is **decided**), fixes #3",
-    )
+TRUSTED = (
+    "",
+    "every outgoing call is retried and signed by one client",
+    "ask `@acme/platform`; see #12 and https://acme.example/adr (it is **decided**), fixes #3",
 )
 """What a decision of the default branch may say."""
 
-_rules = st.sampled_from(("ADR-0012/forbid-import-1", "ADR-0007/forbid-pattern-2", "weakened-assertion"))
-_hex = st.text("0123456789abcdef", min_size=32, max_size=32)
-_lines = st.integers(0, 99_999)
+RULES = ("ADR-0012/forbid-import-1", "ADR-0007/forbid-pattern-2", "weakened-assertion")
+_MARKS = "`@#<>[]()!*_~|\\\n :&$%\"'"
+_PLANES = (0x80, 0x800, 0xE000, 0x110000)
 
 
-@st.composite
-def findings(draw: st.DrawFn) -> Finding:
+class Maker:
+    """Makes verdicts of hostile parts from a number: a hundred draws of Hypothesis cost more than a report.
+
+    Args:
+        seed: the number.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self._random = Random(seed)
+        self._one = self._random.choice
+
+    def text(self) -> str:
+        """What a pull request may put into a path, a line or a name: known tricks, any letters, or both."""
+        match self._random.randrange(3):
+            case 0:
+                return self._one(HOSTILE)
+            case 1:
+                return "".join(self._letter() for _ in range(self._random.randrange(30)))
+            case _:
+                return " ".join(self._some(lambda: self._one((self._one(HOSTILE), self._marks())), 4))
+
+    def finding(self) -> Finding:
+        """A finding whose every quoted text is hostile."""
+        rule, line = self._one(RULES), self._random.randrange(100_000)
+        return Finding(
+            fingerprint=f"{self._random.getrandbits(128):032x}",
+            rule=rule,
+            check="weakened-assertion" if "/" not in rule else "forbidden-import",
+            decision=rule.partition("/")[0] if "/" in rule else "",
+            level=self._one((Level.BLOCK, Level.WARN, Level.NOTE)),
+            path=self.text() or "a",
+            line=line,
+            end_line=line + self._random.randrange(4),
+            side=self._one(tuple(Side)),
+            message=self.text(),
+            why=self._one(TRUSTED),
+            instead=self.text(),
+            fix=self._one((None, self.text())),
+            excerpt=self._some(self.text, 3),
+            on_changed_line=self._one((False, True)),
+        )
+
+    def verdict(self) -> Verdict:
+        """A verdict of any outcome and mode."""
+        read = self._one((("", ""), ("f" * 40, "e" * 64)))
+        floor = FloorSource("acme/.github", ".github/decisis.yml", *read)
+        found = self._some(self.finding, 4)
+        return replace(
+            CLEAN,
+            policy=replace(CLEAN.policy, extends=self._one(((), (floor,)))),
+            mode=self._one(tuple(Mode)),
+            agent=Agent(self._one(("", "copilot")), self._one(tuple(Role)), self._some(self.text, 2)),
+            findings=tuple(sorted(found, key=lambda finding: finding.sort_key)),
+            waiting=self._some(self._due, 2),
+            incomplete=tuple(sorted(self._some(self._gap, 2))),
+            waived=self._some(self.finding, 2),
+            known=self._some(self.finding, 2),
+            notices=self._some(lambda: self._one(TRUSTED[1:]), 2),
+            rules_run=self._random.randrange(300),
+            files_judged=self._random.randrange(3_000),
+        )
+
+    def _gap(self) -> Incomplete:
+        return Incomplete(
+            code=self._one(tuple(Reason)),
+            path=self.text(),
+            limit=self._one(("", "1000000 bytes")),
+            measured=self.text(),
+            help=self.text(),
+            rule=self._one(("", *RULES)),
+        )
+
+    def _due(self) -> Waiting:
+        return Waiting(rule=self._one(RULES), message=self.text(), paths=self._some(self.text, 3))
+
+    def _some(self, make: Callable[[], T], most: int) -> tuple[T, ...]:
+        return tuple(make() for _ in range(self._random.randrange(most + 1)))
+
+    def _letter(self) -> str:
+        return chr(self._random.randrange(self._one(_PLANES)))
+
+    def _marks(self) -> str:
+        return "".join(self._random.choices(_MARKS, k=self._random.randrange(9)))
+
+
+_seeds = st.integers(0, 2**64 - 1)
+
+
+def findings() -> st.SearchStrategy[Finding]:
     """Findings whose every quoted text is hostile."""
-    rule = draw(_rules)
-    line = draw(_lines)
-    return Finding(
-        fingerprint=draw(_hex),
-        rule=rule,
-        check="weakened-assertion" if "/" not in rule else "forbidden-import",
-        decision=rule.partition("/")[0] if "/" in rule else "",
-        level=draw(st.sampled_from((Level.BLOCK, Level.WARN, Level.NOTE))),
-        path=draw(hostile_text) or "a",
-        line=line,
-        end_line=line + draw(st.integers(0, 3)),
-        side=draw(st.sampled_from(Side)),
-        message=draw(hostile_text),
-        why=draw(trusted_text),
-        instead=draw(hostile_text),
-        fix=draw(st.none() | hostile_text),
-        excerpt=tuple(draw(st.lists(hostile_text, max_size=3))),
-        on_changed_line=draw(st.booleans()),
-    )
+    return _seeds.map(lambda seed: Maker(seed).finding())
 
 
-gaps = st.builds(
-    Incomplete,
-    code=st.sampled_from(Reason),
-    path=hostile_text,
-    limit=st.sampled_from(("", "1000000 bytes")),
-    measured=hostile_text,
-    help=hostile_text,
-    rule=st.just("") | _rules,
-)
-dues = st.builds(
-    Waiting, rule=_rules, message=hostile_text, paths=st.lists(hostile_text, max_size=3).map(tuple)
-)
-agents = st.builds(
-    Agent,
-    name=st.sampled_from(("", "copilot")),
-    role=st.sampled_from(Role),
-    evidence=st.lists(hostile_text, max_size=2).map(tuple),
-)
-
-
-@st.composite
-def verdicts(draw: st.DrawFn) -> Verdict:
+def verdicts() -> st.SearchStrategy[Verdict]:
     """Verdicts of every outcome and mode, made of hostile parts."""
-    found = draw(st.lists(findings(), max_size=4))
-    floor = FloorSource(
-        "acme/.github", ".github/decisis.yml", *draw(st.sampled_from((("", ""), ("f" * 40, "e" * 64))))
-    )
-    return replace(
-        CLEAN,
-        policy=replace(CLEAN.policy, extends=draw(st.sampled_from(((), (floor,))))),
-        mode=draw(st.sampled_from(Mode)),
-        agent=draw(agents),
-        findings=tuple(sorted(found, key=lambda finding: finding.sort_key)),
-        waiting=tuple(draw(st.lists(dues, max_size=2))),
-        incomplete=tuple(sorted(draw(st.lists(gaps, max_size=2)))),
-        waived=tuple(draw(st.lists(findings(), max_size=2))),
-        known=tuple(draw(st.lists(findings(), max_size=2))),
-        notices=tuple(draw(st.lists(trusted_text.filter(bool), max_size=2))),
-        rules_run=draw(st.integers(0, 300)),
-        files_judged=draw(st.integers(0, 3_000)),
-    )
+    return _seeds.map(lambda seed: Maker(seed).verdict())
 
 
 def many(count: int) -> Verdict:

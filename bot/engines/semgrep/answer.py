@@ -17,6 +17,7 @@ ALL_RULES = "*"
 _Json = dict[str, Any]
 _GAVE_UP = "PCRE2 error"
 _PARTIAL = {"PartialParsing", "Lexical error"}
+_MISREAD = {"Syntax error", "Other syntax error"}
 _LIMITED = {"Timeout", "OutOfMemory", "Out of memory", "StackOverflow", "Stack overflow"}
 _RULE_ERRORS = {
     "Rule parse error",
@@ -50,12 +51,14 @@ class FileAnswer:
         gaps: rule key or `ALL_RULES` → what kept it from an answer.
         unparsed: first and last line of each part that the parser passed over.
         limited: whether a larger limit may help.
+        is_misread: whether the parser passed over a part or the whole of it.
     """
 
     matches: list[RawMatch] = field(default_factory=list)
     gaps: dict[str, str] = field(default_factory=dict)
     unparsed: list[tuple[int, int]] = field(default_factory=list)
     limited: bool = False
+    is_misread: bool = False
 
     @property
     def is_clean(self) -> bool:
@@ -159,6 +162,7 @@ class _Reading:
             self.fault = f"semgrep-core reports: {name}"
 
     def _file_error(self, file: FileAnswer, name: str, rule: str, kind: Any, location: _Json) -> None:
+        file.is_misread |= name in _PARTIAL | _MISREAD
         if name in _PARTIAL:
             spans = kind[1] if isinstance(kind, list) and len(kind) > 1 else [location]
             file.unparsed += [(int(span["start"]["line"]), int(span["end"]["line"])) for span in spans]

@@ -21,9 +21,10 @@ from bot.engines.semgrep.leftovers import sweep
 from bot.engines.semgrep.lineage import base_questions
 from bot.engines.semgrep.material import Material, prepare
 from bot.engines.semgrep.process import CoreProcess
+from bot.engines.semgrep.retold import asked_again
 from bot.engines.semgrep.rulefile import RuleFile
 from bot.engines.semgrep.warm import WarmPool
-from checks.change import Change
+from checks.change import Change, ChangedFile
 from checks.patterns import PatternResults, PatternRule
 
 _FLAGS = "fast;1"
@@ -156,9 +157,7 @@ class SemgrepEngine:
             prepared = prepare(file.path, file.head, file.head_source, wanted)
             materials += prepared.materials
             head.unreadable(file.path, prepared.unreadable)
-        self._answer(
-            materials, rules, head, {path: file.added_lines for path, file in change.by_path.items()}
-        )
+        self._answer(materials, rules, head, {file.path: _touched(file) for file in change.files})
         head_results = head.results()
         base = Collector(rules)
         for subset, questions in base_questions(change, rules, head_results, wanted):
@@ -190,9 +189,11 @@ class SemgrepEngine:
             return
         languages = frozenset(material.language for material in misses)
         file = rulefile.rule_file(rulefile.for_languages(rules, languages))
-        answer = Batch(self.binary, file, self.limits, self._start).ask(misses)
+        batch = Batch(self.binary, file, self.limits, self._start)
+        answer = batch.ask(misses)
         collector.broken(answer.broken_rules, misses)
-        for material, found in zip(misses, answer.files, strict=True):
+        files = asked_again(misses, answer.files, lambda others: batch.ask(others).files)
+        for material, found in zip(misses, files, strict=True):
             if found.is_clean and not answer.broken_rules:
                 self._cache.put(keys[id(material)], found.matches)
             collector.answered(material, found, touched.get(material.path))
@@ -211,6 +212,12 @@ class SemgrepEngine:
 
 def _whole_file(rules: Sequence[PatternRule]) -> RuleFile:
     return rulefile.rule_file(tuple(sorted(rules, key=lambda rule: rule.key)))
+
+
+def _touched(file: ChangedFile) -> frozenset[int]:
+    """The head lines that the change adds or rewrites, and those between which it takes lines away."""
+    cuts = (hunk.head_start for hunk in file.hunks if not hunk.head_count)
+    return file.added_lines.union(line for before in cuts for line in (before, before + 1))
 
 
 class _Digests:

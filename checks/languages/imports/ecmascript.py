@@ -13,6 +13,7 @@ from checks.languages.imports.ecmascript_calls import calls, may_call
 from checks.languages.imports.ecmascript_names import exported_names, names_of
 from checks.languages.imports.model import FileImports, Import, ImportKind
 from checks.languages.language import Language
+from checks.languages.legible import parse_legible, type_queries
 from checks.languages.syntax import Lines, excerpt, grouped, is_damaged, of_kinds, parse
 from checks.source import Source
 
@@ -47,6 +48,7 @@ def _read(source: Source, path: str, language: Language, depth: int) -> FileImpo
             )
 
         found += calls(root, source.text, Lines(source), nested)
+        found += _in_type_arguments(source, {(one.line, one.module) for one in found})
     if _DECLARATION_FILE.search(path):
         found = [replace(one, kind=ImportKind.TYPE_ONLY) for one in found]
     return FileImports(tuple(found), damage="" if is_whole else "does not parse")
@@ -62,7 +64,18 @@ def _tree(text: str, language: Language) -> tuple[SgNode, list[SgNode], bool]:
                 again = parse(text, other)
                 if not is_damaged(again):
                     return again, of_kinds(again, _GROUPS["statements"]), True
+        again = parse_legible(text, language)
+        if not is_damaged(again):
+            return again, of_kinds(again, _GROUPS["statements"]), True
     return root, nodes["statements"], not nodes["errors"]
+
+
+def _in_type_arguments(source: Source, known: set[tuple[int, str]]) -> Iterator[Import]:
+    """Types taken by `f<typeof import("m")>()`, which are no calls in a tree that had to be put otherwise."""
+    for at, module in type_queries(source.text):
+        line = source.line_at(at)
+        if (line, module) not in known:
+            yield Import(module, line, line, f'import ( " {module} " )', (), ImportKind.TYPE_ONLY)
 
 
 def _statement(node: SgNode, lines: Lines, exported: Mapping[str, tuple[str, ...]]) -> Iterator[Import]:

@@ -10,7 +10,8 @@ from ast_grep_py import SgNode
 
 from checks.finding import normalised
 from checks.languages.language import Language, language_of
-from checks.languages.syntax import grouped, parse
+from checks.languages.legible import parse_legible
+from checks.languages.syntax import grouped
 from checks.languages.testing.drafts import (
     Draft,
     Drafts,
@@ -97,7 +98,7 @@ class _Runner:
 
 def read(path: str, source: Source) -> TestFile:
     """The tests of a JavaScript or TypeScript file."""
-    root = parse(source.text, language_of(path) or Language.JAVASCRIPT)
+    root = parse_legible(source.text, language_of(path) or Language.JAVASCRIPT)
     nodes = grouped(root, GROUPS)
     calls = nodes["calls"]
     callees = list(map(_callee, calls))

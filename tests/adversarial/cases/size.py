@@ -11,9 +11,9 @@ DEEP = "/".join(["d"] * 255)
 
 
 def _long(repository: Repository, base: str) -> tuple[str, str]:
-    """10,000 commits, the violation in the first; git writes them in one pack."""
+    """3,000 commits, the violation in the first; git writes them in one pack."""
     lines = []
-    for number in range(10_000):
+    for number in range(3_000):
         parent = f"from {base}\n" if number == 0 else ""
         text = CALL if number == 0 else f"{number}\n"
         path = "src/allowed/new.py" if number == 0 else "docs/n.md"
@@ -79,7 +79,7 @@ CASES = (
         blocked_by=(SYSTEM,),
         gaps=("NOT_ANALYSED",),
     ),
-    Case(id="RX10", does="spreads over 10,000 commits", build=_long, blocked_by=(SYSTEM,)),
+    Case(id="RX10", does="spreads over 3,000 commits", build=_long, blocked_by=(SYSTEM,)),
     Case(id="RX11a", does="nests folders 255 deep", head={f"{DEEP}/x.py": CALL}, blocked_by=(SYSTEM,)),
     Case(
         id="RX11b",
