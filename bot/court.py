@@ -150,12 +150,24 @@ class Court:
             RemoteError: the objects could not be fetched; ask again later.
             MissingObject: likewise.
         """
-        remote = self._remote(reading.name, reading.token)
         try:
-            own = self._policy(reading.repository, remote, reading.commit, None)
-            return self._foundations.under(own, reading.name, reading.floors, reading.floor_token)
+            return self.standing_policy(reading)
         except (PolicyInvalid, Refused, LimitExceeded):
             return None
+
+    def standing_policy(self, reading: PolicyReading) -> Policy:
+        """The policy that counts, on its floors.
+
+        Raises:
+            PolicyInvalid: the policy or a floor of it does not read.
+            Refused: its objects are malformed.
+            LimitExceeded: its objects are too many or too large.
+            RemoteError: the objects could not be fetched; ask again later.
+            MissingObject: likewise.
+        """
+        remote = self._remote(reading.name, reading.token)
+        own = self._policy(reading.repository, remote, reading.commit, None)
+        return self._foundations.under(own, reading.name, reading.floors, reading.floor_token)
 
     def asks(self, reading: PolicyReading) -> Asks:
         """What the policy wants to know of the people around a pull request.

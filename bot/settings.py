@@ -20,7 +20,11 @@ PREFIX = "DECISIS_"
 MIN_SECRET_BYTES = 32
 """Shortest webhook secret that is accepted, in bytes: a shorter one can be guessed off line."""
 
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+API_URL = "https://api.github.com"
+"""Root of the REST API of github.com."""
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+"""Hosts to which nothing travels over a network."""
 
 
 class SettingsInvalid(UserError):
@@ -47,7 +51,7 @@ def _api_url(value: str) -> str:
         host = None
     if not host or parts.scheme not in ("https", "http") or parts.query or parts.fragment or parts.username:
         raise _wrong("must be a plain URL such as `https://api.github.com` or `https://HOST/api/v3`")
-    if parts.scheme == "http" and host not in _LOOPBACK:
+    if parts.scheme == "http" and host not in LOOPBACK:
         raise _wrong("must start with `https://`: tokens would travel in clear text")
     return value.rstrip("/")
 
@@ -98,7 +102,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    github_api_url: Annotated[str, AfterValidator(_api_url)] = "https://api.github.com"
+    github_api_url: Annotated[str, AfterValidator(_api_url)] = API_URL
     app_id: Annotated[int, Field(gt=0)]
     private_key: SecretStr = SecretStr("")
     private_key_file: Path | None = None
@@ -130,15 +134,41 @@ class Settings(BaseSettings):
     @property
     def git_server(self) -> str:
         """Scheme, host and port that repositories are fetched from."""
-        parts = urlsplit(self.github_api_url)
-        return (
-            "https://github.com" if parts.hostname == "api.github.com" else f"{parts.scheme}://{parts.netloc}"
-        )
+        return web_root(self.github_api_url)
 
     @property
     def database_file(self) -> Path:
         """The file of the SQLite database."""
         return Path(self.database_url.removeprefix("sqlite:///"))
+
+
+def web_root(api_url: str) -> str:
+    """Scheme, host and port of the pages and repositories that belong to an API.
+
+    Args:
+        api_url: root of the REST API: of github.com, `https://api.NAME.ghe.com` or `https://HOST/api/v3`.
+    """
+    parts = urlsplit(api_url)
+    host = parts.netloc
+    if host == "api.github.com" or (host.startswith("api.") and host.endswith(".ghe.com")):
+        host = host.removeprefix("api.")
+    return f"{parts.scheme}://{host}"
+
+
+def load_api_url(environ: Mapping[str, str]) -> str:
+    """Read the root of GitHub's API alone, for what is done before there is an App.
+
+    Args:
+        environ: the environment, usually `os.environ`.
+
+    Raises:
+        SettingsInvalid: it is no address that can be used.
+    """
+    name = PREFIX + "GITHUB_API_URL"
+    try:
+        return _api_url(environ.get(name) or API_URL)
+    except PydanticCustomError as error:
+        raise SettingsInvalid((f"`{name}` {error.message()}",)) from None
 
 
 def load(environ: Mapping[str, str]) -> Settings:

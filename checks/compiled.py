@@ -19,6 +19,7 @@ from checks.paths import PathPatterns
 from checks.patterns import PatternRule
 from checks.policy import (
     Audience,
+    ByPath,
     Decision,
     DecisionStatus,
     FloorSource,
@@ -31,7 +32,7 @@ from checks.policy import (
 )
 from checks.problem import Spot
 
-FORMAT = 5
+FORMAT = 6
 """Raised whenever the text changes its meaning; another number is never read."""
 
 
@@ -55,6 +56,7 @@ def dump(policy: Policy) -> str:
                     "options": _plain(rule.check),
                     "patterns": [wanted._asdict() for wanted in rule.check.pattern_rules],
                     "paths": rule.paths.patterns,
+                    "by_path": [[one.paths.patterns, one.level] for one in rule.by_path],
                     "exceptions": [{**_plain(one), "paths": one.paths.patterns} for one in rule.exceptions],
                 }
                 for rule in policy.rules
@@ -117,6 +119,9 @@ def _rule(values: dict[str, Any]) -> Rule:
             "level": Level(values["level"]),
             "audience": Audience(values["audience"]),
             "paths": PathPatterns(tuple(values["paths"])),
+            "by_path": tuple(
+                ByPath(PathPatterns(tuple(paths)), Level(level)) for paths, level in values["by_path"]
+            ),
             "agents": tuple(values["agents"]),
             "not_agents": tuple(values["not_agents"]),
             "exceptions": tuple(

@@ -77,8 +77,13 @@ def checked_floor(policy: Policy, repository: str) -> Policy:
         repository: `owner/name`.
 
     Raises:
-        PolicyInvalid: it stands on a floor itself; one level is all there is.
+        PolicyInvalid: it stands on a floor itself; one level is all there is. Or it weighs a check by path.
     """
+    uneven = [rule for rule in policy.rules if rule.by_path]
+    if uneven:
+        at = policy.settings[f"checks/{uneven[0].id}"].at
+        message = f"a floor weighs `{uneven[0].id}` alike in all files; name one level"
+        raise PolicyInvalid((replace(at, file=f"{repository}:{at.file}").problem(message),))
     if named := policy.settings.get("extends"):
         message = f"a floor cannot stand on another, it says `extends: {named.value}`; remove it there"
         raise PolicyInvalid((replace(named.at, file=f"{repository}:{named.at.file}").problem(message),))
@@ -173,7 +178,7 @@ def _tightened(rule: Rule, terms: Sequence[Term]) -> Rule:
     if rule.decision:
         return rule
     levels = [Level(term.least) for term in terms if term.setting == f"checks/{rule.id}"]
-    level = min([rule.level, *levels], key=lambda one: one.rank)
+    level = min([rule.level, *levels], key=_rank)
     check = rule.check
     if isinstance(check, LoosenedFloor):
         check = LoosenedFloor(terms=tuple((term.setting, term.least, term.at) for term in terms))
@@ -183,7 +188,12 @@ def _tightened(rule: Rule, terms: Sequence[Term]) -> Rule:
     approvers = [term.least.split() for term in terms if term.setting == "baseline/from"]
     if isinstance(check, GrownBaseline) and approvers:
         check = GrownBaseline(from_=_agreed(check.from_, approvers))
-    return replace(rule, check=check, level=level)
+    by_path = tuple(replace(one, level=min([one.level, *levels], key=_rank)) for one in rule.by_path)
+    return replace(rule, check=check, level=level, by_path=by_path)
+
+
+def _rank(level: Level) -> int:
+    return level.rank
 
 
 def _agreed(own: Sequence[str], floors: Iterable[Sequence[str]]) -> tuple[str, ...]:

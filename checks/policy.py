@@ -80,6 +80,19 @@ class Decision:
     superseded_by: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ByPath:
+    """A level that counts for some files.
+
+    Attributes:
+        paths: the files; all of them where it has no patterns.
+        level: what a finding weighs there; `off` where there is to be none.
+    """
+
+    paths: PathPatterns
+    level: Level
+
+
 @dataclass(frozen=True)
 class RuleException:
     """Files that a rule leaves alone until a day.
@@ -116,6 +129,7 @@ class Rule:
         instead: what to do instead, given with every finding that does not know better.
         since: the first day on which it holds, `2026-03-02`; empty for always.
         exceptions: files that it leaves alone for a time.
+        by_path: levels for some files, of which `level` is the strictest; the last one that matches counts.
         agents: names of the only agents it is for; all of its audience where empty.
         not_agents: names of agents it is not for, because an envelope of their own says otherwise.
         waivable: whether a person may permit a finding of it by a comment, if its check lets them.
@@ -132,10 +146,18 @@ class Rule:
     instead: str = ""
     since: str = ""
     exceptions: tuple[RuleException, ...] = ()
+    by_path: tuple[ByPath, ...] = ()
     agents: tuple[str, ...] = ()
     not_agents: tuple[str, ...] = ()
     waivable: bool = True
     at: str = ""
+
+    def level_at(self, path: str) -> Level:
+        """What a finding in a file weighs."""
+        matching = (
+            one.level for one in reversed(self.by_path) if not one.paths.patterns or one.paths.matches(path)
+        )
+        return next(matching, self.level)
 
     @property
     def is_dated(self) -> bool:

@@ -13,13 +13,13 @@ from checks.document import Document, Location
 from checks.envelope import Envelope, WaiverTerms
 from checks.envelope_file import read_envelopes, read_waivers
 from checks.fields import Fields, kind_of, nearest
-from checks.finding import Level
 from checks.floor_reference import reference
 from checks.path_syntax import is_plain_path
 from checks.paths import folded
 from checks.policy import Mode, Setting
 from checks.policy_place import PATH
 from checks.problem import PolicyInvalid, Problem, Spot
+from checks.weights import Weights, loosest, read_weights
 
 KEYS = ("version", "mode", "decisions", "checks", "agents", "extends", "baseline", "waivers")
 NOT_ENFORCED = ("envelopes",)
@@ -41,7 +41,7 @@ class PolicyFile:
     Attributes:
         mode: enforce or observe.
         folders: folders of decisions, every one of which is there; empty to discover them.
-        levels: name of a built-in check or a pack rule → its level.
+        levels: name of a built-in check or a pack rule → its levels.
         agents: account number → name of the agent.
         approvers: who may let the baseline grow, as `@acme/platform`.
         settings: what is written, by name, with the place; see `settings_of`.
@@ -51,7 +51,7 @@ class PolicyFile:
 
     mode: Mode = Mode.ENFORCE
     folders: tuple[str, ...] = ()
-    levels: Mapping[str, Level] = field(default_factory=dict)
+    levels: Mapping[str, Weights] = field(default_factory=dict)
     agents: Mapping[int, str] = field(default_factory=dict)
     approvers: tuple[str, ...] = ()
     settings: Mapping[str, Setting] = field(default_factory=dict)
@@ -75,6 +75,8 @@ def settings_of(parsed: Document) -> dict[str, Setting]:
     found = {}
     for location in locations:
         written = parsed.at(location)
+        if location[0] == "checks":
+            written = loosest(parsed, location) or None
         listed = written if isinstance(written, list) else [written]
         texts = [text for text in listed if isinstance(text, str)]
         if texts and len(texts) == len(listed):
@@ -227,7 +229,7 @@ class _Reader:
                 folders.append(folder)
         return tuple(folders)
 
-    def _levels(self, fields: Fields) -> dict[str, Level]:
+    def _levels(self, fields: Fields) -> dict[str, Weights]:
         written = fields.value("checks")
         if "checks" not in fields:
             return {}
@@ -244,7 +246,7 @@ class _Reader:
             elif name not in self.adjustable:
                 message = f"there is no check `{name}`{nearest(name, self.adjustable)}"
                 fields.wrong(("checks", name), message, at_key=True)
-            levels[name] = fields.word(("checks", name), level, Level, Level.BLOCK)
+            levels[name] = read_weights(fields, name, level)
         return levels
 
     def _agents(self, fields: Fields) -> dict[int, str]:

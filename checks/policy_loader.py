@@ -20,13 +20,13 @@ from checks.change import TooLarge, Tree, each_read
 from checks.check import Check, all_checks, checks_by_rule_kind
 from checks.decision import Record, RecordReader, twice
 from checks.envelope import WaiverTerms
-from checks.finding import Level
 from checks.policy import Audience, Mode, Policy, PolicySource, Rule
 from checks.policy_file import PolicyFile, read_policy_file
 from checks.policy_place import BASELINE, NO_FILE, PATH
 from checks.problem import PolicyInvalid, Problem
 from checks.record_search import Folder, RecordSearch
 from checks.supersession import settle
+from checks.weights import Weights
 
 
 def load_policy(tree: Tree, commit: str, pack: Sequence[Rule] = (), path: str = PATH) -> Policy:
@@ -123,7 +123,7 @@ class _Loader:
         rules = [
             *(rule for record in records for rule in record.rules),
             *(_built_in(check, levels, _told(file, folders)) for check in built_in.values()),
-            *(replace(rule, level=levels.get(rule.id, rule.level)) for rule in self.pack),
+            *(_weighed(rule, levels.get(rule.id)) for rule in self.pack),
         ]
         source = self.path if file else (folders[0] if records else "builtin")
         policy = Policy(
@@ -227,16 +227,32 @@ def _told(file: PolicyFile | None, folders: Sequence[str]) -> Mapping[str, objec
     return {"decisions": tuple(folders), "from_": file.approvers if file else ()}
 
 
-def _built_in(kind: type[Check], levels: Mapping[str, Level], told: Mapping[str, object]) -> Rule:
+def _weighed(rule: Rule, weights: Weights | None) -> Rule:
+    """A rule as heavy as the policy file says."""
+    if weights is None:
+        return rule
+    by_path = weights.over(rule.level)
+    strictest = min((one.level for one in by_path), key=lambda level: level.rank)
+    is_plain = len(by_path) == 1
+    return replace(
+        rule,
+        level=strictest,
+        by_path=() if is_plain else by_path,
+        audience=weights.audience or rule.audience,
+    )
+
+
+def _built_in(kind: type[Check], levels: Mapping[str, Weights], told: Mapping[str, object]) -> Rule:
     wanted = {one.name: told[one.name] for one in fields(kind) if one.name in told}
-    return Rule(
+    rule = Rule(
         id=kind.name,
         check=kind(**wanted),
-        level=levels.get(kind.name, kind.level),
+        level=kind.level,
         audience=Audience.EVERYONE if kind.for_everyone else Audience.AGENTS,
         why=_documented(kind, "Why"),
         instead=_documented(kind, "What to do"),
     )
+    return _weighed(rule, levels.get(kind.name))
 
 
 @cache

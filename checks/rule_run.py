@@ -62,7 +62,9 @@ def run(rule: Rule, change: Change) -> Seen:
                 gaps.add(replace(sighting, rule=rule.id))
             elif isinstance(sighting, Violation):
                 violations.append(sighting)
-            elif rule.level is Level.BLOCK and not (sighting.paths and all(map(permits, sighting.paths))):
+            elif _level_of(rule, sighting) is Level.BLOCK and not (
+                sighting.paths and all(map(permits, sighting.paths))
+            ):
                 waiting.append(replace(sighting, rule=rule.id))
             else:
                 violations.append(_told(sighting))
@@ -77,14 +79,26 @@ def run(rule: Rule, change: Change) -> Seen:
                 rule=rule.id,
             )
         )
-    found = list(_findings(rule, governed, [*violations, *_ended(rule, governed)]))
+    spoken = [*violations, *_ended(rule, governed)]
+    found = list(
+        _findings(rule, governed, [one for one in spoken if rule.level_at(one.path) is not Level.OFF])
+    )
     permitted = [one for one in found if permits(one.path)]
     return Seen(
         findings=tuple(one for one in found if one not in permitted),
         waiting=tuple(waiting),
-        gaps=frozenset(gap for gap in gaps if not (gap.path and permits(gap.path))),
+        gaps=frozenset(one for one in gaps if not (one.path and _leaves_alone(rule, one.path, permits))),
         permitted=tuple(permitted),
     )
+
+
+def _leaves_alone(rule: Rule, path: str, permits: Callable[[str], bool]) -> bool:
+    return permits(path) or rule.level_at(path) is Level.OFF
+
+
+def _level_of(rule: Rule, due: Waiting) -> Level:
+    """What something due weighs: as much as the weightiest of its files."""
+    return min(map(rule.level_at, due.paths), key=lambda level: level.rank, default=rule.level)
 
 
 def _governed(rule: Rule, change: Change) -> tuple[ChangedFile, ...]:
@@ -152,7 +166,7 @@ def _findings(rule: Rule, change: Change, violations: Iterable[Violation]) -> It
             rule=rule.id,
             check=rule.check.name,
             decision=rule.decision,
-            level=max(rule.level, place.at_most or rule.level, key=lambda level: level.rank),
+            level=max(rule.level_at(place.path), place.at_most or rule.level, key=lambda level: level.rank),
             path=place.path,
             line=place.line,
             end_line=place.end_line,

@@ -42,7 +42,7 @@ permissions:
   pull-requests: read
   checks: write
 jobs:
-  decisis:
+  judge:
     runs-on: ubuntu-24.04
     steps:
       - uses: decisis/decisis@v{__version__} # replace by the full commit id of this release

@@ -25,7 +25,9 @@ COMMANDS = {
     "explain": "say what a check, a rule or a decision asks and why",
     "decisions": "say which decisions are enforced, and prove it by their examples",
     "action": "judge the pull request of a GitHub Actions run",
+    "app": "register the GitHub App",
     "serve": "run the GitHub App: webhook, queue and worker",
+    "doctor": "say whether the App holds back what it must, and what to do if not",
 }
 USAGE_ERROR = 2
 NOT_JUDGED = 3

@@ -38,6 +38,7 @@ class Run:
 
 class _App(Loose):
     id: int
+    slug: str = ""
 
 
 class _Output(Loose):
@@ -90,6 +91,17 @@ class CheckRuns:
             run for run in found if run.name == self._name and run.app is not None and run.app.id == self._app
         ]
         return [_run(run) for run in sorted(ours, key=lambda run: run.id)]
+
+    def foreign(self, head: str) -> list[str]:
+        """Names of the other Apps that have runs of our name on a commit, sorted.
+
+        Args:
+            head: object id of the commit.
+        """
+        path = f"{self._client.root}/commits/{head}/check-runs"
+        pages = self._client.pages(path, _Runs, check_name=self._name, filter="all")
+        found = [run.app for page in pages for run in page.check_runs if run.name == self._name]
+        return sorted({app.slug if app else "" for app in found if app is None or app.id != self._app})
 
     def open(self, head: str, external_id: str, output: CheckRunText, standing: Sequence[Run]) -> Run:
         """Our run on a commit, at work: the newest one put back to work, or a new one.

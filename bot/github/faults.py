@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 import httpx
 from githubkit.exception import GitHubException, RateLimitExceeded, RequestError, RequestFailed
@@ -20,6 +21,17 @@ def status_of(error: BaseException | None) -> int | None:
     while isinstance(error, RequestError) and isinstance(error.exc, GitHubException):
         error = error.exc
     return error.response.status_code if isinstance(error, RequestFailed) else None
+
+
+def told_time(error: BaseException | None) -> datetime | None:
+    """GitHub's time in the answer that an error of the library carries, aware UTC; `None` without one."""
+    while isinstance(error, RequestError) and isinstance(error.exc, GitHubException):
+        error = error.exc
+    text = error.response.headers.get("date", "") if isinstance(error, RequestFailed) else ""
+    try:
+        return parsedate_to_datetime(text).astimezone(UTC) if text else None
+    except ValueError:
+        return None
 
 
 def retry(error: GitHubException, tried: int) -> RetryOption:

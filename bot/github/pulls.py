@@ -161,6 +161,17 @@ class Pulls:
         pages = self._client.pages(f"{self._client.root}/pulls", tuple[_ListedPull, ...], state="open")
         return sorted(pull.number for page in pages for pull in page)
 
+    def open_heads(self, most: int) -> list[tuple[int, str]]:
+        """Number and head of the newest open pull requests, the newest first.
+
+        Args:
+            most: how many at most, up to a page.
+        """
+        listed = self._client.get(
+            f"{self._client.root}/pulls", tuple[_ListedPull, ...], state="open", per_page=most
+        )
+        return sorted(((pull.number, pull.head.sha) for pull in listed), reverse=True)
+
     def open_at(self, head: str) -> list[int]:
         """Numbers of the open pull requests of this repository that end in the commit, ascending.
 

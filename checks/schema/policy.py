@@ -7,7 +7,7 @@ from typing import Any
 from checks.envelope import WaiverTerms
 from checks.envelope_file import MOST_DAYS, ROLES, Binds
 from checks.finding import Level
-from checks.policy import Mode
+from checks.policy import Audience, Mode
 from checks.policy_file import KEYS
 
 Schema = dict[str, Any]
@@ -38,6 +38,35 @@ def policy_schema() -> Schema:
                 "description": "How much a finding weighs; `off` keeps the check from running.",
                 "enum": [level.value for level in Level],
             },
+            "weight": {
+                "description": "A level, for some files or for everyone; of several the last counts.",
+                "anyOf": [
+                    {"$ref": "#/$defs/level"},
+                    {
+                        "type": "object",
+                        "additionalProperties": False,
+                        "required": ["level"],
+                        "properties": {
+                            "level": {"$ref": "#/$defs/level"},
+                            "paths": {
+                                "description": "The files that it is for, as in .gitignore.",
+                                "oneOf": [
+                                    {"type": "string", "pattern": r"\S"},
+                                    {
+                                        "type": "array",
+                                        "minItems": 1,
+                                        "items": {"type": "string", "pattern": r"\S"},
+                                    },
+                                ],
+                            },
+                            "for": {
+                                "description": "Whose pull requests are judged.",
+                                "enum": [audience.value for audience in Audience],
+                            },
+                        },
+                    },
+                ],
+            },
             "approver": {"type": "string", "pattern": _APPROVER},
             "speaker": {"anyOf": [{"$ref": "#/$defs/approver"}, {"enum": list(ROLES)}]},
             "folder": {"type": "string", "pattern": _FOLDER},
@@ -61,7 +90,12 @@ def _properties() -> Schema:
         "checks": {
             "description": "Levels of built-in checks and of rules of the pack, by name.",
             "type": "object",
-            "additionalProperties": {"$ref": "#/$defs/level"},
+            "additionalProperties": {
+                "anyOf": [
+                    {"$ref": "#/$defs/weight"},
+                    {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/weight"}},
+                ]
+            },
         },
         "agents": {
             "description": "Accounts that agents of yours work with, added to the known ones.",

@@ -19,6 +19,7 @@ _WAIVERS = Layout(
     scales=(ordered("waivers.binds", "head", "fingerprint", unset="head"),),
 )
 _BUDGET = ("files", "lines", "commits", "rounds", "open-pull-requests")
+_AUDIENCE = Scale(("for",), {"everyone": 0.0, "agents": 1.0}, "everyone")
 _RANKS = {level: float(level.rank) for level in Level}
 
 
@@ -26,7 +27,7 @@ def policy(root: Node) -> Iterator[Term | Mark]:
     """What the policy asks."""
     yield from _MODE.marks(root)
     for entry in last_entries(child(root, "checks")):
-        level = text(entry.node)
+        level = _loosest(entry.node)
         check = all_checks().get(entry.key)
         unset = (_RANKS[check.level], check.level.value) if check else (None, "what its pack says")
         yield Mark(
@@ -36,6 +37,9 @@ def policy(root: Node) -> Iterator[Term | Mark]:
             entry.line,
             unset,
         )
+        if check is not None and check.for_everyone:
+            for one in nodes(entry.node):
+                yield from _AUDIENCE.marks(one, f"checks.{entry.key}.")
     for listed in guards("decisions", "extends", topic=Topic.OTHER):
         yield from listed.terms(root)
     for agent in nodes(child(root, "agents")):
@@ -56,6 +60,13 @@ def policy(root: Node) -> Iterator[Term | Mark]:
     yield from _WAIVERS.parts(root)
     for name, usual in (("max-days", 30), ("most", 10)):
         yield from _limit(child(root, "waivers", name), f"waivers.{name}", float(usual), str(usual))
+
+
+def _loosest(node: Node) -> str:
+    """The lightest level that is said of a check, in whatever form and for whatever files."""
+    said = [text(child(one, "level")) or text(one) for one in nodes(node)]
+    known = [word for word in said if word in _RANKS]
+    return max(known, key=lambda word: Level(word).rank) if known else text(node)
 
 
 def _envelope(node: Node, key: str) -> Iterator[Term | Mark]:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 import shlex
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
-from bot.cli.main import COMMANDS
+from bot.cli.init import _WORKFLOW as WORKFLOW
+from bot.cli.main import COMMANDS, Command, _parser
+from bot.doctor import engines
+from bot.doctor.examination import ITEMS
+from bot.github.check_runs import NAME
+from bot.manifest import PERMISSIONS
 from bot.settings import Settings
 from checks.change import MemoryTree
 from checks.check import all_checks, checks_by_rule_kind
@@ -38,6 +45,32 @@ def test_every_command_it_shows_is_one() -> None:
         shlex.split(line, comments=True)[1] for line in re.findall(r"^decisis .+$", README, re.MULTILINE)
     }
     assert shown <= set(COMMANDS)
+
+
+def test_the_set_up_it_shows_is_understood_word_for_word() -> None:
+    section = README.split("#### Set up")[1].split("```")[1]
+    shown = re.findall(r"decisis ((?:app create|serve|doctor)[^)#\n]*)", section)
+    assert [line.split()[0] for line in shown] == ["app", "serve", "doctor"]
+    for line in shown:
+        words = shlex.split(line)
+        command: Command = import_module(f"bot.cli.{words[0]}")  # type: ignore[assignment]
+        assert _parser(words[0], command).parse_args(words).command == words[0]
+
+
+def test_every_item_of_the_doctor_is_in_its_table() -> None:
+    assert first_cells("Item") == {engines.SEMGREP, engines.ZIZMOR, *ITEMS}
+
+
+def test_every_permission_is_in_its_table() -> None:
+    table = re.findall(r"^\| ([A-Z][a-z ]+) \| (read|write) \|", README, re.MULTILINE)
+    assert {name.lower().replace(" ", "_"): level for name, level in table} == PERMISSIONS
+
+
+def test_no_workflow_of_ours_has_a_job_of_the_name_of_the_check() -> None:
+    """GitHub names the check run of a job after it, and a second `decisis` is what the doctor warns of."""
+    shown = [text for text in fenced("yaml") if "jobs:" in text]
+    for text in [*shown, WORKFLOW]:
+        assert NAME not in YAML(typ="safe").load(text.replace("<full commit id>", "0" * 40))["jobs"]
 
 
 def test_every_rule_kind_is_in_its_table() -> None:

@@ -102,7 +102,7 @@ def _migrate(town: Stage, shop: Repository) -> None:
     pull = shop.open_pull(world.agent(), head="migration", files={"db/1.sql": b"SELECT 1;\n"})
     town.settled(pull)
     dana.review(pull, "APPROVE")
-    dana.set_status(shop, pull.head_sha, "ci/jenkins")
+    dana.post_status(shop, pull.head_sha, "ci/jenkins")
     dana.comment(pull, "/decisis recheck")
     town.idle()
     assert town.settled(pull).conclusion == "success"

@@ -88,11 +88,11 @@ def test_a_status_counts_where_no_app_is_asked_for_and_is_told_of_once_it_may_be
     pull, dana = shop.open_pull(forum.world.agent(), files=GOOD), forum.world.human("dana")
     waits(forum, pull, "grant the App `statuses: read`")
     granted["statuses"] = level
-    dana.set_status(shop, pull.head_sha, "ci/jenkins", "pending")
+    dana.post_status(shop, pull.head_sha, "ci/jenkins", "pending")
     waits(forum, pull, "`ci/jenkins` has not finished")
-    dana.set_status(shop, pull.head_sha, "ci/jenkins")
+    dana.post_status(shop, pull.head_sha, "ci/jenkins")
     concluded(forum, pull, "success")
-    dana.set_status(shop, pull.head_sha, "ci/jenkins", "error")
+    dana.post_status(shop, pull.head_sha, "ci/jenkins", "error")
     waits(forum, pull, "`ci/jenkins` ended in an error")
 
 
@@ -106,7 +106,7 @@ def test_news_that_nobody_waits_for_asks_github_for_nothing(forum: Stage) -> Non
     dana, sent = forum.world.human("dana"), len(forum.world.deliveries)
     forum.world.actions.post_check_run(plain.repository, plain.head_sha, "test")
     forum.world.actions.post_check_run(pull.repository, pull.head_sha, "lint", None)
-    dana.set_status(pull.repository, pull.head_sha, "lint")
+    dana.post_status(pull.repository, pull.head_sha, "lint")
     forum.idle()
     told = [f"{each.event}.{each.action}" for each in forum.world.deliveries[sent:]]
     assert sorted(told) == [

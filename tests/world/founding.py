@@ -51,6 +51,7 @@ def make_app(core: Core, manifest: Path) -> state.App:
         private,
         public,
         secret,
+        loaded.hook_url,
     )
     core.state.apps[app.id] = app
     return app

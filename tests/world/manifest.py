@@ -34,6 +34,7 @@ class Manifest:
     name: str
     permissions: dict[str, str]
     events: list[str]
+    hook_url: str
 
 
 def load(path: Path = DEFAULT_MANIFEST) -> Manifest:
@@ -45,7 +46,8 @@ def load(path: Path = DEFAULT_MANIFEST) -> Manifest:
     raw: dict[str, Any] = YAML(typ="safe").load(path.read_text())
     if problems := lint(raw):
         raise ValueError(f"{path.name}: " + "; ".join(problems))
-    return Manifest(raw["name"], dict(raw["default_permissions"]), list(raw["default_events"]))
+    permissions, events = dict(raw["default_permissions"]), list(raw["default_events"])
+    return Manifest(raw["name"], permissions, events, raw["hook_attributes"]["url"])
 
 
 def lint(raw: dict[str, Any]) -> list[str]:

@@ -92,7 +92,7 @@ def _of_pull(pull: Pull) -> Iterator[tuple[str, str]]:
 def leaks(state: State, app: App) -> list[str]:
     """Places where a token, the webhook secret or a line of the private key stands; never the value."""
     key_lines = [line for line in app.private_key.splitlines() if line and not line.startswith("-----")]
-    secrets = [app.webhook_secret, *key_lines, *state.tokens]
+    secrets = [*filter(None, [app.webhook_secret]), *key_lines, *state.tokens]
     return sorted(
         {
             f"secret in a {place}"

@@ -14,7 +14,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from tests.world import git_http
+from tests.world import git_http, registering
 from tests.world.api import Api
 from tests.world.replies import Reply
 
@@ -118,6 +118,8 @@ class Server:
                 await self._stream(transfer, scope, send)
                 return
             reply = transfer.reply
+        elif verb == "POST" and registering.PAGE.fullmatch(path):
+            reply = await asyncio.to_thread(registering.answer, self._api.core, path, query, raw)
         else:
             reply = await asyncio.to_thread(self._api.answer, verb, path, query, headers, raw)
         await self._reply(reply, scope, receive, send)

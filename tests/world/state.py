@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from tests.world.delivery import Delivery
 
@@ -43,6 +43,7 @@ class App:
     private_key: str = field(default="", repr=False)
     public_key: str = field(default="", repr=False)
     webhook_secret: str = field(default="", repr=False)
+    hook_url: str = ""
 
 
 @dataclass(eq=False)
@@ -77,12 +78,31 @@ class Token:
 
 @dataclass(frozen=True)
 class RequiredCheck:
-    """A rule: this check must pass on pull requests into `branch`; `app_id` is its only source."""
+    """A rule: this check must pass on pull requests into `branch`; `app_id` is its only source.
+
+    Attributes:
+        bypass: who need not heed the ruleset, each as `{"actor_id", "actor_type", "bypass_mode"}`.
+        classic: the `enforcement_level` of a protected branch of the old kind, empty for a ruleset.
+    """
 
     ruleset_id: int
     name: str
     branch: str
     app_id: int | None
+    bypass: tuple[dict[str, Any], ...] = ()
+    classic: Literal["", "non_admins", "everyone"] = ""
+
+
+@dataclass(frozen=True)
+class CommitStatus:
+    """What somebody said of a commit under a name, the older way beside check runs."""
+
+    id: int
+    author: Account
+    sha: str
+    context: str
+    state: Literal["success", "failure", "pending", "error"]
+    created_at: datetime
 
 
 @dataclass(eq=False)
@@ -102,27 +122,15 @@ class Repository:
     staged: dict[str, str] = field(default_factory=dict)
     roles: dict[int, str] = field(default_factory=dict)
     rules: list[RequiredCheck] = field(default_factory=list)
+    statuses: list[CommitStatus] = field(default_factory=list)
     pulls: dict[int, Pull] = field(default_factory=dict)
     suites: list[CheckSuite] = field(default_factory=list)
     runs: list[CheckRun] = field(default_factory=list)
-    statuses: list[Status] = field(default_factory=list)
 
     @property
     def full_name(self) -> str:
         """`owner/name`."""
         return f"{self.owner.login}/{self.name}"
-
-
-@dataclass(frozen=True)
-class Status:
-    """A commit status, which never changes; the last one of a context counts."""
-
-    id: int
-    sha: str
-    context: str
-    state: str
-    by: Account
-    created_at: datetime
 
 
 @dataclass(eq=False)
@@ -305,9 +313,21 @@ class CheckRun:
         return self.suite.app.slug
 
 
+@dataclass(frozen=True)
+class Registration:
+    """An App that a person registers from a manifest: kept for an hour under a code that counts once."""
+
+    owner: str
+    manifest: dict[str, Any]
+    at: datetime
+
+
 @dataclass(eq=False)
 class State:
-    """Everything there is, by id; teams by `org/team` with the ids of their members."""
+    """Everything there is, by id; teams by `org/team` with the ids of their members.
+
+    `registrations` are the Apps that await the conversion of their manifest, by code.
+    """
 
     accounts: dict[int, Account] = field(default_factory=dict)
     apps: dict[int, App] = field(default_factory=dict)
@@ -316,3 +336,4 @@ class State:
     tokens: dict[str, Token] = field(default_factory=dict, repr=False)
     deliveries: list[Delivery] = field(default_factory=list)
     teams: dict[str, set[int]] = field(default_factory=dict)
+    registrations: dict[str, Registration] = field(default_factory=dict, repr=False)

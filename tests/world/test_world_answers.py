@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot.manifest import manifest
 from tests.world.client import Client
 from tests.world.contracts import Contracts
 from tests.world.handles.pull import Pull
 from tests.world.handles.repository import Repository
 from tests.world.routing import ROUTES
+from tests.world.test_world_registration import registered
 from tests.world.world import World
 
 SHOP = "/repos/acme/shop"
@@ -92,7 +94,18 @@ def _speak(world: World, shop: Repository, pull: Pull, version: str) -> None:
     suite = one("GET", f"{SHOP}/commits/{pull.head_sha}/check-suites")["check_suites"][0]
     one("GET", f"{SHOP}/check-suites/{suite['id']}")
     one("GET", f"{SHOP}/check-suites/{suite['id']}/check-runs")
+    (rule, _) = one("GET", f"{SHOP}/rules/branches/main")
+    admin = world.other_app("admin").token(shop, administration="write", statuses="read")
+    world.human("mallory").post_status(shop, head, "decisis")
+    for path in (f"rulesets/{rule['ruleset_id']}", f"commits/{head}/statuses"):
+        client.call("GET", f"{SHOP}/{path}", admin).raise_for_status()
+    world.team("acme/dba", alice)
+    one("GET", "/orgs/acme/teams/dba/memberships/alice")
+    app("GET", "/app/hook/config").raise_for_status()
+    app("PATCH", "/app/hook/config", json={"secret": "s" * 32}).raise_for_status()
     one("DELETE", "/installation/token")
+    code = registered(world, manifest("", "http://127.0.0.1:9/created"))
+    client.http.post(f"/app-manifests/{code}/conversions").raise_for_status()
     client.close()
 
 

@@ -174,7 +174,7 @@ def test_the_last_status_of_each_context_counts_and_page_by_page(
 ) -> None:
     alice = world.human()
     for context, state in (("a", "pending"), ("b", "failure"), ("a", "success")):
-        alice.set_status(pull.repository, pull.head_sha, context, state)
+        alice.post_status(pull.repository, pull.head_sha, context, state)
     path = f"/repos/acme/shop/commits/{pull.head_sha}/status"
     whole = client.json("GET", path)
     assert whole["state"] == "failure"

@@ -8,14 +8,11 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 
 import pytest
 
 from tests.world.client import Client
-from tests.world.contracts import Contracts
 from tests.world.handles.pull import Pull
-from tests.world.manifest import DEFAULT_MANIFEST
 from tests.world.modes import Forged, Late, Lost, Mode, Once, Twice, Varied
 from tests.world.world import World
 
@@ -37,17 +34,6 @@ class Listener:
         headers, body = self.got[place]
         expected = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
         return headers.get("x-hub-signature-256") == expected
-
-
-@pytest.fixture
-def world(tmp_path: Path, contracts_or_none: Contracts | None) -> Iterator[World]:
-    """A world whose App hears of comments as well, which are the smallest events."""
-    talkative = tmp_path / "app.yml"
-    text = DEFAULT_MANIFEST.read_text()
-    text = text.replace("default_permissions:\n", "default_permissions:\n  issues: read\n")
-    talkative.write_text(text.rstrip("\n") + "\n  - issue_comment\n")
-    with World(tmp_path / "world", contracts=contracts_or_none, manifest=talkative) as made:
-        yield made
 
 
 @pytest.fixture

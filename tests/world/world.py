@@ -191,6 +191,8 @@ class World:
     def listen(self, url: str | None) -> None:
         """Deliver to this address from now on; None: to nobody, and deliveries are listed as failed."""
         self._postman.url = url
+        with self.core.step():
+            self.app.hook_url = url or ""
 
     def next_delivery(self, event: str, mode: Mode, action: str | None = None) -> None:
         """Do something to the next delivery of that event (and action)."""

@@ -56,6 +56,19 @@ def audit(change: Change, limits: Limits) -> AuditResults:
     return AuditResults(heard.side(Side.BASE), heard.side(Side.HEAD))
 
 
+def unfit(limits: Limits) -> str:
+    """Why zizmor cannot be relied upon, a few words; empty if it finds a known fault.
+
+    Args:
+        limits: limits of the run.
+    """
+    try:
+        _answer((), limits)
+    except (ZizmorMissing, NotUnderstood, _Fault) as fault:
+        return str(fault)
+    return ""
+
+
 def _texts(change: Change) -> Iterator[_Text]:
     number = 0
     for file in change.files:

@@ -28,6 +28,13 @@ class ZizmorEngine:
         version = installed_version()
         return f"zizmor {version}" if version else "no zizmor"
 
+    def unfit(self) -> str:
+        """Why zizmor cannot be relied upon, a few words; empty if it finds a known fault."""
+        from bot.engines.zizmor.asking import unfit
+        from bot.engines.zizmor.process import Limits
+
+        return unfit(self._limits or Limits())
+
     def audit(self, change: Change) -> AuditResults:
         """Audit both sides of every changed file that is a workflow or the like.
 

@@ -60,6 +60,17 @@ class Person:
         with self.core.step():
             comments.delete(self.core, pull.find_comment(comment.id), self.account)
 
+    def post_status(
+        self,
+        repository: Repository,
+        sha: str,
+        context: str,
+        said: Literal["success", "failure", "pending", "error"] = "success",
+    ) -> None:
+        """Say something of a commit under a name, as anybody with write access may."""
+        with self.core.step():
+            statuses.set_status(self.core, repository.state_of, sha, context, said, self.account)
+
     def reply(self, pull: Pull, to: SeenReviewComment, text: str) -> None:
         """Answer in the thread of a review comment."""
         with self.core.step():
@@ -93,11 +104,6 @@ class Person:
                 checks.rerequest_suite(self.core, found.suite, self.account)
             else:
                 checks.rerequest_run(self.core, found, self.account)
-
-    def set_status(self, repository: Repository, sha: str, context: str, state: str = "success") -> None:
-        """Set the status of a commit."""
-        with self.core.step():
-            statuses.set_status(self.core, repository.state_of, sha, context, state, self.account)
 
     def press(self, repository: Repository, run: SeenRun, identifier: str) -> None:
         """Press a button of a completed run."""

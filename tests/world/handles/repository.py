@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from tests.world import state
 from tests.world.actions import pulls, pushes
@@ -145,12 +145,28 @@ class Repository:
         return Pull(self.core, self.state_of.pulls[number])
 
     def require_check(
-        self, name: str = "decisis", app: state.App | None = None, branch: str | None = None
+        self,
+        name: str = "decisis",
+        app: state.App | None = None,
+        branch: str | None = None,
+        *,
+        bypass: tuple[dict[str, Any], ...] = (),
+        classic: Literal["", "non_admins", "everyone"] = "",
     ) -> None:
-        """Add a rule: this check must pass, and come from `app` if one is named."""
+        """Add a rule: this check must pass, and come from `app` if one is named.
+
+        Args:
+            name: the check.
+            app: its only source.
+            branch: the branch that is protected, the default one if none is named.
+            bypass: who need not heed the ruleset.
+            classic: protect the branch in the old way, at this `enforcement_level`.
+        """
         with self.core.step():
             number, target = self.core.next_id(), branch or self.default_branch
-            self.state_of.rules.append(state.RequiredCheck(number, name, target, app.id if app else None))
+            source = app.id if app else None
+            rule = state.RequiredCheck(number, name, target, source, bypass, classic)
+            self.state_of.rules.append(rule)
 
     def grant(self, person: Person, role: Role) -> None:
         """Give a person a role."""

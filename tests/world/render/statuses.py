@@ -6,10 +6,10 @@ from tests.world.clock import stamp
 from tests.world.core import Core
 from tests.world.render.accounts import Json, user
 from tests.world.render.repositories import commit, minimal, url
-from tests.world.state import Repository, Status, node_id
+from tests.world.state import CommitStatus, Repository, node_id
 
 
-def combined(core: Core, made: Repository, sha: str, chosen: list[Status], count: int) -> Json:
+def combined(core: Core, made: Repository, sha: str, chosen: list[CommitStatus], count: int) -> Json:
     """`combined-commit-status`: the last status of each context; who set it is not told."""
     states = {one.state for one in chosen}
     worst = "failure" if states & {"error", "failure"} else "success" if states == {"success"} else "pending"
@@ -25,7 +25,7 @@ def combined(core: Core, made: Repository, sha: str, chosen: list[Status], count
     }
 
 
-def event(core: Core, made: Repository, one: Status) -> Json:
+def event(core: Core, made: Repository, one: CommitStatus) -> Json:
     """The part of a `status` payload that is its own; there is no action."""
     told = _simple(core, made, one)
     shared = ("id", "context", "state", "description", "target_url", "created_at", "updated_at", "avatar_url")
@@ -38,10 +38,10 @@ def event(core: Core, made: Repository, one: Status) -> Json:
     }
 
 
-def _simple(core: Core, made: Repository, one: Status) -> Json:
+def _simple(core: Core, made: Repository, one: CommitStatus) -> Json:
     return {
         "url": f"{url(core, made)}/statuses/{one.sha}",
-        "avatar_url": user(core, one.by)["avatar_url"],
+        "avatar_url": user(core, one.author)["avatar_url"],
         "id": one.id,
         "node_id": node_id("SC", one.id),
         "state": one.state,

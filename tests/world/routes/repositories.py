@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from tests.world.errors import Refused, not_found
+from tests.world.permissions import allows
 from tests.world.render import repositories as render
 from tests.world.render.accounts import user
 from tests.world.replies import Reply
 from tests.world.routing import Call, route
+from tests.world.state import RequiredCheck
 
 METADATA, CONTENTS = {"metadata": "read"}, {"contents": "read"}
 OLD_ROLES = {"maintain": "write", "triage": "read"}
@@ -56,9 +58,63 @@ def branch(call: Call) -> Reply:
         "commit": render.commit(call.core, made, objects.read_commit(sha)),
         "_links": {"self": own, "html": f"{render.html_url(call.core, made)}/tree/{name}"},
         "protected": any(rule.branch == name for rule in made.rules),
-        "protection": {"enabled": False},
+        "protection": _protection(call, f"{own}/protection"),
         "protection_url": f"{own}/protection",
     }
+    return Reply.of(200, shown)
+
+
+def _protection(call: Call, own: str) -> dict[str, Any]:
+    """The old kind of protection, which everybody who reads the branch may see in part."""
+    name = call.params["branch"]
+    rules = [rule for rule in call.repository.rules if rule.classic and rule.branch == name]
+    return {
+        "enabled": bool(rules),
+        "required_status_checks": {
+            "url": f"{own}/required_status_checks",
+            "contexts_url": f"{own}/required_status_checks/contexts",
+            "enforcement_level": rules[0].classic if rules else "off",
+            "contexts": [rule.name for rule in rules],
+            "checks": [{"context": rule.name, "app_id": rule.app_id} for rule in rules],
+        },
+    }
+
+
+def _required(rule: RequiredCheck) -> dict[str, Any]:
+    source = {"integration_id": rule.app_id} if rule.app_id is not None else {}
+    return {
+        "type": "required_status_checks",
+        "parameters": {
+            "strict_required_status_checks_policy": False,
+            "do_not_enforce_on_create": False,
+            "required_status_checks": [{"context": rule.name} | source],
+        },
+    }
+
+
+@route("GET", "/repos/{owner}/{repo}/rulesets/{ruleset_id}", METADATA)
+def ruleset(call: Call) -> Reply:
+    """Who may bypass it is told to those alone who may write it."""
+    made, number = call.repository, call.number("ruleset_id")
+    for rule in made.rules:
+        if rule.ruleset_id == number and not rule.classic:
+            break
+    else:
+        raise not_found()
+    shown: dict[str, Any] = {
+        "id": rule.ruleset_id,
+        "name": f"ruleset {rule.ruleset_id}",
+        "target": "branch",
+        "source_type": "Repository",
+        "source": made.full_name,
+        "enforcement": "active",
+        "conditions": {"ref_name": {"include": [f"refs/heads/{rule.branch}"], "exclude": []}},
+        "rules": [_required(rule)],
+        "current_user_can_bypass": "never",
+    }
+    token = call.principal.token
+    if token is not None and allows(token.permissions, {"administration": "write"}):
+        shown["bypass_actors"] = list(rule.bypass)
     return Reply.of(200, shown)
 
 
@@ -67,22 +123,14 @@ def rules(call: Call) -> Reply:
     made = call.repository
     return call.page(
         [
-            {
-                "type": "required_status_checks",
+            _required(rule)
+            | {
                 "ruleset_source_type": "Repository",
                 "ruleset_source": made.full_name,
                 "ruleset_id": rule.ruleset_id,
-                "parameters": {
-                    "strict_required_status_checks_policy": False,
-                    "do_not_enforce_on_create": False,
-                    "required_status_checks": [
-                        {"context": rule.name}
-                        | ({"integration_id": rule.app_id} if rule.app_id is not None else {})
-                    ],
-                },
             }
             for rule in made.rules
-            if rule.branch == call.params["branch"]
+            if rule.branch == call.params["branch"] and not rule.classic
         ]
     )
 

@@ -1,0 +1,1 @@
+"""Registering the App from its manifest, with a browser between us and GitHub."""
