@@ -16,10 +16,11 @@ PERMISSIONS: Mapping[str, str] = {
     "issues": "read",
     "members": "read",
     "merge_queues": "read",
+    "statuses": "read",
 }
 """The whole grant that Decisis asks for."""
 
-EVENTS = ("pull_request", "pull_request_review", "issue_comment", "push", "merge_group")
+EVENTS = ("pull_request", "pull_request_review", "issue_comment", "push", "merge_group", "status")
 """What Decisis subscribes to; `check_run`, `check_suite` and `installation*` arrive unasked."""
 
 EXAMPLE_HOOK = "https://decisis.example.com/webhook"

@@ -7,7 +7,9 @@ from typing import NamedTuple
 from checks.codeowners import CODEOWNERS_WORD, Owners
 from checks.finding import Level
 from checks.policy import Policy
+from checks.proceedings import Awaited
 from checks.rules.missing_approval import MissingApproval
+from checks.rules.spent_budget import SpentBudget
 
 
 class Asks(NamedTuple):
@@ -17,13 +19,15 @@ class Asks(NamedTuple):
         teams: teams whose members are asked for, as `org/team` in lower case.
         reviews: whether reviews matter.
         comments: whether waivers matter.
-        checks: whether the checks of other programs matter.
+        open_pulls: whether it matters how many pull requests the author has open.
+        checks: the checks of other programs that matter.
     """
 
     teams: frozenset[str] = frozenset()
     reviews: bool = False
     comments: bool = False
-    checks: bool = False
+    open_pulls: bool = False
+    checks: frozenset[Awaited] = frozenset()
 
 
 def wants_owners(policy: Policy) -> bool:
@@ -45,7 +49,8 @@ def asks_of(policy: Policy, owners: Owners) -> Asks:
         policy: the policy.
         owners: the owners of the default branch, where the policy `wants_owners`.
     """
-    words = {word for rule in policy.rules if rule.level is not Level.OFF for word in rule.check.asks}
+    live = [rule.check for rule in policy.rules if rule.level is not Level.OFF]
+    words = {word for check in live for word in check.asks}
     teams = {
         word.removeprefix("@").casefold()
         for word in (*words, *policy.waivers.from_)
@@ -55,4 +60,6 @@ def asks_of(policy: Policy, owners: Owners) -> Asks:
         teams=frozenset(teams | owners.teams),
         reviews=bool(words),
         comments=bool(policy.waivers.from_),
+        open_pulls=any(isinstance(one, SpentBudget) and one.open_pull_requests is not None for one in live),
+        checks=frozenset(awaited for check in live for awaited in check.awaits),
     )

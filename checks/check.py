@@ -17,6 +17,7 @@ from typing import ClassVar, Self
 from checks.change import Change, Incomplete
 from checks.finding import Level, Violation, Waiting
 from checks.patterns import PatternRule
+from checks.proceedings import Awaited
 
 Sighting = Violation | Incomplete | Waiting
 """What a check reports: a place that breaks the rule, one it could not look at, or something that is due."""
@@ -152,6 +153,11 @@ class Check(ABC):
     @property
     def asks(self) -> tuple[str, ...]:
         """Whose approval it may ask for: `@login`, `@org/team`, `codeowners`, a role; nobody's by default."""
+        return ()
+
+    @property
+    def awaits(self) -> tuple[Awaited, ...]:
+        """The checks of other programs that it may wait for; none by default."""
         return ()
 
     @property

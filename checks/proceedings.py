@@ -76,16 +76,36 @@ class Review:
     touched_since: tuple[str, ...] | None = None
 
 
+class Awaited(NamedTuple):
+    """A check of another program that a rule waits for.
+
+    Attributes:
+        name: the run's name, or the status's context.
+        app: number of the App that must have posted it, 0 for a commit status; `None` for whoever does.
+    """
+
+    name: str
+    app: int | None = None
+
+    @property
+    def may_be_status(self) -> bool:
+        """Whether a commit status may be it."""
+        return not self.app
+
+
 @dataclass(frozen=True, slots=True)
 class OtherCheck:
-    """A check run or a commit status of another program on the head.
+    """A check run or a commit status of another program, its last word.
+
+    An App may have several of one name on a commit, one in each of its suites: two workflows with a job of
+    the same name are such.
 
     Attributes:
         name: the run's name, or the status's context.
         app: number of the App that posted it; 0 for a commit status.
         conclusion: `success`, `failure`, `skipped` …; empty while it has none.
         head: object id of the commit it belongs to.
-        app_name: the App's short name, `github-actions`; for a status the login of its author.
+        app_name: the App's short name, `github-actions`; empty for a status, which does not tell its author.
     """
 
     name: str
@@ -170,12 +190,13 @@ class Proceedings:
         requesters: numbers of accounts that are known to have asked an agent for the change.
         writers: numbers of accounts that wrote, committed, co-authored or pushed a commit of it, sorted.
         reviews: the reviews, by number.
-        checks: what other programs reported on the head, sorted by name and App.
+        checks: what other programs reported on the head, as far as the policy asks, sorted by name and App.
         comments: the comments that hold a command, by number.
         rounds: earlier rounds, oldest first, without the present head; `None` where nobody supervises.
         open_pulls: how many pull requests the same author has open in the repository, this one included;
             `None` where nobody counted.
         gaps: what could not be read, one sentence each, sorted: whatever depends on it stays due.
+        check_gaps: likewise, of `checks`.
     """
 
     is_known: bool = False
@@ -188,3 +209,4 @@ class Proceedings:
     rounds: tuple[Round, ...] | None = None
     open_pulls: int | None = None
     gaps: tuple[str, ...] = ()
+    check_gaps: tuple[str, ...] = ()

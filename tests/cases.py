@@ -28,7 +28,9 @@ The info string of a file is `<language> <path> before|after|both [flag…]`. A 
 deleted by the change, only `after` is added, `both` is left alone (it is then part of the trees, not of
 the change). Flags: `escaped` (backslash escapes such as `\\r`, `\\0`, `\\ufeff`, `\\xff` in the body are
 bytes), `no-eol` (no line feed at the end), `mode=120000` (git mode; the body of a link is its target).
-Front matter for the pull request goes into a `yaml facts` block: keys of `PullFacts`.
+Front matter for the pull request goes into a `yaml facts` block: keys of `PullFacts`. A `yaml checks` block
+lists what other programs reported, keys of `OtherCheck` (`head` is the head unless it is said); with it,
+empty or not, the proceedings of the pull request are known.
 
 A line of `findings` is `path:line: message`, with `(base)` behind the line of a removed place and
 `(effect)` where the place itself was not changed, `waiting paths: message [count of approvers]`, or
@@ -40,7 +42,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cache
 from hashlib import sha1
@@ -65,8 +67,10 @@ from checks.change import Mode as GitMode
 from checks.check import Check, all_checks
 from checks.finding import Finding, Level, Side, Waiting
 from checks.policy import Audience, Rule
+from checks.proceedings import OtherCheck, Proceedings
 from checks.rule_run import run
 
+HEAD = "1" * 40
 CHECKS = Path(__file__).parent / "checks"
 _PART = re.compile(
     r"^(?:## (?P<title>[^\n]+)$|(?P<ticks>`{3,})(?P<info>[^`\n]*)\n(?P<body>.*?)^(?P=ticks)[ \t]*$\n?)",
@@ -142,9 +146,15 @@ def read_page(page: Path) -> Iterator[Case]:
 class _Parts:
     options: object = field(default_factory=dict)
     facts: PullFacts = field(default_factory=PullFacts)
+    checks: tuple[OtherCheck, ...] | None = None
     before: dict[str, Blob] = field(default_factory=dict)
     after: dict[str, Blob] = field(default_factory=dict)
     findings: re.Match[str] | None = None
+
+    def known_facts(self) -> PullFacts:
+        if self.checks is None:
+            return self.facts
+        return replace(self.facts, proceedings=Proceedings(is_known=True, checks=self.checks))
 
 
 def _read_case(page: Path, title: str, fences: list[re.Match[str]]) -> Case:
@@ -156,6 +166,8 @@ def _read_case(page: Path, title: str, fences: list[re.Match[str]]) -> Case:
                 parts.findings = fence
             case ["yaml", "options"]:
                 parts.options = _YAML.load(fence["body"])
+            case ["yaml", "checks"]:
+                parts.checks = _checks(_YAML.load(fence["body"]) or [])
             case ["yaml", "facts"]:
                 parts.facts = _facts(_YAML.load(fence["body"]))
             case [_, path, "before" | "after" | "both" as when, *flags]:
@@ -175,10 +187,14 @@ def _read_case(page: Path, title: str, fences: list[re.Match[str]]) -> Case:
         options=parts.options,
         before=parts.before,
         after=parts.after,
-        facts=parts.facts,
+        facts=parts.known_facts(),
         expected=parts.findings["body"],
         span=parts.findings.span("body"),
     )
+
+
+def _checks(listed: list[dict[str, object]]) -> tuple[OtherCheck, ...]:
+    return tuple(OtherCheck(**{"app": 0, "head": HEAD, **one}) for one in listed)  # type: ignore[arg-type]
 
 
 def _facts(values: dict[str, object]) -> PullFacts:
@@ -237,7 +253,7 @@ def change_of(
         files.append(ChangedFile(path, status, base, head, tuple(hunks(base, head))))
     return Change(
         base="0" * 40,
-        head="1" * 40,
+        head=HEAD,
         files=tuple(files),
         base_tree=MemoryTree(before),
         head_tree=MemoryTree(after),

@@ -22,6 +22,7 @@ from pydantic import SecretStr
 from bot.github.client import Client, Loose, RepositoryClient
 from bot.github.connection import connection
 from bot.github.installation import InstallationAuth
+from bot.github.other_checks import STATUS_PERMISSIONS, Statuses
 from bot.github.pace import Pace
 from bot.github.place import Place
 from bot.github.teams import MEMBER_PERMISSIONS, Teams
@@ -131,12 +132,15 @@ class App:
 
     def teams(self, place: Place) -> Teams:
         """The teams of the organisation; a token is minted when somebody is first asked about."""
+        return Teams(lambda: self._token(place, MEMBER_PERMISSIONS), self._with_token)
 
-        def opened(token: SecretStr) -> Client:
-            config = replace(self._config, cache_strategy=MemCacheStrategy())
-            return Client(GitHub(TokenAuthStrategy(token.get_secret_value()), config=config))
+    def statuses(self, place: Place) -> Statuses:
+        """The commit statuses of the one repository; a token is minted when some are first asked for."""
+        return Statuses(lambda: self._token(place, STATUS_PERMISSIONS), self._with_token)
 
-        return Teams(lambda: self._token(place, MEMBER_PERMISSIONS), opened)
+    def _with_token(self, token: SecretStr) -> Client:
+        config = replace(self._config, cache_strategy=MemCacheStrategy())
+        return Client(GitHub(TokenAuthStrategy(token.get_secret_value()), config=config))
 
     def _token(self, place: Place, permissions: Mapping[str, str]) -> SecretStr:
         body = {"repository_ids": [place.repository], "permissions": dict(permissions)}

@@ -13,7 +13,8 @@ from urllib.parse import quote
 from bot.github.client import Loose, RepositoryClient
 from bot.github.errors import NotVisible
 from bot.github.faults import status_of
-from bot.github.pulls import PullRequest
+from bot.github.other_checks import OtherChecks
+from bot.github.pulls import PullRequest, Pulls
 from checks.asks import Asks
 from checks.commands import may_hold_command
 from checks.proceedings import Comment, PermissionRole, Person, Proceedings, Review, ReviewState
@@ -65,6 +66,7 @@ class ProceedingsReader:
             `2026-03-02T09:30:00Z`, and whether that verdict told an agent to stop.
         was_stopped: whether any verdict on a pull request, by its number, has told an agent to stop.
         is_member: whether an account of a name is in a team `org/team`; `None` where we may not know.
+        others: reads what other programs reported.
     """
 
     client: RepositoryClient
@@ -72,6 +74,7 @@ class ProceedingsReader:
     seen_at: Callable[[int, str], tuple[str, bool]]
     was_stopped: Callable[[int], bool]
     is_member: Callable[[str, str], bool | None]
+    others: OtherChecks
 
     def with_proceedings(self, pull: PullRequest, asks: Asks) -> PullRequest:
         """The pull request with its proceedings among its facts; see `read`."""
@@ -91,6 +94,7 @@ class ProceedingsReader:
         comments = self._comments(pull.number, asks)
         spoke = [*(one.user for one in reviews), *(one.user for one, _ in comments)]
         users = {user.id: user for user in spoke if user is not None}
+        checks, check_gaps = self.others.read(pull.head, asks.checks) if asks.checks else ((), ())
         gaps: set[str] = set()
         people = {number: self.person(users[number], asks.teams, gaps) for number in sorted(users)}
         return Proceedings(
@@ -99,9 +103,16 @@ class ProceedingsReader:
             requesters=_requesters(pull, people.values()),
             writers=pull.writers,
             reviews=tuple(_review(one) for one in reviews if one.user is not None),
+            checks=checks,
+            check_gaps=check_gaps,
+            open_pulls=self._open_pulls(pull) if asks.open_pulls else None,
             comments=tuple(told for _, told in comments),
             gaps=tuple(sorted(gaps)),
         )
+
+    def _open_pulls(self, pull: PullRequest) -> int | None:
+        author = pull.facts.author
+        return None if author is None or author.id is None else Pulls(self.client).open_of(author.id)
 
     def _reviews(self, number: int) -> list[_Review]:
         pages = self.client.pages(f"{self.client.root}/pulls/{number}/reviews", tuple[_Review, ...])

@@ -96,6 +96,7 @@ class _Pull(Loose):
 class _ListedPull(Loose):
     number: int
     state: str
+    user: _User | None = None
     head: _Head
     base: _Base
 
@@ -172,6 +173,15 @@ class Pulls:
             f"{self._client.root}/pulls", tuple[_ListedPull, ...], state="open", per_page=most
         )
         return sorted(((pull.number, pull.head.sha) for pull in listed), reverse=True)
+
+    def open_of(self, author: int) -> int:
+        """How many pull requests an account has open.
+
+        Args:
+            author: its number.
+        """
+        pages = self._client.pages(f"{self._client.root}/pulls", tuple[_ListedPull, ...], state="open")
+        return sum(pull.user is not None and pull.user.id == author for page in pages for pull in page)
 
     def open_at(self, head: str) -> list[int]:
         """Numbers of the open pull requests of this repository that end in the commit, ascending.

@@ -13,6 +13,7 @@ from bot.github.floors import Floors, FloorTip
 from bot.github.merge_groups import MergeGroup, read_group
 from bot.github.proceedings import ProceedingsReader
 from bot.github.pulls import PullRequest, Pulls
+from bot.server.awaited_checks import AwaitedChecks
 from bot.server.groups import Groups
 from checks.asks import Asks
 
@@ -65,6 +66,7 @@ class Cases:
         floors: looks up the floors of the repository.
         asks: what the policy of a commit on its floors wants to know of the people around a pull request.
         proceedings: reads it.
+        awaited: remembers which checks of other programs are waited for where.
     """
 
     client: RepositoryClient
@@ -72,6 +74,7 @@ class Cases:
     floors: Floors
     asks: Callable[[str, tuple[FloorTip, ...]], Asks]
     proceedings: ProceedingsReader
+    awaited: AwaitedChecks
 
     def of_pull(self, number: int) -> Case:
         """Read a pull request and everything else that ends in the same commit.
@@ -112,6 +115,7 @@ class Cases:
     ) -> Case:
         floors = self.floors.standing(policy)
         asks = self.asks(policy, floors)
+        self._await(head, pulls, group, asks)
         return Case(
             head=head,
             pulls=tuple(self.proceedings.with_proceedings(pull, asks) for pull in pulls),
@@ -119,6 +123,16 @@ class Cases:
             policy_commit=policy,
             floors=floors,
         )
+
+    def _await(
+        self, head: str, pulls: tuple[PullRequest, ...], group: PullRequest | None, asks: Asks
+    ) -> None:
+        """Remember what is waited for before it is read, so that nothing is missed in between."""
+        names, repository = {one.name for one in asks.checks}, self.client.place.repository
+        for pull in pulls:
+            self.awaited.note(repository, pull.number, head, names if pull.is_open else ())
+        if group is not None:
+            self.awaited.note_group(repository, head, names)
 
     def _open_at(self, head: str, besides: int = 0) -> list[PullRequest]:
         pulls = Pulls(self.client)

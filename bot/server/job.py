@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from bot.github.merge_groups import MergeGroup
@@ -34,8 +35,24 @@ class Kind(StrEnum):
     COMMAND = "command"
     """Answer the commands of a comment, and have its pull request judged."""
 
+    NEWS = "news"
+    """Have everything reviewed that waits for a check of another program."""
+
     RECONCILE = "reconcile"
     """Ask GitHub for lost deliveries, and sweep every known repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Another program has something to say about a commit.
+
+    Attributes:
+        head: object id of the commit.
+        name: name of its check, or context of its status; empty where it may be any.
+    """
+
+    head: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +66,7 @@ class Job:
         number: the pull request, for a merge group the one that its branch names, 0 for none.
         group: the merge group, `None` for none; without a base it is one that was judged before.
         comment: number of the comment that holds commands, 0 for none.
+        news: what another program has something to say about, `None` for nothing.
         attempt: how often it was put back, from 0.
         failures: how often it failed in a row.
         failing_since: when it failed first, seconds since 1970; 0 if it did not.
@@ -65,6 +83,7 @@ class Job:
     forced: bool = False
     group: MergeGroup | None = None
     comment: int = 0
+    news: News | None = None
 
     @property
     def key(self) -> str:
@@ -73,6 +92,9 @@ class Job:
             return "all"
         if self.kind is Kind.FLOOR:
             return f"{self.place.repository}~floor"
+        if self.news is not None:
+            name = sha256(self.news.name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+            return f"{self.place.repository}@{self.news.head}~{name}"
         if self.group is not None:
             again = "" if self.group.base else "~"  # must not take the place of the job that knows the base
             return f"{self.place.repository}@{self.group.head}{again}"
@@ -105,13 +127,14 @@ class Job:
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Job:
         """The job from what `to_json` gave."""
-        place, group = value["place"], value.get("group")
+        place, group, news = value["place"], value.get("group"), value.get("news")
         return cls(
             **{
                 **value,
                 "kind": Kind(value["kind"]),
                 "place": Place(**place) if place else None,
                 "group": MergeGroup(**group) if group else None,
+                "news": News(**news) if news else None,
             }
         )
 

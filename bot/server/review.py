@@ -23,11 +23,13 @@ from bot.github.errors import GitHubError, NotVisible, Refused
 from bot.github.floors import Floors, FloorTip, Grants
 from bot.github.labels import Labels
 from bot.github.merge_groups import MergeGroup
+from bot.github.other_checks import OtherChecks
 from bot.github.place import Place
 from bot.github.proceedings import ProceedingsReader
 from bot.github.pulls import PullRequest, Pulls
 from bot.github.reviews import Reviews
 from bot.ledger import Ledger, Seen
+from bot.server.awaited_checks import AwaitedChecks
 from bot.server.case import Case, Cases
 from bot.server.groups import Groups
 from bot.server.halt import Halt
@@ -61,6 +63,7 @@ class Reviewer:
         ledger: records.
         open_heads: remembers which heads have a run at work.
         groups: remembers which heads are those of merge groups.
+        awaited: remembers which checks of other programs are waited for where.
         grants: gives access to the repositories of floors.
         clock: seconds since 1970.
     """
@@ -70,6 +73,7 @@ class Reviewer:
     ledger: Ledger
     open_heads: OpenHeads
     groups: Groups
+    awaited: AwaitedChecks
     grants: Grants
     clock: Callable[[], float] = time.time
     heads: Locks = field(default_factory=Locks)
@@ -103,6 +107,7 @@ class Reviewer:
         """
         place, head = _place(job), _group(job).head
         self.groups.remove(place.repository, head)
+        self.awaited.note_group(place.repository, head, ())
         try:
             with self.app.repository(place) as client:
                 return self._close(job, place, client, head)
@@ -189,8 +194,9 @@ class Reviewer:
             partial(self._seen_at, client.place.repository),
             partial(self.ledger.was_stopped, client.place.repository),
             self.app.teams(client.place).has,
+            OtherChecks(client, self.app.id, self.app.statuses(client.place)),
         )
-        return Cases(client, self.groups, Floors(client, self.grants), asks, people)
+        return Cases(client, self.groups, Floors(client, self.grants), asks, people, self.awaited)
 
     def _seen_at(self, repository: int, number: int, moment: str) -> Seen:
         """The verdict that people saw; GitHub tells moments to the second, so its end counts."""

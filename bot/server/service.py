@@ -24,10 +24,12 @@ from bot.judge import Judge
 from bot.ledger import Ledger
 from bot.policies import Policies
 from bot.server.app import Probe, create_app
+from bot.server.awaited_checks import AwaitedChecks
 from bot.server.clerk import Clerk
 from bot.server.engine import Database, Inbox, Queue
 from bot.server.engine.newest import places
 from bot.server.groups import Groups
+from bot.server.herald import Herald
 from bot.server.job import Job, Kind
 from bot.server.open_heads import OpenHeads
 from bot.server.review import Reviewer
@@ -101,11 +103,13 @@ def running(settings: Settings, network: Mapping[str, str]) -> Iterator[Service]
         policies = Policies(settings.data_dir)
         court = Court(mirrors, Judge(engine), policies, settings.git_server, network)
         heads, groups = OpenHeads(database.engine), Groups(database.engine)
+        awaited = AwaitedChecks(database.engine)
         grants = AppGrants(app, connection(settings.github_api_url))
         ledger = Ledger(database.engine)
-        reviewer = Reviewer(app, court, ledger, heads, groups, grants)
+        reviewer = Reviewer(app, court, ledger, heads, groups, awaited, grants)
+        clerk = Clerk(app, reviewer, ledger)
         sweeper = Sweeper(app, partial(places, database.engine))
-        queue = Queue(database.engine, handler(reviewer, sweeper, Clerk(app, reviewer, ledger)))
+        queue = Queue(database.engine, handler(reviewer, sweeper, clerk, Herald(awaited, groups)))
         queue.start()
         parts.callback(queue.stop, STOP_SECONDS)
         inbox = Inbox(database.engine, queue.accept)

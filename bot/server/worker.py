@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.server.clerk import Clerk
+from bot.server.herald import Herald
 from bot.server.job import Follow, Job, Kind
 from bot.server.review import Reviewer
 from bot.server.sweep import Sweeper
 
 
-def handler(reviewer: Reviewer, sweeper: Sweeper, clerk: Clerk) -> Callable[[Job], list[Follow]]:
+def handler(
+    reviewer: Reviewer, sweeper: Sweeper, clerk: Clerk, herald: Herald
+) -> Callable[[Job], list[Follow]]:
     """The function that does any job.
 
     Args:
         reviewer: does reviews.
         sweeper: finds what to review.
         clerk: answers commands.
+        herald: knows who waits for news of other programs.
     """
     doers: Mapping[Kind, Callable[[Job], list[Follow]]] = {
         Kind.REVIEW: reviewer.review,
@@ -27,5 +31,6 @@ def handler(reviewer: Reviewer, sweeper: Sweeper, clerk: Clerk) -> Callable[[Job
         Kind.FLOOR: sweeper.floor,
         Kind.RECONCILE: sweeper.reconcile,
         Kind.COMMAND: clerk.command,
+        Kind.NEWS: herald.tell,
     }
     return lambda job: doers[job.kind](job)

@@ -47,9 +47,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
-    """One job; one that calls another workflow has `uses` and no steps."""
+    """One job; one that calls another workflow has `uses` and no steps, `name` is what it is shown as."""
 
     id: str
+    name: str
     line: int
     uses: str
     uses_line: int
@@ -75,6 +76,7 @@ class Workflow:
     """A workflow, or a composite action as a workflow of one job that others call.
 
     Attributes:
+        name: what it is shown as, empty where its file's name is.
         triggers: the events it runs on, each with its filters and the line of its name.
         permissions: the value of `permissions`, `None` where it is not said.
         permissions_line: the line of that.
@@ -83,6 +85,7 @@ class Workflow:
         is_action: whether it is a composite action.
     """
 
+    name: str
     triggers: Mapping[str, tuple[Node | None, int]]
     triggers_line: int
     permissions: Node | None

@@ -182,7 +182,7 @@ def _called(path: str, uses: str, line: int, tree: Tree, changed: frozenset[str]
     """What an action or workflow of the repository checks, as if it stood where it is called."""
     if not uses.startswith("./") or depth >= _DEEPEST:
         return []
-    target = _local(uses, tree)
+    target = file_of(uses, tree)
     if not target or target in changed:
         return []
     workflow = _read(tree, target)
@@ -193,7 +193,8 @@ def _called(path: str, uses: str, line: int, tree: Tree, changed: frozenset[str]
     ]
 
 
-def _local(uses: str, tree: Tree) -> str:
+def file_of(uses: str, tree: Tree) -> str:
+    """The file that a `./` reference of the repository names, empty if there is none."""
     plain = uses.removeprefix("./").rstrip("/")
     if plain.endswith((".yml", ".yaml")):
         return plain

@@ -27,6 +27,12 @@ def is_workflow(path: str) -> bool:
 
 
 @lru_cache(4_096)
+def is_run(path: str) -> bool:
+    """Whether GitHub runs the file as a workflow, whoever wrote it."""
+    return _WORKFLOW.fullmatch(path) is not None
+
+
+@lru_cache(4_096)
 def is_action(path: str) -> bool:
     """Whether the file describes an action."""
     return _ACTION.fullmatch(path) is not None
@@ -40,10 +46,10 @@ def workflow_of(source: Source) -> Workflow | Unreadable:
         return documents
     root = documents[0] if documents else None
     if not isinstance(root, Table):  # GitHub runs nothing of such a file
-        return Workflow({}, 0, None, 0, {}, ())
+        return Workflow("", {}, 0, None, 0, {}, ())
     if child(root, "runs") is not None:
         steps = _steps(child(root, "runs"), "", source)
-        return Workflow({}, 0, None, 0, {}, (_job("action", root, steps, root.line),), is_action=True)
+        return Workflow("", {}, 0, None, 0, {}, (_job("action", root, steps, root.line),), is_action=True)
     shell = _default_shell(root, "")
     jobs = tuple(
         _job(entry.key, entry.node, _steps(entry.node, _default_shell(entry.node, shell), source), entry.line)
@@ -51,6 +57,7 @@ def workflow_of(source: Source) -> Workflow | Unreadable:
     )
     on = child(root, "on") or child(root, "true")
     return Workflow(
+        name=text(child(root, "name")),
         triggers=_triggers(on),
         triggers_line=_line_of(root, "on") or _line_of(root, "true"),
         permissions=child(root, "permissions"),
@@ -79,6 +86,7 @@ def _job(name: str, node: Node, steps: tuple[Step, ...], line: int) -> Job:
     environment = child(node, "environment")
     return Job(
         id=name,
+        name=text(child(node, "name")),
         line=line,
         uses=text(child(node, "uses")),
         uses_line=_line_of(node, "uses"),

@@ -36,6 +36,12 @@ def rights_of(job: Job, workflow: Workflow) -> Rights | None:
     return _rights(workflow.permissions) if workflow.permissions_line else None
 
 
+def may_write(job: Job, workflow: Workflow, scope: str) -> bool:
+    """Whether the token of a job is given the right to write, as the file says it."""
+    rights = rights_of(job, workflow)
+    return rights is not None and _may(rights, scope) > 1
+
+
 def _rights(node: Node | None) -> Rights:
     if isinstance(node, Table):
         return {entry.key: _LEVELS.get(text(entry.node), 0) for entry in entries(node)}

@@ -173,6 +173,11 @@ KINDS = {
         ["{path: schema/a.proto, text: message A}"],
         ["{path: shop/a.py, text: a = 1}"],
     ),
+    "require-check": (
+        '{name: ci / test, paths: ["schema/**"]}',
+        ["{path: schema/a.proto, text: message A}"],
+        ["{path: shop/a.py, text: a = 1}"],
+    ),
     "freeze-path": (
         '["schema/**"]',
         [FROZEN],

@@ -12,8 +12,9 @@ import pytest
 from bot.github.merge_groups import MergeGroup
 from bot.github.place import Place
 from bot.server.events import understood
-from bot.server.job import Job, Kind
+from bot.server.job import Job, Kind, News
 
+HEAD, BASE = "b" * 40, "c" * 40
 PLACE = Place(7, 42, "acme/shop")
 COMMON: dict[str, Any] = {
     "repository": {"id": 42, "full_name": "acme/shop", "default_branch": "main"},
@@ -97,11 +98,37 @@ def test_a_rerun_of_our_check_is_a_new_look_even_if_nothing_changed() -> None:
     assert jobs("check_run", asked) == (Job(Kind.REVIEW, "g", PLACE, 5, forced=True),)
 
 
-def test_our_own_check_runs_and_those_of_others_lead_to_nothing() -> None:
+def test_our_own_check_runs_are_no_news_to_us() -> None:
     for action in ("created", "completed", "requested_action"):
         assert jobs("check_run", {**COMMON, "action": action, "check_run": _checked(1)}) == ()
-    assert jobs("check_run", {**COMMON, "action": "rerequested", "check_run": _checked(2)}) == ()
-    assert jobs("check_suite", {**COMMON, "action": "requested", "check_suite": _checked(1)}) == ()
+    for action in ("requested", "completed"):
+        assert jobs("check_suite", {**COMMON, "action": action, "check_suite": _checked(1)}) == ()
+
+
+def test_what_other_programs_report_is_news_about_a_commit() -> None:
+    run = _checked(2, name="test", head_sha=HEAD)
+    for action in ("created", "completed"):
+        told = jobs("check_run", {**COMMON, "action": action, "check_run": run})
+        assert told == (Job(Kind.NEWS, "g", PLACE, news=News(HEAD, "test")),)
+    suite = {**COMMON, "action": "completed", "check_suite": {"app": {"id": 2}, "head_sha": HEAD}}
+    assert jobs("check_suite", suite) == (Job(Kind.NEWS, "g", PLACE, news=News(HEAD)),)
+    status = {**COMMON, "id": 1, "sha": HEAD, "context": "ci/jenkins", "state": "success"}
+    assert jobs("status", status) == (Job(Kind.NEWS, "g", PLACE, news=News(HEAD, "ci/jenkins")),)
+    for action in ("rerequested", "requested_action"):
+        assert jobs("check_run", {**COMMON, "action": action, "check_run": run}) == ()
+    assert jobs("check_suite", {**suite, "action": "requested"}) == ()
+
+
+def test_news_of_each_check_of_a_commit_stand_for_themselves() -> None:
+    one, other = (Job(Kind.NEWS, "g", PLACE, news=News(HEAD, name)) for name in ("test", "lint"))
+    assert one.key != other.key
+    assert Job.from_json(json.loads(json.dumps(one.to_json()))) == one
+
+
+def test_news_whose_commit_does_not_read_have_everything_looked_at() -> None:
+    run = _checked(2, name="test", head_sha="-x")
+    found = jobs("check_run", {**COMMON, "action": "completed", "check_run": run})
+    assert found == (Job(Kind.SWEEP, "g", PLACE),)
 
 
 def test_an_external_id_of_another_repository_is_not_believed() -> None:
@@ -116,7 +143,6 @@ def test_a_rerun_of_our_suite_looks_at_its_pull_requests_or_at_all() -> None:
     assert [job.number for job in jobs("check_suite", suite)] == [6, 8]
 
 
-HEAD, BASE = "b" * 40, "c" * 40
 REF = f"refs/heads/gh-readonly-queue/release/1.x/pr-8-{BASE}"
 QUEUED: dict[str, Any] = {
     **COMMON,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.stories.conftest import BAD, DECISION, GOOD, Stage
+from tests.world.handles.repository import Repository
 from tests.world.manifest import Manifest, load
 from tests.world.permissions import EVENTS, LEVELS, UNASKED, allows
 from tests.world.record import Handled
@@ -48,8 +49,28 @@ def _smaller(grant: dict[str, str]) -> Iterator[dict[str, str]]:
             yield {**rest, name: lower}
 
 
+MIGRATIONS = b"""---
+status: accepted
+date: 2026-03-02
+enforce:
+  for: everyone
+  instead: Ask the people who run the databases.
+  rules:
+    - require-approval: {from: ["@%s/dba"], paths: ["db/**"]}
+    - require-check: {name: ci/jenkins, paths: ["db/**"]}
+---
+# Migrations are looked at and tried out
+
+## Decision Outcome
+
+A migration cannot be taken back.
+"""
+
+
 def _season(town: Stage) -> Season:
-    """A change that is held back, mended, judged again by hand, put into a queue; a policy that moves."""
+    """A change that is held back, mended, judged again by hand, put into a queue; a policy that moves; a
+    change that people approve, command about and try out.
+    """
     shop, world = town.shop(), town.world
     begun, sent = len(world.record.requests), len(world.deliveries)
     pull = shop.open_pull(world.agent(), files=BAD)
@@ -66,8 +87,25 @@ def _season(town: Stage) -> Season:
     town.idle()
     pull.dequeue(group)
     town.idle()
+    _migrate(town, shop)
     heard = {each.event for each in world.deliveries[sent:] if each.status_code == 202}
     return Season(world.record.requests[begun:], heard, load())
+
+
+def _migrate(town: Stage, shop: Repository) -> None:
+    world, owner = town.world, shop.full_name.partition("/")[0]
+    dana = world.human("dana")
+    shop.grant(dana, "write")
+    world.team(f"{owner}/dba", dana)
+    shop.commit("main", {"docs/decisions/0003.md": MIGRATIONS % owner.encode()})
+    shop.push("main")
+    pull = shop.open_pull(world.agent(), head="migration", files={"db/1.sql": b"SELECT 1;\n"})
+    town.settled(pull)
+    dana.review(pull, "APPROVE")
+    dana.post_status(shop, pull.head_sha, "ci/jenkins")
+    dana.comment(pull, "/decisis recheck")
+    town.idle()
+    assert town.settled(pull).conclusion == "success"
 
 
 @pytest.mark.threat("B2")

@@ -20,6 +20,7 @@ EVENTS: dict[str, str] = {
     "issue_comment": "issues",
     "push": "contents",
     "merge_group": "merge_queues",
+    "status": "statuses",
 }
 """Events an App may subscribe to in this world, with the permission that at least `read` is needed for."""
 

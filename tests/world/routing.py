@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from tests.world.auth import ANONYMOUS, Principal
 from tests.world.core import Core
@@ -14,6 +14,8 @@ from tests.world.permissions import Need
 from tests.world.rates import Rates
 from tests.world.replies import Reply
 from tests.world.state import Pull, Repository
+
+Item = TypeVar("Item")
 
 LONG = ("path", "ref", "branch")
 """Names of path parameters that may hold slashes."""
@@ -73,7 +75,7 @@ class Call:
     def page(self, items: list[Any], key: str | None = None) -> Reply:
         """One page of a list, with `Link`; under `key` beside `total_count` where GitHub wraps its lists."""
         size, number = self._paging()
-        chosen = items[(number - 1) * size : number * size]
+        chosen = self.shown(items)
         value: Any = {"total_count": len(items), key: chosen} if key else chosen
         last = max(1, -(-len(items) // size))
         links = []
@@ -82,6 +84,11 @@ class Call:
         if number < last:
             links += [self._link(number + 1, "next"), self._link(last, "last")]
         return Reply.of(200, value, {"link": ", ".join(links)} if links else None)
+
+    def shown(self, items: list[Item]) -> list[Item]:
+        """The items of the page that is asked for."""
+        size, number = self._paging()
+        return items[(number - 1) * size : number * size]
 
     def _paging(self) -> tuple[int, int]:
         def positive(name: str, default: int) -> int:

@@ -95,6 +95,7 @@ def _speak(world: World, shop: Repository, pull: Pull, version: str) -> None:
     one("GET", f"{SHOP}/check-suites/{suite['id']}")
     one("GET", f"{SHOP}/check-suites/{suite['id']}/check-runs")
     (rule, _) = one("GET", f"{SHOP}/rules/branches/main")
+    one("GET", f"{SHOP}/commits/{pull.head_sha}/status")
     admin = world.other_app("admin").token(shop, administration="write", statuses="read")
     world.human("mallory").post_status(shop, head, "decisis")
     for path in (f"rulesets/{rule['ruleset_id']}", f"commits/{head}/statuses"):

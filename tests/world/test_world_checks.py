@@ -167,3 +167,32 @@ def test_two_runs_of_a_name_on_one_commit_are_a_duplicate(world: World, client: 
     _create(client, pull, conclusion="success")
     with pytest.raises(AssertionError, match="duplicate: check run decisis on acme/shop"):
         world.assert_clean()
+
+
+def test_the_last_status_of_each_context_counts_and_page_by_page(
+    world: World, client: Client, pull: Pull
+) -> None:
+    alice = world.human()
+    for context, state in (("a", "pending"), ("b", "failure"), ("a", "success")):
+        alice.post_status(pull.repository, pull.head_sha, context, state)
+    path = f"/repos/acme/shop/commits/{pull.head_sha}/status"
+    whole = client.json("GET", path)
+    assert whole["state"] == "failure"
+    assert {one["context"]: one["state"] for one in whole["statuses"]} == {"a": "success", "b": "failure"}
+    second = client.json("GET", path, per_page=1, page=2)
+    assert (second["total_count"], len(second["statuses"])) == (2, 1)
+
+
+def test_a_suite_is_completed_with_the_last_of_its_runs(world: World, pull: Pull) -> None:
+    world.actions.post_check_run(pull.repository, pull.head_sha, "test", None)
+    world.actions.post_check_run(pull.repository, pull.head_sha, "lint")
+
+    def completed() -> int:
+        return sum((one.event, one.action) == ("check_suite", "completed") for one in world.deliveries)
+
+    world.other_app("helper").post_check_run(pull.repository, pull.head_sha, "other", None)
+    assert completed() == 0
+    world.actions.post_check_run(pull.repository, pull.head_sha, "test", "failure")
+    assert completed() == 1
+    world.actions.post_check_run(pull.repository, pull.head_sha, "test")
+    assert completed() == 2

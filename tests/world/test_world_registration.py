@@ -82,7 +82,8 @@ def test_statuses_are_read_with_their_own_permission(
 ) -> None:
     world.human("mallory").post_status(shop, pull.head_sha, "decisis")
     path = f"/repos/acme/shop/commits/{pull.head_sha}/statuses"
-    assert client.call("GET", path).status_code == 403
+    stranger = world.other_app("reader").token(shop, checks="read")
+    assert client.call("GET", path, stranger).status_code == 403
     reader = world.other_app("reader").token(shop, statuses="read")
     (status,) = client.call("GET", path, reader).json()
     assert (status["context"], status["creator"]["login"]) == ("decisis", "mallory")

@@ -75,7 +75,7 @@ def create_run(core: Core, repository: Repository, app: App, body: Mapping[str, 
         repository.runs.remove(old)
     _announce(core, run, "created", app.bot)
     if run.status == "completed":
-        _announce(core, run, "completed", app.bot)
+        _completed(core, run)
     return run
 
 
@@ -94,7 +94,7 @@ def update_run(core: Core, run: CheckRun, app: App, body: Mapping[str, Any]) -> 
     _apply(core, run, body)
     run.suite.updated_at = core.now()
     if run.status == "completed" and was != "completed":
-        _announce(core, run, "completed", app.bot)
+        _completed(core, run)
     return run
 
 
@@ -121,6 +121,14 @@ def press(core: Core, run: CheckRun, identifier: str, by: Account) -> None:
         raise LookupError(f"the run shows no button {identifier}")
     if run.suite.app is core.app:
         _announce(core, run, "requested_action", by, {"requested_action": {"identifier": identifier}})
+
+
+def _completed(core: Core, run: CheckRun) -> None:
+    """A run has come to its end, and with the last one of a suite the suite."""
+    _announce(core, run, "completed", run.suite.app.bot)
+    if render.suite_state(core, run.suite)[0] == "completed":
+        payload = {"check_suite": render.suite(core, run.suite)}
+        announce(core, run.suite.repository, "check_suite", "completed", run.suite.app.bot, payload)
 
 
 def _announce(

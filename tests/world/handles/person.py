@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from tests.world import state
-from tests.world.actions import checks, comments, reviews
+from tests.world.actions import checks, comments, reviews, statuses
 from tests.world.auth import mint
 from tests.world.core import Core
 from tests.world.objects import Signature
@@ -69,9 +69,7 @@ class Person:
     ) -> None:
         """Say something of a commit under a name, as anybody with write access may."""
         with self.core.step():
-            number, now = self.core.next_id(), self.core.now()
-            made = state.CommitStatus(number, self.account, sha, context, said, now)
-            repository.state_of.statuses.append(made)
+            statuses.set_status(self.core, repository.state_of, sha, context, said, self.account)
 
     def reply(self, pull: Pull, to: SeenReviewComment, text: str) -> None:
         """Answer in the thread of a review comment."""

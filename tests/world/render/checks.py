@@ -66,8 +66,8 @@ def annotation(core: Core, one: CheckRun, note: Annotation) -> Json:
 
 
 def suite_state(core: Core, one: CheckSuite) -> tuple[str, str | None]:
-    """Status and conclusion of a suite, from its runs."""
-    runs = [made for made in one.repository.runs if made.suite is one]
+    """Status and conclusion of a suite, from the newest run of each name."""
+    runs = list({made.name: made for made in one.repository.runs if made.suite is one}.values())
     if not runs:
         return "queued", None
     if any(made.status != "completed" for made in runs):

@@ -6,6 +6,7 @@ from tests.world.clock import stamp
 from tests.world.errors import Refused
 from tests.world.objects import MissingObject
 from tests.world.render import repositories as render
+from tests.world.render import statuses
 from tests.world.render.accounts import user
 from tests.world.replies import Reply
 from tests.world.routing import Call, route
@@ -38,3 +39,15 @@ def list_for_ref(call: Call) -> Reply:
             if one.sha == sha
         ]
     )
+
+
+@route("GET", "/repos/{owner}/{repo}/commits/{ref}/status", {"statuses": "read"})
+def combined(call: Call) -> Reply:
+    try:
+        sha = call.core.objects(call.repository).resolve(call.params["ref"])
+    except MissingObject:
+        raise Refused(422, f"No commit found for SHA: {call.params['ref']}") from None
+    last = list({one.context: one for one in call.repository.statuses if one.sha == sha}.values())
+    links = call.page([one.id for one in last]).headers
+    shown = statuses.combined(call.core, call.repository, sha, call.shown(last), len(last))
+    return Reply.of(200, shown, links)
