@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from checks.approvers import ROLES
-from checks.check import all_checks
 from checks.codeowners import CODEOWNERS_WORD
 from checks.document import Document, Location
 from checks.envelope import (
@@ -22,14 +21,13 @@ from checks.envelope import (
 from checks.fields import Fields, kind_of
 from checks.path_syntax import pattern_mistake, patterns_mistake
 from checks.problem import Problem, Spot
+from checks.rules.unpassed_check import UnpassedCheck
 
 KEYS = ("for", "may-edit", "may-not-edit", "budget", "approvals", "must-pass", "must-link")
 BUDGET_KEYS = ("files", "lines", "commits", "rounds", "open-pull-requests")
 APPROVAL_KEYS = ("paths", "from", "count", "lasts")
 CHECK_KEYS = ("name", "app")
 WAIVER_KEYS = ("from", "max-days", "binds", "most")
-PLANNED = {"must-pass": "unpassed-check"}
-"""Keys that another check enforces; without it accepting one would promise what nobody keeps."""
 
 MOST_NUMBER = 1_000_000
 MOST_APPROVALS = 20
@@ -70,9 +68,6 @@ def read_envelopes(document: Document, problems: list[Problem]) -> tuple[Envelop
             continue
         fields.require("for", '; write `for: "*"` for every agent, or the names of some')
         agents = _agents(fields, taken)
-        for key in KEYS:
-            if key in fields and not is_enforced(key):
-                fields.wrong((key,), f"`{key}` is not enforced by this version; remove it", at_key=True)
         found.append(
             Envelope(
                 agents=agents,
@@ -86,11 +81,6 @@ def read_envelopes(document: Document, problems: list[Problem]) -> tuple[Envelop
             )
         )
     return tuple(found)
-
-
-def is_enforced(key: str) -> bool:
-    """Whether there is a check that acts on a key of an envelope."""
-    return key not in PLANNED or PLANNED[key] in all_checks()
 
 
 def read_waivers(document: Document, problems: list[Problem]) -> WaiverTerms:
@@ -227,11 +217,11 @@ def _each_check(fields: Fields) -> Iterator[RequiredCheck]:
 
 def _fitting(fields: Fields, inside: Location, wanted: RequiredCheck) -> RequiredCheck:
     """The check that is asked for; what the rule that it becomes would refuse is noted."""
-    if wanted.name and is_enforced("must-pass"):
+    if wanted.name:
         from checks.binding import OptionsInvalid, bind  # for policies that name checks alone
 
         try:
-            bind(all_checks()[PLANNED["must-pass"]], wanted.options)
+            bind(UnpassedCheck, wanted.options)
         except OptionsInvalid as invalid:
             for problem in invalid.problems:
                 fields.wrong(inside, problem.message)

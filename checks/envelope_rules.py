@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from checks.binding import bind
-from checks.check import Check, all_checks
+from checks.check import Check
 from checks.envelope import EVERY_AGENT, RULE_PREFIX, Envelope, Link
-from checks.envelope_file import PLANNED
 from checks.finding import Level
 from checks.policy import Audience, Rule
 from checks.problem import Spot
@@ -20,6 +19,7 @@ from checks.rules.missing_approval import MissingApproval
 from checks.rules.outside_envelope import OutsideEnvelope
 from checks.rules.spent_budget import SpentBudget
 from checks.rules.unlinked_change import UnlinkedChange
+from checks.rules.unpassed_check import UnpassedCheck
 
 ADDED = "may-not-edit"
 """The key that a named agent's envelope adds to, where others take the place."""
@@ -94,9 +94,7 @@ def _checks(envelope: Envelope, deciders: tuple[str, ...]) -> Mapping[str, list[
             for term in envelope.approvals
         ]
     if envelope.must_pass is not None:
-        found["must-pass"] = [
-            (bind(all_checks()[PLANNED["must-pass"]], one.options), one.at) for one in envelope.must_pass
-        ]
+        found["must-pass"] = [(bind(UnpassedCheck, one.options), one.at) for one in envelope.must_pass]
     if envelope.must_link is Link.ISSUE:
         found["must-link"] = [(UnlinkedChange(to="issue"), places["must-link"])]
     elif envelope.must_link is Link.TRANSCRIPT:

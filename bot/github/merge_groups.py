@@ -81,7 +81,8 @@ def read_group(client: RepositoryClient, group: MergeGroup) -> PullRequest:
         raise ValueError(group.ref)
     branch, base_branch, number = named.groups()
     tip = client.get(f"{client.root}/branches/{quote(branch, safe='')}", _Branch).commit
-    pull = replace(_pull(client, int(number)), head=tip.sha, base=group.base)
+    alone = _pull(client, int(number))
+    pull = replace(alone, head=tip.sha, base=group.base, stands_for=alone.head)
     facts = pull.facts
     if not tip.parents or tip.parents[0].sha != group.base or facts.base_branch != base_branch:
         facts = replace(
@@ -94,7 +95,7 @@ def read_group(client: RepositoryClient, group: MergeGroup) -> PullRequest:
             labels=(),
             commits=(),
         )
-        pull = replace(pull, commit_count=0)
+        pull = replace(pull, commit_count=0, stands_for="")
     return replace(pull, facts=facts)
 
 

@@ -102,11 +102,11 @@ class ProceedingsReader:
             people=people,
             requesters=_requesters(pull, people.values()),
             writers=pull.writers,
-            reviews=tuple(_review(one) for one in reviews if one.user is not None),
+            reviews=tuple(_review(one, pull) for one in reviews if one.user is not None),
             checks=checks,
             check_gaps=check_gaps,
             open_pulls=self._open_pulls(pull) if asks.open_pulls else None,
-            comments=tuple(told for _, told in comments),
+            comments=tuple(replace(told, head=_meant(told.head, pull)) for _, told in comments),
             gaps=tuple(sorted(gaps)),
         )
 
@@ -187,8 +187,18 @@ class ProceedingsReader:
         return found is True
 
 
-def _review(one: _Review) -> Review:
-    return Review(one.id, one.user.id if one.user else 0, ReviewState(one.state.lower()), one.commit_id or "")
+def _review(one: _Review, pull: PullRequest) -> Review:
+    return Review(
+        id=one.id,
+        by=one.user.id if one.user else 0,
+        state=ReviewState(one.state.lower()),
+        commit=_meant(one.commit_id or "", pull),
+    )
+
+
+def _meant(commit: str, pull: PullRequest) -> str:
+    """The commit that people spoke of, where that of a merge group holds it alone."""
+    return pull.head if commit and commit == pull.stands_for else commit
 
 
 def _requesters(pull: PullRequest, people: Iterable[Person]) -> tuple[int, ...]:

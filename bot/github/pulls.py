@@ -32,6 +32,8 @@ class PullRequest:
         facts: what the checks may know of it.
         writers: numbers of the accounts that wrote, committed or co-authored a commit of it, sorted.
         assignees: numbers of the accounts that it is assigned to, sorted.
+        stands_for: of a merge group that holds one pull request, its head: what people said of that they
+            said of the group's commit; empty otherwise.
     """
 
     number: int
@@ -45,6 +47,7 @@ class PullRequest:
     facts: PullFacts
     writers: tuple[int, ...] = ()
     assignees: tuple[int, ...] = ()
+    stands_for: str = ""
 
 
 class _User(Loose):

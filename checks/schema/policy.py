@@ -14,7 +14,6 @@ from checks.envelope_file import (
     MOST_NUMBER,
     Binds,
     Lasts,
-    is_enforced,
 )
 from checks.envelope_file import KEYS as ENVELOPE_KEYS
 from checks.finding import Level
@@ -209,9 +208,7 @@ def _envelope() -> Schema:
         "type": "object",
         "additionalProperties": False,
         "required": ["for"],
-        "properties": {
-            key: {"description": texts[key][0], **texts[key][1]} for key in ENVELOPE_KEYS if is_enforced(key)
-        },
+        "properties": {key: {"description": texts[key][0], **texts[key][1]} for key in ENVELOPE_KEYS},
     }
 
 

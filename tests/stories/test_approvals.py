@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.stories.conftest import Stage
+from tests.stories.test_queue import concluded as group_verdict
 from tests.world.handles.pull import Pull
 from tests.world.seen import SeenRun
 
@@ -115,4 +116,18 @@ def test_an_approval_that_lasts_counts_until_its_files_are_touched(town: Stage) 
     assert "and `db/1.sql` was touched since" in (run.summary or "")
     pull.force_push({**MIGRATION, "docs/a.md": b"a\n"})
     concluded(town, pull, "success")
+    town.world.assert_clean()
+
+
+def test_what_was_approved_is_approved_in_a_merge_queue(town: Stage) -> None:
+    pull, world = waiting(town), town.world
+    group = pull.enqueue()
+    held = world.until(group_verdict(pull.repository, group.head_sha), 30, "the verdict on the group")
+    assert held.conclusion == "action_required"
+    pull.dequeue(group)
+    world.human("dana").review(pull, "APPROVE")
+    concluded(town, pull, "success")
+    group = pull.enqueue()
+    free = world.until(group_verdict(pull.repository, group.head_sha), 30, "the verdict on the group")
+    assert free.conclusion == "success"
     town.world.assert_clean()
