@@ -22,7 +22,7 @@ _SHARED = frozenset(
         *("npm.fontawesome.com", "www.jitpack.io", "maven.pkg.github.com", "central.sonatype.org"),
     )
 )
-_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/@\s]*@)?(?P<host>[^/:\s?#]+)", re.IGNORECASE)
+_HOST = re.compile(r"//(?:[^/@\s]*@)?(?P<host>[^/:\s?#]+)")
 
 
 def host_of(url: str) -> str:
