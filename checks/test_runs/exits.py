@@ -34,7 +34,7 @@ _WAITS = re.compile(
     re.MULTILINE,
 )
 _WORDS = re.compile(r"[eE]xit|TestMain|reallyExit|flaky|etr(?:y|ies)|Repeated|imeout")
-_TIMES = 4
+_TIMES, _MANY_TIMES = 4, 10
 
 
 def newly_excused(file: ChangedFile) -> Iterator[Muting]:
@@ -54,7 +54,7 @@ def newly_excused(file: ChangedFile) -> Iterator[Muting]:
         text = normalised(fresh[0][0])[:80].replace("`", "'")
         more = len(repeats) - before
         what = "a test until it passes" if more == 1 else f"{more} tests until they pass"
-        yield Muting(text, f"repeats {what}: `{text}`", _line(head, fresh[0]), Level.WARN)
+        yield Muting(text, f"repeats {what}: `{text}`", _line(head, fresh[0]))
     yield from _patience(base, head)
 
 
@@ -64,7 +64,8 @@ def _patience(base: Source, head: Source) -> Iterator[Muting]:
     for was, found in zip(before, waits, strict=False):
         if len(before) == len(waits) and _time(found) >= _TIMES * was > 0:
             said = f"waits {_time(found)} for a test where it waited {was}"
-            yield Muting(f"{normalised(found[0])}", said, _line(head, found), Level.WARN)
+            weight = None if _time(found) >= _MANY_TIMES * was else Level.WARN
+            yield Muting(f"{normalised(found[0])}", said, _line(head, found), weight)
 
 
 def _time(found: re.Match[str]) -> int:

@@ -37,11 +37,6 @@ LATER = (
         ),
     ),
     Case(
-        id="TW46",
-        does="repeats a test until it passes",
-        head=edit(FILE, ("def test_add()", "@pytest.mark.flaky(reruns=5)\ndef test_add()")),
-    ),
-    Case(
         id="IB20", does="pastes a forbidden file", head={"src/app/domain/db.py": FILES["src/app/infra/db.py"]}
     ),
     Case(

@@ -36,6 +36,12 @@ def _expected(new: str) -> Head:
 
 CASES = (
     Case(
+        id="TW46",
+        does="repeats a test until it passes",
+        head=edit(FILE, ("def test_add()", "@pytest.mark.flaky(reruns=5)\ndef test_add()")),
+        blocked_by=(MUTED,),
+    ),
+    Case(
         id="AG44",
         does="loads a plugin that empties the collection",
         head={**_option('addopts = "-p quiet"'), "quiet.py": CLEAR},
