@@ -17,12 +17,12 @@ from checks.source import Source
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-_GAP = r"(?:\s|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*\*/)*"
-_SAYS = r"(?:await\s+)?[\w.$@:]*(?:log|print|console|debug|trace|info|warn|err|write|puts)"
+_GAP = r"(?:\s|//[^\n]*\n|/\*[^*]*(?:\*(?!/)[^*]*)*\*/)*"
+_SAYS = r"(?:await\s+)?[\w.$@:]{0,200}(?:log|print|console|debug|trace|info|warn|err|write|puts)"
 _CATCH = re.compile(rf"\bcatch\b[^{{}}]{{0,300}}\{{{_GAP}(?:\}}|;|{_SAYS})", re.IGNORECASE)
 _LIKELY: Mapping[Language, re.Pattern[str]] = {
     Language.PYTHON: re.compile(
-        rf"\bexcept\b[^:]{{0,300}}:(?:\s|#[^\n]*)*(?:pass\b|\.\.\.|{_SAYS})|\bsuppress\(", re.IGNORECASE
+        rf"\bexcept\b[^:]{{0,300}}:(?:\s|#[^\n]*\n)*(?:pass\b|\.\.\.|{_SAYS})|\bsuppress\(", re.IGNORECASE
     ),
     Language.GO: re.compile(rf"!= nil \{{{_GAP}(?:\}}|{_SAYS})|\brecover\(\)|_ = \w*[eE]rr", re.IGNORECASE),
     Language.RUST: re.compile(
