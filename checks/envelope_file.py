@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from checks.approvers import ROLES
-from checks.codeowners import CODEOWNERS_WORD
 from checks.check import all_checks
+from checks.codeowners import CODEOWNERS_WORD
 from checks.document import Document, Location
 from checks.envelope import (
     EVERY_AGENT,
