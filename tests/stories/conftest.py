@@ -120,7 +120,7 @@ def _staged(directory: Path, contracts: Contracts | None) -> Iterator[Stage]:
                 print((directory / "service.log").read_text())
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory, contracts_or_none: Contracts | None) -> Iterator[Stage]:
     """One world and one service for stories that leave nothing odd behind; each has its own repository.
 
@@ -134,7 +134,7 @@ def town(tmp_path_factory: pytest.TempPathFactory, contracts_or_none: Contracts 
         assert {run.conclusion for run in runs} <= {"success", "failure", "action_required"}
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def harbour(tmp_path_factory: pytest.TempPathFactory, contracts_or_none: Contracts | None) -> Iterator[Stage]:
     """One world and one service for stories in which something fails, each in its own repository.
 
@@ -145,7 +145,7 @@ def harbour(tmp_path_factory: pytest.TempPathFactory, contracts_or_none: Contrac
         stage.world.assert_clean(allow=["fault"])
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def forum(tmp_path_factory: pytest.TempPathFactory, contracts_or_none: Contracts | None) -> Iterator[Stage]:
     """One world and one service for stories in which people change what a commit is judged by.
 
@@ -158,7 +158,7 @@ def forum(tmp_path_factory: pytest.TempPathFactory, contracts_or_none: Contracts
         assert {kind: lines for kind, lines in problems.items() if lines} == {}
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def _night(tmp_path_factory: pytest.TempPathFactory, contracts_or_none: Contracts | None) -> Iterator[Stage]:
     yield from _staged(tmp_path_factory.mktemp("night"), contracts_or_none)
 
