@@ -35,11 +35,12 @@ def test_a_push_that_mends_it_turns_the_check_green_and_the_comment_into_fixed(t
     assert (run.conclusion, run.head_sha) == ("success", mended)
     (comment,) = pull.review_comments
     assert f"fixed in `{mended[:7]}`" in comment.body
-    pull.push(BAD)
-    assert town.settled(pull).conclusion == "failure"
+    pull.push(BAD)  # what was mended came back: an agent that goes in circles is stopped
+    assert town.settled(pull).conclusion == "action_required"
     (comment,) = pull.review_comments
     assert "this blocks the change" in comment.body
-    assert [record["conclusion"] for record in town.records(pull)] == ["failure", "success", "failure"]
+    conclusions = [record["conclusion"] for record in town.records(pull)]
+    assert conclusions == ["failure", "success", "action_required"]
     town.world.assert_clean()
 
 
