@@ -77,7 +77,8 @@ def told(pull: Pull) -> tuple[object, ...]:
     assert run is not None
     notes = sorted((note.path, note.start_line, note.message) for note in run.annotations)
     blocking = sorted(each.path for each in pull.review_comments if "this blocks the change" in each.body)
-    return run.conclusion, run.title, re.sub(r"\b[0-9a-f]{7,64}\b", "", run.summary or ""), notes, blocking
+    told = re.sub(r"\b[0-9a-f]{7,64}\b|[^\n]*\bround\b[^\n]*\n?", "", run.summary or "")
+    return run.conclusion, run.title, told, notes, blocking
 
 
 def moments(stage: Stage, name: str) -> tuple[list[tuple[str, str, int]], tuple[object, ...]]:
