@@ -77,7 +77,8 @@ def told(pull: Pull) -> tuple[object, ...]:
     assert run is not None
     notes = sorted((note.path, note.start_line, note.message) for note in run.annotations)
     blocking = sorted(each.path for each in pull.review_comments if "this blocks the change" in each.body)
-    told = re.sub(r"\b[0-9a-f]{7,64}\b|[^\n]*\bround\b[^\n]*\n?", "", run.summary or "")
+    people = (run.summary or "").partition("for agents")[0]  # the rest tells which round it is
+    told = re.sub(r"\b[0-9a-f]{7,64}\b|[^\n]*\bround\b[^\n]*\n*", "", people)
     return run.conclusion, run.title, told, notes, blocking
 
 
