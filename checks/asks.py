@@ -21,6 +21,7 @@ class Asks(NamedTuple):
         comments: whether waivers matter.
         open_pulls: whether it matters how many pull requests the author has open.
         checks: the checks of other programs that matter.
+        is_dated: whether some rule depends on the day.
     """
 
     teams: frozenset[str] = frozenset()
@@ -28,6 +29,7 @@ class Asks(NamedTuple):
     comments: bool = False
     open_pulls: bool = False
     checks: frozenset[Awaited] = frozenset()
+    is_dated: bool = False
 
 
 def wants_owners(policy: Policy) -> bool:
@@ -62,4 +64,5 @@ def asks_of(policy: Policy, owners: Owners) -> Asks:
         comments=bool(policy.waivers.from_),
         open_pulls=any(isinstance(one, SpentBudget) and one.open_pull_requests is not None for one in live),
         checks=frozenset(awaited for check in live for awaited in check.awaits),
+        is_dated=any(rule.is_dated for rule in policy.rules),
     )

@@ -62,11 +62,6 @@ class Rounds:
         return tuple(row)
 
     @cached_property
-    def held_back(self) -> tuple[Round, ...]:
-        """The rounds in which something blocked, the present one included."""
-        return tuple(one for one in (*self.before, self.now) if one.blocking)
-
-    @cached_property
     def told_first(self) -> str:
         """The head on which the agent was told to stop, if it is stopped now."""
         told = tuple(takewhile(lambda one: one.told, reversed(self.before)))

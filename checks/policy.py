@@ -153,11 +153,13 @@ class Rule:
     at: str = ""
 
     def level_at(self, path: str) -> Level:
-        """What a finding in a file weighs."""
-        matching = (
-            one.level for one in reversed(self.by_path) if not one.paths.patterns or one.paths.matches(path)
-        )
-        return next(matching, self.level)
+        """What a finding in a file weighs; another spelling of its path makes it weigh no less."""
+        spelled = [one for one in self.by_path if not one.paths.patterns or one.paths.matches(path)]
+        level = spelled[-1].level if spelled else self.level
+        if any(one.paths.patterns for one in spelled):
+            return level
+        forms = [one.level for one in self.by_path if one.paths.matches_any_form(path)]
+        return min([level, *forms], key=lambda one: one.rank)
 
     @property
     def is_dated(self) -> bool:

@@ -27,9 +27,8 @@ from checks.verdict import Verdict
 FLAPPING = "supervision/flapping"
 STALLING = "supervision/stalling"
 WEAKENING = "supervision/weakening"
-BUDGET = "supervision/spent-budget"
 
-RULES = (FLAPPING, STALLING, WEAKENING, BUDGET)
+RULES = (FLAPPING, STALLING, WEAKENING)
 """Ids of the rules by which an agent is stopped; no person can waive what they ask for."""
 
 MOST_PEOPLE = 5
@@ -57,14 +56,13 @@ class Loop:
     people: tuple[str, ...] = ()
 
 
-def supervised(verdict: Verdict, change: Change, policy: Policy, most_rounds: int | None = None) -> Verdict:
+def supervised(verdict: Verdict, change: Change, policy: Policy) -> Verdict:
     """A verdict with what the rounds before it ask for.
 
     Args:
         verdict: what was judged, after people have spoken.
         change: the change, with the earlier rounds in its proceedings.
         policy: the policy of the default branch.
-        most_rounds: rounds that may be held back before a person looks; `None` for no limit.
 
     Returns:
         The verdict as it is, where nobody supervises or the author is not judged as an agent.
@@ -78,7 +76,7 @@ def supervised(verdict: Verdict, change: Change, policy: Policy, most_rounds: in
         return replace(verdict, loop=Loop(now.number, (now,)))
     weakening = {rule.id for rule in policy.rules if rule.check.tells_weakening}
     rounds = Rounds(since, now)
-    found = list(_due(rounds, weakened_by(rounds, verdict.findings, change, weakening), most_rounds))
+    found = list(_due(rounds, weakened_by(rounds, verdict.findings, change, weakening)))
     found += _still_due(rounds, {one.rule for one in found})
     last = since[-1:]
     loop = Loop(
@@ -153,7 +151,7 @@ def _lets_go_on(comment: Comment, change: Change, agents: Collection[int]) -> bo
     return asked and person.role.rank <= PermissionRole.WRITE.rank
 
 
-def _due(rounds: Rounds, weakened: Sequence[tuple[str, str]], most_rounds: int | None) -> Iterator[Waiting]:
+def _due(rounds: Rounds, weakened: Sequence[tuple[str, str]]) -> Iterator[Waiting]:
     now = rounds.now
     if returned := rounds.returned:
         said = [
@@ -168,11 +166,6 @@ def _due(rounds: Rounds, weakened: Sequence[tuple[str, str]], most_rounds: int |
         yield _waiting(rounds, STALLING, said[0], now.blocking)
     if weakened:
         yield _waiting(rounds, WEAKENING, some([said for _, said in weakened]), [one for one, _ in weakened])
-    spent = rounds.held_back
-    if most_rounds is not None and now.blocking and len(spent) >= most_rounds:
-        named = some([numbered(one) for one in spent])
-        said = [f"the budget of {most_rounds} rounds is spent: {len(spent)} were held back, {named}"]
-        yield _waiting(rounds, BUDGET, said[0], now.blocking)
 
 
 def _still_due(rounds: Rounds, fresh: Collection[str]) -> Iterator[Waiting]:

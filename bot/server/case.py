@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from bot.github.client import RepositoryClient
 from bot.github.errors import NotVisible
@@ -15,6 +15,7 @@ from bot.github.proceedings import ProceedingsReader
 from bot.github.pulls import PullRequest, Pulls
 from bot.server.awaited_checks import AwaitedChecks
 from bot.server.groups import Groups
+from bot.today import today
 from checks.asks import Asks
 
 
@@ -28,6 +29,7 @@ class Case:
         group: the merge group whose commit it is, in the form of a pull request; `None` for none.
         policy_commit: tip of the default branch.
         floors: the floors of the policy as they stand.
+        day: the day, where a rule or a waiver may begin or end with one; empty otherwise.
     """
 
     head: str
@@ -35,6 +37,7 @@ class Case:
     group: PullRequest | None
     policy_commit: str
     floors: tuple[FloorTip, ...] = ()
+    day: str = ""
 
     @property
     def subjects(self) -> tuple[PullRequest, ...]:
@@ -67,6 +70,7 @@ class Cases:
         asks: what the policy of a commit on its floors wants to know of the people around a pull request.
         proceedings: reads it.
         awaited: remembers which checks of other programs are waited for where.
+        today: the day in UTC, `2026-03-02`.
     """
 
     client: RepositoryClient
@@ -75,6 +79,7 @@ class Cases:
     asks: Callable[[str, tuple[FloorTip, ...]], Asks]
     proceedings: ProceedingsReader
     awaited: AwaitedChecks
+    today: Callable[[], str] = today
 
     def of_pull(self, number: int) -> Case:
         """Read a pull request and everything else that ends in the same commit.
@@ -116,13 +121,15 @@ class Cases:
         floors = self.floors.standing(policy)
         asks = self.asks(policy, floors)
         self._await(head, pulls, group, asks)
-        return Case(
+        case = Case(
             head=head,
             pulls=tuple(self.proceedings.with_proceedings(pull, asks) for pull in pulls),
             group=None if group is None else self.proceedings.with_proceedings(group, asks),
             policy_commit=policy,
             floors=floors,
         )
+        is_dated = asks.is_dated or any(one.facts.proceedings.comments for one in case.subjects)
+        return replace(case, day=self.today()) if is_dated else case
 
     def _await(
         self, head: str, pulls: tuple[PullRequest, ...], group: PullRequest | None, asks: Asks

@@ -16,7 +16,7 @@ from checks.policy import Mode, Policy, Rule
 from checks.proceedings import Comment, PermissionRole, Person, Place, Proceedings, Round
 from checks.report.stop import stop_comment
 from checks.rules.removed_test import RemovedTest
-from checks.supervision import BUDGET, FLAPPING, STALLING, WEAKENING, round_of, supervised
+from checks.supervision import FLAPPING, STALLING, WEAKENING, round_of, supervised
 from checks.verdict import Outcome, Verdict
 from tests.people.cast import IDENTITIES, NEUTRAL, POLICY_AGENT, PROCEEDINGS, as_role, texts
 from tests.people.test_approvals import ROLES
@@ -43,14 +43,13 @@ def judged(
     verdict: Verdict = CLEAN,
     change: Change | None = None,
     people: Proceedings = PROCEEDINGS,
-    most: int | None = None,
     policy: Policy = POLICY,
 ) -> Verdict:
     """The verdict on a head with these findings after these rounds."""
     whole = change or texts({}, {})
     facts = PullFacts(author=Account("author", 1), proceedings=replace(people, rounds=tuple(rounds)))
     whole = replace(whole, head=CLEAN.head, facts=facts)
-    return supervised(replace(verdict, findings=now), whole, policy, most)
+    return supervised(replace(verdict, findings=now), whole, policy)
 
 
 def due(verdict: Verdict) -> list[str]:
@@ -172,12 +171,6 @@ def test_a_test_that_goes_instead_of_its_finding_is_weakening() -> None:
     assert due(judged(heads([skipped]), elsewhere, change=sides, policy=policy)) == []
 
 
-def test_a_budget_is_spent_by_rounds_that_were_held_back() -> None:
-    assert due(judged(heads([A, B], []), A, most=2)) == [FLAPPING, BUDGET]
-    assert due(judged(heads([A, B]), A, most=3)) == []
-    assert due(judged(heads([A], [B]), most=1)) == []
-
-
 TOLD = replace(heads([A], [], [A])[2], told=(FLAPPING,))
 STOPPED = (FIRST, SECOND, TOLD)
 
@@ -259,23 +252,20 @@ def history(drawn: list[tuple[list[Finding], str, bool, tuple[str, ...]]]) -> tu
 
 
 @settings(max_examples=60)
-@given(HISTORIES, SETS, st.booleans(), st.one_of(st.none(), st.integers(0, 5)))
+@given(HISTORIES, SETS, st.booleans())
 def test_any_history_is_read_the_same_way_and_never_held_against_a_person(
     drawn: list[tuple[list[Finding], str, bool, tuple[str, ...]]],
     now: list[Finding],
     is_whole: bool,
-    most: int | None,
 ) -> None:
     rounds = history(drawn)
     gaps = () if is_whole else (Incomplete(Reason.INTERNAL, "", "", "", ""),)
     bare = replace(CLEAN, incomplete=gaps)
-    whole = judged(rounds, *now, verdict=bare, change=CHANGE, most=most)
-    assert whole == judged(rounds, *now, verdict=bare, change=CHANGE, most=most)
+    whole = judged(rounds, *now, verdict=bare, change=CHANGE)
+    assert whole == judged(rounds, *now, verdict=bare, change=CHANGE)
 
     person = replace(bare, agent=Agent("", Role.NOT_DISCLOSED))
-    assert judged(rounds, *now, verdict=person, change=CHANGE, most=most) == replace(
-        person, findings=tuple(now)
-    )
+    assert judged(rounds, *now, verdict=person, change=CHANGE) == replace(person, findings=tuple(now))
 
     alone = replace(bare, findings=tuple(now)).outcome
     if whole.outcome is not alone:
@@ -283,8 +273,5 @@ def test_any_history_is_read_the_same_way_and_never_held_against_a_person(
         assert alone in (Outcome.PASS, Outcome.FAIL)
     assert whole.findings == tuple(now)
 
-    known = set(due(judged(rounds[1:], *now, verdict=bare, change=CHANGE, most=most)))
+    known = set(due(judged(rounds[1:], *now, verdict=bare, change=CHANGE)))
     assert known <= set(due(whole))  # more history asks for no less
-    if most is not None:
-        more = judged(rounds, *now, verdict=bare, change=CHANGE, most=most + 1)
-        assert set(due(more)) <= set(due(whole))

@@ -52,6 +52,13 @@ def test_of_several_levels_the_last_that_matches_counts() -> None:
     assert levels(load(dump(several)), "a", "a/b", "c") == [Level.WARN, Level.OFF, Level.NOTE]
 
 
+def test_another_spelling_of_a_path_weighs_no_less() -> None:
+    heavier = policy("  invisible-text: [note, {level: block, paths: [src/**]}]\n")
+    assert levels(heavier, "src", "SRC", "other") == [Level.BLOCK, Level.BLOCK, Level.NOTE]
+    lighter = policy("  invisible-text: [block, {level: off, paths: [src/**]}]\n")
+    assert levels(lighter, "src", "SRC") == [Level.OFF, Level.BLOCK]
+
+
 def test_a_check_for_everyone_speaks_to_people_as_well() -> None:
     assert levels(policy("  invisible-text: {level: note}\n"), "a", author=PERSON) == [Level.OFF]
     everyone = policy("  invisible-text: {level: note, for: everyone}\n")
