@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from checks.envelope import WaiverTerms
 from checks.finding import Level
 from checks.floor_terms import Term, loosened, said
-from checks.policy import Decision, FloorSource, Mode, Policy, Rule
+from checks.policy import Audience, Decision, FloorSource, Mode, Policy, Rule
 from checks.policy_place import NO_FILE
 from checks.problem import PolicyInvalid, Problem
 from checks.rules.grown_baseline import GrownBaseline
@@ -127,7 +127,8 @@ def on_floors(own: Policy, floors: Sequence[Floor]) -> Policy:
     mode = Mode.ENFORCE if any(term.setting == "mode" for term in terms) else own.mode
     read = [floor for floor in floors if floor.policy is not None]
     added = {rule.id: rule for floor in read for rule in _rules(floor)}
-    rules = [*(_tightened(rule, terms) for rule in own.rules), *added.values()]
+    weighed = {rule.id: rule for floor in read for rule in _weighed(floor)}
+    rules = [*(_tightened(rule, terms, weighed.get(rule.id)) for rule in own.rules), *added.values()]
     agents = {
         number: name for floor in read if floor.policy for number, name in floor.policy.agent_accounts.items()
     }
@@ -177,8 +178,21 @@ def _decisions(floor: Floor) -> Iterator[Decision]:
         )
 
 
-def _tightened(rule: Rule, terms: Sequence[Term]) -> Rule:
-    """A built-in rule or one of the pack at the level that counts, told of the floors where it asks."""
+def _weighed(floor: Floor) -> Iterator[Rule]:
+    """The built-in rules and those of the pack whose weight a floor's policy file names."""
+    for rule in floor.policy.rules if floor.policy else ():
+        if floor.policy and f"checks/{rule.id}" in floor.policy.settings:
+            yield replace(rule, waivable=bool(floor.policy.waivers.from_))
+
+
+def _tightened(rule: Rule, terms: Sequence[Term], on_floor: Rule | None) -> Rule:
+    """A built-in rule or one of the pack as it counts, told of the floors where it asks.
+
+    Args:
+        rule: the rule of the repository.
+        terms: what the floors ask.
+        on_floor: the same rule of a floor that names its weight.
+    """
     if rule.decision:
         return rule
     levels = [Level(term.least) for term in terms if term.setting == f"checks/{rule.id}"]
@@ -193,7 +207,11 @@ def _tightened(rule: Rule, terms: Sequence[Term]) -> Rule:
     if isinstance(check, GrownBaseline) and approvers:
         check = GrownBaseline(from_=_agreed(check.from_, approvers))
     by_path = tuple(replace(one, level=min([one.level, *levels], key=_rank)) for one in rule.by_path)
-    return replace(rule, check=check, level=level, by_path=by_path)
+    tightened = replace(rule, check=check, level=level, by_path=by_path)
+    if on_floor is None:
+        return tightened
+    audience = on_floor.audience if on_floor.audience is Audience.EVERYONE else rule.audience
+    return replace(tightened, audience=audience, waivable=on_floor.waivable)
 
 
 def _rank(level: Level) -> int:

@@ -264,9 +264,18 @@ def test_a_guardrail_weighs_what_it_governs_and_never_more_than_the_rule() -> No
     assert _levels(edited, "{changed-guardrail: off}") == {}
 
 
-def test_taking_a_workflow_away_weighs_more_than_editing_it() -> None:
+def test_taking_a_workflow_away_weighs_what_it_checked() -> None:
     path = ".github/workflows/security.yml"
-    assert _levels(change_of({path: blob(b"on: push")}, {})) == {path: Level.WARN}
+    steps = b"on: push\njobs:\n  scan:\n    runs-on: ubuntu-latest\n    steps:\n      - run: %s\n"
+    policy = load(**{POLICY: "version: 1"})
+
+    def weights(command: bytes) -> set[tuple[str, Level]]:
+        found = review(change_of({path: blob(steps % command)}, {}), policy, "engine").findings
+        return {(finding.check, finding.level) for finding in found}
+
+    note = ("changed-guardrail", Level.NOTE)
+    assert weights(b"semgrep scan --error") == {("weakened-ci", Level.BLOCK), note}
+    assert weights(b"echo done") == {note}
 
 
 def test_text_that_nobody_sees_in_instructions_blocks() -> None:

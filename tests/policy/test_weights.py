@@ -9,8 +9,8 @@ import pytest
 from checks.change import Account, PullFacts
 from checks.compiled import dump, load
 from checks.finding import Level
-from checks.floor import checked_floor
-from checks.policy import Policy
+from checks.floor import Floor, checked_floor, on_floors
+from checks.policy import Audience, Policy
 from checks.problem import PolicyInvalid
 from checks.review import review
 from checks.verdict import Verdict
@@ -86,3 +86,19 @@ def test_what_cannot_be_meant_is_refused(written: str, problem: str) -> None:
 def test_a_floor_weighs_a_check_alike_everywhere() -> None:
     with pytest.raises(PolicyInvalid, match="weighs `removed-test` alike in all files"):
         checked_floor(policy("  removed-test: {level: off, paths: [a/**]}\n"), "acme/.github")
+
+
+def test_what_a_floor_weighs_is_for_whom_it_says_and_waived_only_where_it_lets_somebody() -> None:
+    text = "version: 1\nmode: enforce\nchecks: {leaked-secret: {level: block, for: everyone}}\n"
+    own = policy("  leaked-secret: {level: note, for: agents}\nwaivers: {from: [write]}\n")
+
+    def counts(floor: str) -> tuple[Level, Audience, bool]:
+        below = Floor(
+            "acme/.github", ".github/decisis.yml", "f" * 40, policy_of(**{".github/decisis.yml": floor})
+        )
+        rule = next(one for one in on_floors(own, [below]).rules if one.id == "leaked-secret")
+        return rule.level, rule.audience, rule.waivable
+
+    assert counts(text) == (Level.BLOCK, Audience.EVERYONE, False)
+    assert counts(text + "waivers: {from: [maintain]}\n") == (Level.BLOCK, Audience.EVERYONE, True)
+    assert counts("version: 1\nmode: enforce\n") == (Level.NOTE, Audience.AGENTS, True)
