@@ -13,7 +13,6 @@ from typing import Any
 
 from checks.baseline_file import Entry
 from checks.check import Check
-from checks.envelope import WaiverTerms
 from checks.finding import Level
 from checks.paths import PathPatterns
 from checks.patterns import PatternRule
@@ -31,6 +30,7 @@ from checks.policy import (
     Setting,
 )
 from checks.problem import Spot
+from checks.waiver_terms import WaiverTerms
 
 FORMAT = 6
 """Raised whenever the text changes its meaning; another number is never read."""

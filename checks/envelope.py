@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from checks.problem import Spot
+from checks.required_check import RequiredCheck
 
 EVERY_AGENT = "*"
 RULE_PREFIX = "envelope/"
@@ -70,24 +71,22 @@ class ApprovalTerm:
 
 
 @dataclass(frozen=True, slots=True)
-class RequiredCheck:
+class MustPass:
     """A check of another program that must have succeeded on the head.
 
     Attributes:
-        name: `WORKFLOW / JOB`, the name of a check run, or the context of a status.
-        app: number of the App that must have posted it, 0 for a commit status; `None` for the one that the
-            name implies: GitHub Actions for a job of a workflow, any App or status otherwise.
+        check: the check.
         at: where it is written.
     """
 
-    name: str
-    app: int | None
+    check: RequiredCheck
     at: Spot
 
     @property
     def options(self) -> dict[str, object]:
-        """The same as options of a check."""
-        return {"name": self.name} if self.app is None else {"name": self.name, "app": self.app}
+        """The same as options of a check of ours."""
+        named: dict[str, object] = {"name": self.check.name}
+        return named if self.check.app is None else {**named, "app": self.check.app}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,23 +109,6 @@ class Envelope:
     may_not_edit: tuple[str, ...] | None = None
     budget: Budget | None = None
     approvals: tuple[ApprovalTerm, ...] | None = None
-    must_pass: tuple[RequiredCheck, ...] | None = None
+    must_pass: tuple[MustPass, ...] | None = None
     must_link: Link | None = None
     places: dict[str, Spot] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class WaiverTerms:
-    """Who may permit a finding by a comment, and for how long.
-
-    Attributes:
-        from_: who: `@login`, `@org/team`, or a role; nobody where empty.
-        max_days: most days that a waiver may last.
-        binds: `head`: it holds for the commit it was given on; `fingerprint`: for the finding on any head.
-        most: most waivers that count on one pull request.
-    """
-
-    from_: tuple[str, ...] = ()
-    max_days: int = 30
-    binds: str = "head"
-    most: int = 10

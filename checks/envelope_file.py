@@ -16,12 +16,13 @@ from checks.envelope import (
     Budget,
     Envelope,
     Link,
-    RequiredCheck,
-    WaiverTerms,
+    MustPass,
 )
 from checks.fields import Fields, kind_of
 from checks.path_syntax import pattern_mistake, patterns_mistake
 from checks.problem import Problem, Spot
+from checks.required_check import RequiredCheck
+from checks.waiver_terms import WaiverTerms
 
 KEYS = ("for", "may-edit", "may-not-edit", "budget", "approvals", "must-pass", "must-link")
 BUDGET_KEYS = ("files", "lines", "commits", "rounds", "open-pull-requests")
@@ -192,13 +193,13 @@ def _approvers(fields: Fields, *, codeowners: bool) -> tuple[str, ...]:
     return people
 
 
-def _checks(fields: Fields) -> tuple[RequiredCheck, ...] | None:
+def _checks(fields: Fields) -> tuple[MustPass, ...] | None:
     if "must-pass" not in fields:
         return None
     return tuple(_each_check(fields))
 
 
-def _each_check(fields: Fields) -> Iterator[RequiredCheck]:
+def _each_check(fields: Fields) -> Iterator[MustPass]:
     value = fields.value("must-pass")
     listed = value if isinstance(value, list) else [value]
     if not listed:
@@ -207,20 +208,20 @@ def _each_check(fields: Fields) -> Iterator[RequiredCheck]:
         inside: Location = ("must-pass", index) if isinstance(value, list) else ("must-pass",)
         spot = _at(fields, inside)
         if isinstance(item, str) and item.strip():
-            yield _fitting(fields, inside, RequiredCheck(item, None, spot))
+            yield _fitting(fields, inside, MustPass(RequiredCheck(item), spot))
         elif isinstance(item, dict):
             one = Fields(fields.document, (*fields.location, *inside), fields.problems, CHECK_KEYS)
             one.require("name")
             app = _number(one, "app", 0, most=10**12, least=0) if "app" in one else None
-            yield _fitting(fields, inside, RequiredCheck(one.text("name"), app, spot))
+            yield _fitting(fields, inside, MustPass(RequiredCheck(one.text("name"), app), spot))
         else:
             message = "a check is named by a text, or by `{name: ci / test, app: 15368}`"
             fields.wrong(inside, f"{message}, this is {kind_of(item)}")
 
 
-def _fitting(fields: Fields, inside: Location, wanted: RequiredCheck) -> RequiredCheck:
+def _fitting(fields: Fields, inside: Location, wanted: MustPass) -> MustPass:
     """The check that is asked for; what the rule that it becomes would refuse is noted."""
-    if wanted.name:
+    if wanted.check.name:
         from checks.binding import OptionsInvalid, bind  # for policies that name checks alone
 
         try:

@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from checks.envelope import WaiverTerms
 from checks.finding import Level
 from checks.floor_terms import Term, loosened, said
 from checks.policy import Audience, Decision, FloorSource, Mode, Policy, Rule
@@ -20,6 +19,7 @@ from checks.problem import PolicyInvalid, Problem
 from checks.rules.grown_baseline import GrownBaseline
 from checks.rules.loosened_floor import LoosenedFloor
 from checks.rules.widened_envelope import WidenedEnvelope
+from checks.waiver_terms import WaiverTerms
 
 
 @dataclass(frozen=True)

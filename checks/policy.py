@@ -9,11 +9,11 @@ from functools import cached_property
 
 from checks.baseline_file import Entry
 from checks.check import Check
-from checks.envelope import WaiverTerms
 from checks.finding import Level
 from checks.paths import PathPatterns
 from checks.patterns import PatternRule
 from checks.problem import Spot
+from checks.waiver_terms import WaiverTerms
 
 
 class Mode(StrEnum):

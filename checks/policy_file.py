@@ -10,7 +10,7 @@ from checks import document
 from checks.change import Mode as GitMode
 from checks.change import TooLarge, Tree
 from checks.document import Document, Location
-from checks.envelope import Envelope, WaiverTerms
+from checks.envelope import Envelope
 from checks.envelope_file import read_envelopes, read_waivers
 from checks.fields import Fields, kind_of, nearest
 from checks.floor_reference import reference
@@ -19,6 +19,7 @@ from checks.paths import folded
 from checks.policy import Mode, Setting
 from checks.policy_place import PATH
 from checks.problem import PolicyInvalid, Problem, Spot
+from checks.waiver_terms import WaiverTerms
 from checks.weights import Weights, loosest, read_weights
 
 KEYS = ("version", "mode", "decisions", "checks", "agents", "extends", "baseline", "waivers", "envelopes")

@@ -20,7 +20,7 @@ from checks.change import Mode as GitMode
 from checks.change import TooLarge, Tree, each_read
 from checks.check import Check, all_checks, checks_by_rule_kind
 from checks.decision import Record, RecordReader, twice
-from checks.envelope import EVERY_AGENT, WaiverTerms
+from checks.envelope import EVERY_AGENT
 from checks.envelope_rules import envelope_rules
 from checks.fields import nearest
 from checks.policy import Audience, Mode, Policy, PolicySource, Rule
@@ -29,6 +29,7 @@ from checks.policy_place import BASELINE, NO_FILE, PATH
 from checks.problem import PolicyInvalid, Problem
 from checks.record_search import Folder, RecordSearch
 from checks.supersession import settle
+from checks.waiver_terms import WaiverTerms
 from checks.weights import Weights
 
 

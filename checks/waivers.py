@@ -15,9 +15,9 @@ from checks.change import PullFacts
 from checks.commands import Command, Verb, commands_in
 from checks.days import days_after
 from checks.eligible import Bar, bar, is_one_of
-from checks.envelope import WaiverTerms
 from checks.finding import Finding
 from checks.proceedings import Comment, Person
+from checks.waiver_terms import WaiverTerms
 
 
 class Waiver(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Any
 
 from checks.approvers import ROLES
 from checks.codeowners import CODEOWNERS_WORD
-from checks.envelope import EVERY_AGENT, Link, WaiverTerms
+from checks.envelope import EVERY_AGENT, Link
 from checks.envelope_file import (
     BUDGET_KEYS,
     MOST_APPROVALS,
@@ -19,6 +19,7 @@ from checks.envelope_file import KEYS as ENVELOPE_KEYS
 from checks.finding import Level
 from checks.policy import Audience, Mode
 from checks.policy_file import KEYS
+from checks.waiver_terms import WaiverTerms
 
 Schema = dict[str, Any]
 

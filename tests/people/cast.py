@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from checks.change import Account, Change, PullFacts
 from checks.check import Check
-from checks.envelope import WaiverTerms
 from checks.finding import Level
 from checks.policy import Audience, Mode, Policy, PolicySource, Rule
 from checks.proceedings import PermissionRole, Person, Proceedings
@@ -15,6 +14,7 @@ from checks.review import review
 from checks.rules.forbidden_path import ForbiddenPath
 from checks.rules.missing_approval import MissingApproval
 from checks.verdict import Verdict
+from checks.waiver_terms import WaiverTerms
 from tests.cases import blob, change_of
 
 HEAD = "a" * 40

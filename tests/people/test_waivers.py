@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from checks.envelope import WaiverTerms
 from checks.proceedings import Comment, PermissionRole, Person, Proceedings
 from checks.verdict import Outcome, Verdict
+from checks.waiver_terms import WaiverTerms
 from tests.people.cast import HEAD, IDENTITIES, NEUTRAL, PROCEEDINGS, as_role, judged
 from tests.people.test_approvals import ROLES
 
