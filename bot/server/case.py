@@ -82,7 +82,7 @@ class Cases:
     today: Callable[[], str] = today
 
     def of_pull(self, number: int) -> Case:
-        """Read a pull request and everything else that ends in the same commit.
+        """Read a pull request and everything else that ends in the same commit; nobody is heard yet.
 
         Args:
             number: the one that was asked about; closed, it is part of the case only if nothing else is.
@@ -100,7 +100,7 @@ class Cases:
         return self._case(asked.head, ordered, group, pulls.tip(asked.default_branch))
 
     def of_group(self, group: MergeGroup) -> Case:
-        """Read a merge group and every pull request that ends in its commit.
+        """Read a merge group and every pull request that ends in its commit; nobody is heard yet.
 
         Args:
             group: the group as its event told it.
@@ -115,31 +115,39 @@ class Cases:
         found = tuple(self._open_at(group.head))
         return self._case(group.head, found, shown, Pulls(self.client).tip(shown.default_branch))
 
+    def heard(self, case: Case) -> Case:
+        """The case with all that its policy wants to know of people and of other programs.
+
+        Args:
+            case: as `of_pull` and `of_group` give it.
+
+        Raises:
+            GitHubError: something cannot be read.
+            RemoteError: the policy could not be fetched.
+        """
+        asks = self.asks(case.policy_commit, case.floors)
+        self._await(case, asks)
+        hear = self.proceedings.with_proceedings
+        heard = replace(
+            case,
+            pulls=tuple(hear(pull, asks) for pull in case.pulls),
+            group=None if case.group is None else hear(case.group, asks),
+        )
+        is_dated = asks.is_dated or any(one.facts.proceedings.comments for one in heard.subjects)
+        return replace(heard, day=self.today()) if is_dated else heard
+
     def _case(
         self, head: str, pulls: tuple[PullRequest, ...], group: PullRequest | None, policy: str
     ) -> Case:
-        floors = self.floors.standing(policy)
-        asks = self.asks(policy, floors)
-        self._await(head, pulls, group, asks)
-        case = Case(
-            head=head,
-            pulls=tuple(self.proceedings.with_proceedings(pull, asks) for pull in pulls),
-            group=None if group is None else self.proceedings.with_proceedings(group, asks),
-            policy_commit=policy,
-            floors=floors,
-        )
-        is_dated = asks.is_dated or any(one.facts.proceedings.comments for one in case.subjects)
-        return replace(case, day=self.today()) if is_dated else case
+        return Case(head, pulls, group, policy, self.floors.standing(policy))
 
-    def _await(
-        self, head: str, pulls: tuple[PullRequest, ...], group: PullRequest | None, asks: Asks
-    ) -> None:
+    def _await(self, case: Case, asks: Asks) -> None:
         """Remember what is waited for before it is read, so that nothing is missed in between."""
         names, repository = {one.name for one in asks.checks}, self.client.place.repository
-        for pull in pulls:
-            self.awaited.note(repository, pull.number, head, names if pull.is_open else ())
-        if group is not None:
-            self.awaited.note_group(repository, head, names)
+        for pull in case.pulls:
+            self.awaited.note(repository, pull.number, case.head, names if pull.is_open else ())
+        if case.group is not None:
+            self.awaited.note_group(repository, case.head, names)
 
     def _open_at(self, head: str, besides: int = 0) -> list[PullRequest]:
         pulls = Pulls(self.client)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -16,7 +16,7 @@ from functools import partial
 from bot.court import Court, PolicyReading
 from bot.git.errors import MissingObject, RemoteError
 from bot.github.app import App
-from bot.github.check_runs import CheckRuns
+from bot.github.check_runs import CheckRuns, Run
 from bot.github.client import RepositoryClient
 from bot.github.conversation import Conversation
 from bot.github.errors import GitHubError, NotVisible, Refused
@@ -132,15 +132,19 @@ class Reviewer:
         return self._fail(job, "INTERNAL", internal_error(reference), for_good=True)
 
     def _review(self, job: Job, place: Place, client: RepositoryClient) -> list[Follow]:
-        read, runs = self._reader(job, place, client), CheckRuns(client, self.app.id)
+        cases, runs = self._cases(client), CheckRuns(client, self.app.id)
+        read = self._reader(job, place, cases)
         if read is None:
             _log.info("nothing is known of this merge group", extra={"job": job.id})
             return []
-        case = read()
-        follows = self._leave(job, place, client, case.head)
-        with self.heads.hold((place.repository, case.head)):
+        unheard = read()
+        follows = self._leave(job, place, client, unheard.head)
+        with self.heads.hold((place.repository, unheard.head)):
+            standing = tuple(runs.all(unheard.head))
+            if not job.forced and self._was_given_up(unheard, standing):
+                return follows
+            case = cases.heard(unheard)
             digest = case.digest(self.court.engine)
-            standing = tuple(runs.all(case.head))
             is_done = all(run.is_completed for run in standing)
             if is_done and not case.is_open:
                 return follows
@@ -152,20 +156,25 @@ class Reviewer:
             name = f"{place.repository}#{job.number}:{digest}"
             run = runs.open(case.head, name, in_progress(case.head), standing)
             docket = Docket(place.repository, case, run, standing, name)
-            if not self._judge(docket, client, lambda: read() == case):
+            if not self._judge(docket, client, lambda: cases.heard(read()) == case):
                 _log.info("what was judged had changed", extra={"job": job.id})
                 return [*follows, Follow(job.again())]
             self.open_heads.remove(place.repository, case.head)
             return follows
 
-    def _reader(self, job: Job, place: Place, client: RepositoryClient) -> Callable[[], Case] | None:
+    def _was_given_up(self, unheard: Case, standing: Sequence[Run]) -> bool:
+        """Whether this very state has ended as a failure of ours already."""
+        mark = f":given-up:{unheard.digest(self.court.engine)}"
+        return bool(standing) and standing[-1].is_completed and standing[-1].external_id.endswith(mark)
+
+    @staticmethod
+    def _reader(job: Job, place: Place, cases: Cases) -> Callable[[], Case] | None:
         """What reads the case of a job afresh; `None` for a merge group that is not known any more."""
-        cases = self._cases(client)
         if job.group is None:
             return lambda: cases.of_pull(job.number)
         if job.group.base:
-            self.groups.add(place.repository, job.group)
-        group = self.groups.at(place.repository, job.group.head)
+            cases.groups.add(place.repository, job.group)
+        group = cases.groups.at(place.repository, job.group.head)
         return None if group is None else lambda: cases.of_group(group)
 
     def hearing(self, number: int, client: RepositoryClient) -> tuple[Case, Policy | None, ProceedingsReader]:
@@ -180,7 +189,7 @@ class Reviewer:
             RemoteError: the policy could not be fetched.
         """
         cases = self._cases(client)
-        case = cases.of_pull(number)
+        case = cases.heard(cases.of_pull(number))
         policy = self._policy(client, case.policy_commit, case.floors)
         return case, policy, cases.proceedings
 
@@ -280,13 +289,13 @@ class Reviewer:
         place = _place(job)
         try:
             with self.app.repository(place) as client:
-                read = self._reader(job, place, client)
+                read = self._reader(job, place, self._cases(client))
                 if read is None:
                     return []
                 case = read()
                 name = f"{place.repository}#{job.number}"
                 if for_good:
-                    name += f":{case.digest(self.court.engine)}"
+                    name += f":given-up:{case.digest(self.court.engine)}"
                 with self.heads.hold((place.repository, case.head)):
                     runs = CheckRuns(client, self.app.id)
                     standing = tuple(runs.all(case.head))
