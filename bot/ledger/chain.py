@@ -59,11 +59,11 @@ class Broken(Exception):
 
 
 class Seen(NamedTuple):
-    """What people saw on a pull request at a moment.
+    """What people saw on a pull request.
 
     Attributes:
         head: the head that was judged; empty if they saw no verdict.
-        is_stopped: whether the verdict told an agent to stop.
+        is_stopped: whether a verdict that they saw told an agent to stop.
     """
 
     head: str = ""
@@ -116,24 +116,31 @@ class Ledger:
             _see(connection, entry, sequence, now)
         return digest
 
-    def seen_at(self, repository: int, pull: int, milliseconds: int) -> Seen:
-        """The verdict that people saw last on the head of a pull request at a moment.
+    def seen_in(self, repository: int, pull: int, second: int) -> Seen:
+        """What people saw on the head of a pull request in the course of a second.
+
+        GitHub tells moments to the second. Where a verdict followed another within it, the later one gives
+        the head, and one that told an agent to stop was seen, whichever it was: what is said within the
+        second may bring the next verdict about, and must mean the same after it.
 
         Args:
             repository: GitHub's number of the repository.
             pull: number of the pull request.
-            milliseconds: the moment, since 1970.
+            second: the second, since 1970.
         """
         query = (
-            sa.select(_SIGHTINGS.c.head, _VERDICTS.c.record)
+            sa.select(_SIGHTINGS.c.head, _SIGHTINGS.c.milliseconds, _VERDICTS.c.record)
             .join(_VERDICTS, _SIGHTINGS.c.sequence == _VERDICTS.c.sequence)
-            .where(_on_its_head(repository, pull), _SIGHTINGS.c.milliseconds <= milliseconds)
+            .where(_on_its_head(repository, pull), _SIGHTINGS.c.milliseconds < (second + 1) * 1000)
             .order_by(_SIGHTINGS.c.id.desc())
-            .limit(1)
         )
+        seen: list[tuple[str, bytes]] = []
         with self._engine.connect() as connection:
-            found = connection.execute(query).first()
-        return Seen() if found is None else Seen(found.head, bool(told_in(found.record)))
+            for head, milliseconds, record in connection.execute(query):
+                seen.append((head, bytes(record)))
+                if milliseconds < second * 1000:
+                    break
+        return Seen(seen[0][0], any(told_in(record) for _, record in seen)) if seen else Seen()
 
     def rounds(self, repository: int, pull: int, head: str) -> tuple[Round, ...]:
         """The rounds of a pull request before a head, oldest first.

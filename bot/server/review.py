@@ -208,9 +208,7 @@ class Reviewer:
         return Cases(client, self.groups, Floors(client, self.grants), asks, people, self.awaited)
 
     def _seen_at(self, repository: int, number: int, moment: str) -> Seen:
-        """The verdict that people saw; GitHub tells moments to the second, so its end counts."""
-        seconds = datetime.fromisoformat(moment).timestamp()
-        return self.ledger.seen_at(repository, number, int(seconds * 1000) + 999)
+        return self.ledger.seen_in(repository, number, int(datetime.fromisoformat(moment).timestamp()))
 
     def _policy(self, client: RepositoryClient, policy: str, tips: tuple[FloorTip, ...]) -> Policy | None:
         return self.court.policy(self._reading(client, policy, tips))
