@@ -62,8 +62,9 @@ class ProceedingsReader:
     Attributes:
         client: the repository's client.
         own: number of our App's account, whose reviews and comments say nothing here.
-        seen_at: the head whose verdict people saw on a pull request, by its number, at a moment in UTC,
-            `2026-03-02T09:30:00Z`, and whether that verdict told an agent to stop.
+        seen_by: the head whose verdict the writer of a comment had seen, and whether that verdict told an
+            agent to stop; asked with the numbers of pull request and comment and the moment in UTC,
+            `2026-03-02T09:30:00Z`.
         was_stopped: whether any verdict on a pull request, by its number, has told an agent to stop.
         is_member: whether an account of a name is in a team `org/team`; `None` where we may not know.
         others: reads what other programs reported.
@@ -71,7 +72,7 @@ class ProceedingsReader:
 
     client: RepositoryClient
     own: int
-    seen_at: Callable[[int, str], tuple[str, bool]]
+    seen_by: Callable[[int, int, str], tuple[str, bool]]
     was_stopped: Callable[[int], bool]
     is_member: Callable[[str, str], bool | None]
     others: OtherChecks
@@ -135,7 +136,7 @@ class ProceedingsReader:
 
         GitHub tells moments to the second, so an edit in the very second of writing is not seen.
         """
-        head, after_stop = self.seen_at(number, one.created_at)
+        head, after_stop = self.seen_by(number, one.id, one.created_at)
         return Comment(
             id=one.id,
             by=one.user.id if one.user else 0,

@@ -45,6 +45,16 @@ _SIGHTINGS = sa.Table(
 )
 """Which verdict people saw on a pull request from when on; one that is given again is seen again."""
 
+_COMMENTS = sa.Table(
+    "comments",
+    _METADATA,
+    sa.Column("comment", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("repository", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("head", sa.Text, nullable=False),
+    sa.Column("is_stopped", sa.Boolean, nullable=False),
+)
+"""What the writer of a comment had seen, settled when it was read first."""
+
 
 class Broken(Exception):
     """The ledger is not what was written.
@@ -63,7 +73,7 @@ class Seen(NamedTuple):
 
     Attributes:
         head: the head that was judged; empty if they saw no verdict.
-        is_stopped: whether a verdict that they saw told an agent to stop.
+        is_stopped: whether the verdict told an agent to stop.
     """
 
     head: str = ""
@@ -116,31 +126,37 @@ class Ledger:
             _see(connection, entry, sequence, now)
         return digest
 
-    def seen_in(self, repository: int, pull: int, second: int) -> Seen:
-        """What people saw on the head of a pull request in the course of a second.
+    def seen_by(self, repository: int, pull: int, comment: int, second: int) -> Seen:
+        """What the writer of a comment had seen on the head of the pull request.
 
-        GitHub tells moments to the second. Where a verdict followed another within it, the later one gives
-        the head, and one that told an agent to stop was seen, whichever it was: what is said within the
-        second may bring the next verdict about, and must mean the same after it.
+        GitHub tells moments to the second, and a comment brings verdicts about within it. So the answer of
+        the first reading stands: a verdict that follows is none that the writer had seen.
 
         Args:
             repository: GitHub's number of the repository.
             pull: number of the pull request.
-            second: the second, since 1970.
+            comment: GitHub's number of the comment.
+            second: when it was written, since 1970.
         """
-        query = (
-            sa.select(_SIGHTINGS.c.head, _SIGHTINGS.c.milliseconds, _VERDICTS.c.record)
+        settled = sa.select(_COMMENTS.c.head, _COMMENTS.c.is_stopped).where(
+            _COMMENTS.c.repository == repository, _COMMENTS.c.comment == comment
+        )
+        shown = (
+            sa.select(_SIGHTINGS.c.head, _VERDICTS.c.record)
             .join(_VERDICTS, _SIGHTINGS.c.sequence == _VERDICTS.c.sequence)
             .where(_on_its_head(repository, pull), _SIGHTINGS.c.milliseconds < (second + 1) * 1000)
             .order_by(_SIGHTINGS.c.id.desc())
+            .limit(1)
         )
-        seen: list[tuple[str, bytes]] = []
-        with self._engine.connect() as connection:
-            for head, milliseconds, record in connection.execute(query):
-                seen.append((head, bytes(record)))
-                if milliseconds < second * 1000:
-                    break
-        return Seen(seen[0][0], any(told_in(record) for _, record in seen)) if seen else Seen()
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            if (known := connection.execute(settled).first()) is not None:
+                return Seen(known.head, known.is_stopped)
+            last = connection.execute(shown).first()
+            seen = Seen() if last is None else Seen(last.head, bool(told_in(last.record)))
+            row = {"comment": comment, "repository": repository, **seen._asdict()}
+            connection.execute(sa.insert(_COMMENTS).values(row))
+        return seen
 
     def rounds(self, repository: int, pull: int, head: str) -> tuple[Round, ...]:
         """The rounds of a pull request before a head, oldest first.

@@ -200,15 +200,16 @@ class Reviewer:
         people = ProceedingsReader(
             client,
             self.app.bot(client),
-            partial(self._seen_at, client.place.repository),
+            partial(self._seen_by, client.place.repository),
             partial(self.ledger.was_stopped, client.place.repository),
             self.app.teams(client.place).has,
             OtherChecks(client, self.app.id, self.app.statuses(client.place)),
         )
         return Cases(client, self.groups, Floors(client, self.grants), asks, people, self.awaited)
 
-    def _seen_at(self, repository: int, number: int, moment: str) -> Seen:
-        return self.ledger.seen_in(repository, number, int(datetime.fromisoformat(moment).timestamp()))
+    def _seen_by(self, repository: int, number: int, comment: int, moment: str) -> Seen:
+        second = int(datetime.fromisoformat(moment).timestamp())
+        return self.ledger.seen_by(repository, number, comment, second)
 
     def _policy(self, client: RepositoryClient, policy: str, tips: tuple[FloorTip, ...]) -> Policy | None:
         return self.court.policy(self._reading(client, policy, tips))

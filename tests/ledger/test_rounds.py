@@ -89,24 +89,21 @@ def test_the_commit_of_a_merge_group_is_no_head_that_people_saw(tmp_path: Path) 
         assert not ledger.was_stopped(42, 5)
         ledger.record(entry(TOLD))
         ledger.record(entry(FAILING, "7" * 40, of_group=True))
-        assert ledger.seen_in(42, 5, 0) == Seen()
-        assert ledger.seen_in(42, 5, 1) == Seen(CLEAN.head)
-        assert ledger.seen_in(42, 5, 9) == Seen(TOLD.head, is_stopped=True)
+        assert ledger.seen_by(42, 5, 1, second=0) == Seen()
+        assert ledger.seen_by(42, 5, 2, second=1) == Seen(CLEAN.head)
+        assert ledger.seen_by(42, 5, 3, second=9) == Seen(TOLD.head, is_stopped=True)
         assert [one.head for one in ledger.rounds(42, 5, TOLD.head)] == [CLEAN.head]
         assert ledger.was_stopped(42, 5)
         assert ledger.last(42, 5) == ledger.records()[-1]
 
 
-def test_what_is_said_in_a_second_means_the_same_after_the_verdict_it_brings_about(tmp_path: Path) -> None:
-    times = iter((1.0, 5.2, 5.9, 6.0))
+def test_what_a_comment_means_is_settled_when_it_is_read_first(tmp_path: Path) -> None:
+    times = iter((5.1, 5.2, 5.9))
     with Database(tmp_path / "decisis.db") as database:
         ledger = Ledger(database.engine, clock=lambda: next(times))
         ledger.record(entry(CLEAN))
         ledger.record(entry(TOLD))
-        assert ledger.seen_in(42, 5, 4) == Seen(CLEAN.head)
-        assert ledger.seen_in(42, 5, 5) == Seen(TOLD.head, is_stopped=True)
+        assert ledger.seen_by(42, 5, 7, second=5) == Seen(TOLD.head, is_stopped=True)
         ledger.record(entry(FAILING))
-        assert ledger.seen_in(42, 5, 5) == Seen(FAILING.head, is_stopped=True)
-        assert ledger.seen_in(42, 5, 6) == Seen(FAILING.head)
-        ledger.record(entry(TOLD))
-        assert ledger.seen_in(42, 5, 6) == Seen(TOLD.head, is_stopped=True)
+        assert ledger.seen_by(42, 5, 7, second=5) == Seen(TOLD.head, is_stopped=True)
+        assert ledger.seen_by(42, 5, 8, second=5) == Seen(FAILING.head)
