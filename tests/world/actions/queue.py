@@ -26,12 +26,15 @@ class Group:
 def enqueue(core: Core, pull: Pull, by: Account) -> Group:
     """Make the group's branch and ask for checks on its commit; no pull-request event comes of it.
 
+    Each entry has a commit of its own, also where two are made of the same within one second.
+
     Raises:
         Blocked: the pull request conflicts with its base.
     """
     objects = core.objects(pull.repository)
     base = objects.branch(pull.base_ref) or pull.base_sha
-    sha = objects.merge(base, pull.head_sha, f"Merge pull request #{pull.number}", GITHUB)
+    message = f"Merge pull request #{pull.number}\n\nEntry {core.next_id()} of the queue"
+    sha = objects.merge(base, pull.head_sha, message, GITHUB)
     if sha is None:
         raise Blocked(("the branch has conflicts that must be resolved",))
     branch = f"gh-readonly-queue/{pull.base_ref}/pr-{pull.number}-{base}"
