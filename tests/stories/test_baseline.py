@@ -8,14 +8,20 @@ import sys
 from pathlib import Path
 
 from tests.stories.conftest import Stage
+from tests.world.handles.pull import Pull
 
 ROOT = Path(__file__).parents[2]
 FILE = ".github/decisis-baseline.json"
 
 
+def settled_as(pull: Pull, conclusion: str) -> bool:
+    run = pull.check()
+    return run is not None and run.conclusion == conclusion
+
+
 def test_the_baseline_grows_with_a_person_and_shrinks_by_itself(town: Stage, tmp_path: Path) -> None:
     """The command records what stands; a pull request with that file waits; the next one is told."""
-    policy = b"version: 1\nbaseline: {from: ['@acme/platform']}\n"
+    policy = b"version: 1\nbaseline: {from: ['@dana']}\n"
     shop = town.shop({".github/decisis.yml": policy, "src/legacy/more.py": b"z = 3\n"})
     clone = tmp_path / "clone"
     subprocess.run(["git", "clone", "--quiet", str(shop.git_dir), str(clone)], check=True, timeout=60)
@@ -35,6 +41,10 @@ def test_the_baseline_grows_with_a_person_and_shrinks_by_itself(town: Stage, tmp
     assert "adds 2 entries of known debt, for `ADR-0001/forbid-path-1` (2); a person must agree" in (
         run.summary or ""
     )
+    dana = town.world.human("dana")
+    shop.grant(dana, "write")
+    dana.review(pull, "APPROVE")
+    town.world.until(lambda: settled_as(pull, "success"), 30, "the success")
 
     shop.commit("main", {FILE: file})
     shop.push("main")
