@@ -24,7 +24,6 @@ from checks.identity import identify
 from checks.patterns import PatternResults, PatternRule
 from checks.policy import Policy, Rule
 from checks.review import governs, review
-from checks.rules.unproven_decision import UnprovenDecision
 from checks.verdict import Verdict
 
 
@@ -97,12 +96,7 @@ class Judge:
 
     def _proved(self, change: Change, policy: Policy) -> Change:
         """The change with what is newly wrong with the decisions at its head, where some rule asks for it."""
-        readers = (
-            rule.check
-            for rule in policy.rules
-            if isinstance(rule.check, UnprovenDecision) and rule.level is not Level.OFF
-        )
-        if not any(reader.is_due(change) for reader in readers):
+        if not any(one.level is not Level.OFF and one.check.wants_proofs(change) for one in policy.rules):
             return change
         from bot.proving import newly_flawed  # only changes of decisions need it
 

@@ -17,10 +17,13 @@ from checks.proofs import Flaw, FlawKind
 from checks.proving.batch import Scan
 from checks.proving.prove import prove
 from checks.record_folders import ADR_DIR
+from checks.teaching.channels import Untaught, stale
 
 
 def newly_flawed(change: Change, scan: Scan) -> tuple[Flaw, ...]:
     """What is wrong with the policy and the records of the head and was not at the base.
+
+    What `decisis sync` wrote into instructions and is behind the decisions belongs to it.
 
     Only records that the change adds or alters are proved; semgrep is asked once for the head, and for the
     base only where the head has a flaw.
@@ -33,6 +36,10 @@ def newly_flawed(change: Change, scan: Scan) -> tuple[Flaw, ...]:
     if isinstance(after, tuple):
         broken = _read(change.base_tree)
         return _new(after, broken if isinstance(broken, tuple) else ())
+    return (*_newly_disproved(change, after, scan), *_newly_stale(change, after))
+
+
+def _newly_disproved(change: Change, after: Reading, scan: Scan) -> tuple[Flaw, ...]:
     suspects = _touched(change, after)
     if suspects is not None and not any(record.rules for record in suspects):
         return ()
@@ -49,6 +56,31 @@ def newly_flawed(change: Change, scan: Scan) -> tuple[Flaw, ...]:
     altered = [known[record.decision.path] for record in fresh if record.decision.path in known]
     old = prove(before, change.base_tree, change.facts.as_of, scan, altered).flaws if altered else ()
     return _new(flaws, old)
+
+
+def _newly_stale(change: Change, after: Reading) -> tuple[Flaw, ...]:
+    """The blocks of `decisis sync` that the change leaves behind its decisions."""
+    flaws = _stale(after, change.head_tree)
+    before = _read(change.base_tree) if flaws else ()
+    return flaws if isinstance(before, tuple) else _new(flaws, _stale(before, change.base_tree))
+
+
+def _stale(reading: Reading, tree: Tree) -> tuple[Flaw, ...]:
+    try:
+        found = {path: (line, "") for path, line in stale(reading.policy, tree).items()}
+    except Untaught as fault:
+        found = {fault.path: (1, fault.reason)}
+    return tuple(
+        Flaw(
+            kind=FlawKind.STALE_BLOCK,
+            file=path,
+            line=line,
+            message=problem or "the block of decisions is not what the decisions of this change say",
+            instead="run `decisis sync` and commit what it writes",
+            identity=f"stale block {path}",
+        )
+        for path, (line, problem) in found.items()
+    )
 
 
 def _touched(change: Change, reading: Reading) -> list[Record] | None:

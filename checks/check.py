@@ -103,6 +103,11 @@ class Check(ABC):
         patterns = self.looks_at or self.example_paths
         return not patterns or PathPatterns(patterns).matches_any_form(path)
 
+    def wants_proofs(self, change: Change) -> bool:
+        """Whether `find` reads `Change.proofs` for this change: its decisions must be proved first."""
+        del change
+        return False
+
     @classmethod
     def from_shorthand(cls, value: object) -> Mapping[str, object] | None:
         """Options from a value that is no mapping, as `forbid-path: ["src/legacy/**"]`.

@@ -1,6 +1,7 @@
 """What is wrong with a rule or a record, as far as proving them can tell: plain values.
 
-They are found by `checks.proving` and reach the built-in check `unproven-decision` as `Change.proofs`.
+They are found by `checks.proving` and reach the built-in checks `unproven-decision` and
+`stale-instructions` as `Change.proofs`.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ class FlawKind(StrEnum):
     CANNOT_FIRE = "cannot-fire"
     NO_FILE = "no-file"
     NO_EXAMPLE = "no-example"
+    STALE_BLOCK = "stale-block"
 
     @property
     def level(self) -> Level:
         """What it weighs on a pull request: a promise that does not hold blocks, one not made warns."""
-        warns = (FlawKind.CANNOT_FIRE, FlawKind.NO_FILE, FlawKind.NO_EXAMPLE)
+        warns = (FlawKind.CANNOT_FIRE, FlawKind.NO_FILE, FlawKind.NO_EXAMPLE, FlawKind.STALE_BLOCK)
         return Level.WARN if self in warns else Level.BLOCK
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from bot.git.whole import whole_tree
 from bot.judge import Judge
 from bot.places import cache_directory
 from bot.today import today
+from bot.whole_file import replace_file
 from checks.baseline import entry_of
 from checks.baseline_file import MAX_BYTES, Entry, dump_baseline, read_baseline
 from checks.change import Incomplete, PullFacts, TooLarge
@@ -149,7 +149,6 @@ def _file(top: Path) -> Path:
 
 
 def _write(repository: LocalRepository, content: bytes) -> None:
-    """Write beside and rename, so that nobody ever sees half of it."""
     if len(content) > MAX_BYTES:
         raise UserError(
             f"the baseline would have {len(content)} bytes, the limit is {MAX_BYTES}",
@@ -158,13 +157,5 @@ def _write(repository: LocalRepository, content: bytes) -> None:
     top = repository.top
     if top is None:
         return
-    file = _file(top)
-    try:
-        file.parent.mkdir(exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as beside:
-            beside.write(content)
-        draft = Path(beside.name)
-        draft.chmod(0o644)  # a file for everybody who works here
-        draft.replace(file)
-    except OSError as failure:
-        raise UserError(f"`{file}` cannot be written: {failure.strerror}", "look at its folder") from failure
+    _file(top)
+    replace_file(top, BASELINE, content)

@@ -14,7 +14,7 @@ from checks.front_matter import is_record_name
 from checks.path_parts import folder_of, name_of
 from checks.paths import PathPatterns, folded
 from checks.policy_place import PATH
-from checks.proofs import Flaw
+from checks.proofs import Flaw, FlawKind
 from checks.record_folders import ADR_DIR, FOLDERS
 
 _ALONE = frozenset({ADR_DIR, folder_of(PATH), *FOLDERS})
@@ -70,8 +70,8 @@ class UnprovenDecision(Check):
 
     decisions: tuple[str, ...] = ()
 
-    def is_due(self, change: Change) -> bool:
-        """Whether the change touches the policy, a record or a file that a record may name."""
+    def wants_proofs(self, change: Change) -> bool:
+        """See `Check.wants_proofs`: the policy, a record or a file that a record may name."""
         return any(self._governs(file.path) for file in change.files)
 
     def find(self, change: Change) -> Iterator[Sighting]:
@@ -82,7 +82,8 @@ class UnprovenDecision(Check):
                     yield _not_proved(file.path)
             return
         for flaw in change.proofs:
-            yield _violation(flaw, change)
+            if flaw.kind is not FlawKind.STALE_BLOCK:
+                yield _violation(flaw, change)
 
     @cached_property
     def _folders(self) -> PathPatterns:

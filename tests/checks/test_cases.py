@@ -13,7 +13,6 @@ from bot.engines.zizmor import ZizmorEngine
 from bot.proving import newly_flawed
 from checks.change import Change
 from checks.check import Check, all_checks
-from checks.rules.unproven_decision import UnprovenDecision
 from tests.cases import CHECKS, Case, cases, read_page, reported
 
 ALL = cases()
@@ -24,7 +23,7 @@ def with_patterns(change: Change, check: Check) -> Change:
 
     from bot.engines.semgrep import SemgrepEngine
 
-    if isinstance(check, UnprovenDecision) and check.is_due(change):
+    if check.wants_proofs(change):
         return replace(change, proofs=newly_flawed(change, SemgrepEngine().scan))
     if check.reads_audits:
         return replace(change, audits=ZizmorEngine().audit(change))
