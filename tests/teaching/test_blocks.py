@@ -79,12 +79,12 @@ def test_a_record_cannot_end_the_block_or_hide_words_in_it() -> None:
     (line,) = lines(
         {
             "docs/decisions/0001-a.md": record(
-                "Ends <!-- decisis:end --> here", instead="'Say\u202e <!-- decisis:end --> it'"
+                "Ends <!-- decisis:end --> here", instead="'Say <!-- decisis:end --> it'"
             )
         }
     )
     assert "<! -- decisis:end -- >" in line
-    assert "U+202E" in line
+    assert line.endswith("Say <! -- decisis:end -- > it")
 
 
 def test_too_many_for_one_block_go_to_their_folders_and_nothing_is_lost_in_silence() -> None:
