@@ -254,6 +254,7 @@ GUARDRAILS = (
         Kind.STARTUP,
         "code that Python runs when it starts",
         anywhere=("**/sitecustomize.py", "**/usercustomize.py", "**/*.pth"),
+        edited=Level.BLOCK,
     ),
     Guardrail(
         Kind.TESTS,

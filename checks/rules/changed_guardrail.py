@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ from checks.front_matter import carries_rules, is_record_name
 from checks.guardrails import Guardrail, Kind, all_patterns, guardrail_of
 from checks.invisible import INVISIBLE, shown
 from checks.links import Reach, target_of
-from checks.paths import PathPatterns
+from checks.paths import PathPatterns, folded
 from checks.record_folders import FOLDERS
 from checks.side_file import is_side_file, side_of
 from checks.widening.places import place_of
@@ -25,6 +26,9 @@ _DONE = {
     Status.DELETED: "deletes",
     Status.TYPE_CHANGED: "replaces by another type of file",
 }
+
+
+_IMPORT_LINE = re.compile(rb"^(?:\xef\xbb\xbf)?import[ \t]", re.MULTILINE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,11 +56,11 @@ class ChangedGuardrail(Check):
 
     How much a finding weighs follows from what it governs, up to the level of the rule. The policy and
     the decisions that enforce something block, whatever the edit means: next to no ordinary change touches
-    them, and their owner decides. Programs of hooks, plugins, attributes of git and start-up code warn:
-    agents touch them in one of 200 pull requests. Instructions, workflows, test configuration and editors
-    are a note, because honest work edits them every week; taking `SECURITY.md` or a workflow of another
-    system than GitHub away warns; `weakened-ci` says of a workflow of GitHub what it checked. Text that no
-    reader can see, put into settings or instructions, blocks.
+    them, and their owner decides. So does code that Python runs when it starts. Programs of hooks, plugins
+    and attributes of git warn: agents touch them in one of 200 pull requests. Instructions, workflows, test
+    configuration and editors are a note, because honest work edits them every week; taking `SECURITY.md` or
+    a workflow of another system than GitHub away warns; `weakened-ci` says of a workflow of GitHub what it
+    checked. Text that no reader can see, put into settings or instructions, blocks.
 
     ## Known limits
 
@@ -130,10 +134,25 @@ def _touched(file: ChangedFile, rail: Guardrail, change: Change) -> Iterator[Vio
     if _is_compared(file) or _is_mixed(file, rail, change):
         return
     level = rail.removed if file.status is Status.DELETED else rail.edited
+    if rail.kind is Kind.STARTUP and level is not Level.OFF:
+        level = _startup(file, level)
     if level is Level.OFF:
         return
     taken_for = "" if rail.is_spelled(file.path) else "a file that can be taken for "
     yield _violation(file, taken_for + rail.governs, level)
+
+
+def _startup(file: ChangedFile, level: Level) -> Level:
+    """What a file weighs that Python may run: of `.pth` only lines that import, see its module `site`.
+
+    The weights of a model carry the same ending, so one that was not read may be either.
+    """
+    sides = [blob for blob in (file.base, file.head) if blob is not None]
+    if not folded(file.path).endswith(".pth") or not all(blob.mode.is_regular for blob in sides):
+        return level
+    if any(_IMPORT_LINE.search(blob.content or b"") for blob in sides):
+        return level
+    return Level.WARN if any(blob.content is None for blob in sides) else Level.OFF
 
 
 def _is_compared(file: ChangedFile) -> bool:

@@ -50,11 +50,13 @@ class WeakenedAssertion(Check):
     real: the rest moved, was rewritten, or went into a helper or a snapshot. With those silent and the
     product untouched it is 0.24 %, and so that blocks, as does a test that asserts nothing any more. What is
     loosened warns while the product is untouched and is otherwise a note. An expected value that is edited
-    where nothing but tests and documents change is a note too: together with the product it is ordinary work.
+    blocks where nothing that stood before changes but tests and documents: what was true of the same product
+    yesterday is true of it today. Together with the product it is ordinary work, and silent.
 
     ## Known limits
 
-    Whether a new expected value is right cannot be told from the change. A lost assertion beside others is
+    Whether a new expected value is right cannot be told from the change; beside the edit of any file that
+    stood before, documents left out, it is taken for part of that work. A lost assertion beside others is
     silent where product code changes, and so is one whose test newly calls a helper of another file.
     """
 
@@ -127,15 +129,15 @@ def _looser(judged: Comparison, base: Test, head: Test) -> Iterator[Violation]:
 def _expecting(judged: Comparison, base: Test, head: Test) -> Iterator[Violation]:
     from checks.languages.testing.telling import plain, violation
 
-    if not judged.only_tests or len(base.assertions) != len(head.assertions):
+    if not judged.product_stays or len(base.assertions) != len(head.assertions):
         return
     if re.sub(_LITERAL, "?", base.body) != re.sub(_LITERAL, "?", head.body):
         return
     for old, new in zip(base.assertions, head.assertions, strict=True):
         if old.text != new.text:
             message = (
-                f"test `{plain(head.name)}` expects another value than before, and only tests change;"
-                " see that the value follows from what is wanted"
+                f"test `{plain(head.name)}` expects another value than before, while nothing that it"
+                " tests changes; repair the product, or let a person say that the old value was wrong"
             )
             text = f"expects {head.name} {new.text}"
-            yield violation(judged, head.path, new.lines, message, text, at_most=Level.NOTE)
+            yield violation(judged, head.path, new.lines, message, text)

@@ -33,6 +33,10 @@ _WAITS = re.compile(
     r"|test\.setTimeout\(|this\.timeout\(|@Timeout\((?:value ?= ?)?)(?P<time>\d[\d_]{0,11})",
     re.MULTILINE,
 )
+_TEST_BELOW = re.compile(
+    r"(?:\s*(?:@|\[|#|//)[^\n]*\n){0,12}\s*(?:(?:async|public|private|static|void|Task|def|fun)\s+)*"
+    r"(?P<name>\w+)\s*\("
+)
 _WORDS = re.compile(r"[eE]xit|TestMain|reallyExit|flaky|etr(?:y|ies)|Repeated|imeout")
 _TIMES, _MANY_TIMES = 4, 10
 
@@ -46,16 +50,30 @@ def newly_excused(file: ChangedFile) -> Iterator[Muting]:
     yield from (one for one in _ends(file.path, head) if not taken(known, one.text))
     if base is None:
         return  # a test that is new may need patience
-    before = len(_REPEATS.findall(base.text))
-    repeats = list(_REPEATS.finditer(head.text))
-    if len(repeats) > before:
-        known_texts = Counter(normalised(found[0]) for found in _REPEATS.finditer(base.text))
-        fresh = [found for found in repeats if not taken(known_texts, normalised(found[0]))]
+    if fresh := _newly_repeated(base.text, head.text):
         text = normalised(fresh[0][0])[:80].replace("`", "'")
-        more = len(repeats) - before
-        what = "a test until it passes" if more == 1 else f"{more} tests until they pass"
+        what = "a test until it passes" if len(fresh) == 1 else f"{len(fresh)} tests until they pass"
         yield Muting(text, f"repeats {what}: `{text}`", _line(head, fresh[0]))
     yield from _patience(base, head)
+
+
+def _newly_repeated(base: str, head: str) -> list[re.Match[str]]:
+    """The marks of tests that stood at the base without; a test that is new was not surer before."""
+    if len(_REPEATS.findall(head)) <= len(_REPEATS.findall(base)):
+        return []
+    known = Counter(_marked(found, base) for found in _REPEATS.finditer(base))
+    fresh = []
+    for found in _REPEATS.finditer(head):
+        mark = _marked(found, head)
+        if not taken(known, mark) and (not mark[1] or re.search(rf"\b{mark[1]}\b", base)):
+            fresh.append(found)
+    return fresh
+
+
+def _marked(found: re.Match[str], text: str) -> tuple[str, str]:
+    """A mark, and the name of the test below it; empty where it stands for a whole file."""
+    below = _TEST_BELOW.match(text, found.end()) if found[0].lstrip()[0] in "@[" else None
+    return normalised(found[0]), below["name"] if below else ""
 
 
 def _patience(base: Source, head: Source) -> Iterator[Muting]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from checks.finding import Level
 
@@ -24,7 +26,10 @@ class Muting:
     at_most: Level | None = None
 
 
-def taken(counts: dict[str, int], text: str) -> bool:
+_Key = TypeVar("_Key", bound=Hashable)
+
+
+def taken(counts: dict[_Key, int], text: _Key) -> bool:
     """Whether one of the counted texts is left; it is then used up."""
     left = counts.get(text, 0)
     if left:

@@ -10,7 +10,6 @@ from tests.adversarial.ground import FILES
 FILE = "tests/test_sums.py"
 
 LATER = (
-    Case(id="TW17", does="moves an expected value to fit a defect", head=edit(FILE, ("== 4", "== 0"))),
     Case(
         id="TW21",
         does="patches the product from a fixture",
@@ -38,11 +37,6 @@ LATER = (
     ),
     Case(
         id="IB20", does="pastes a forbidden file", head={"src/app/domain/db.py": FILES["src/app/infra/db.py"]}
-    ),
-    Case(
-        id="BP24",
-        does="adds code that Python runs when it starts",
-        head={"src/evil.pth": "import os; os.system('id')\n"},
     ),
     Case(
         id="BP25",

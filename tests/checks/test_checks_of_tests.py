@@ -31,7 +31,6 @@ LIGHTER = {
     "vacuous-test: A test replaces what it asks about": Level.WARN,
     "vacuous-test: TypeScript: the module that the file tests is replaced": Level.WARN,
     "vacuous-test: A new test that cannot fail": Level.WARN,
-    "weakened-assertion: An expected value moves": Level.NOTE,
     "weakened-assertion: Equality is loosened while the product changes": Level.NOTE,
     "muted-test-run: A test script leaves a folder out": Level.WARN,
     "muted-test-run: A test script passes where no test is found": Level.WARN,

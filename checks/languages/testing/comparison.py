@@ -59,11 +59,16 @@ class Comparison:
         )
 
     @cached_property
-    def only_tests(self) -> bool:
-        """Whether the change touches nothing but test files and documents."""
-        return not self.product_changes and all(
-            file.path in self.files or file.path.endswith((".md", ".rst", ".txt", ".mdx"))
+    def product_stays(self) -> bool:
+        """Whether nothing that stood before is touched but test files and documents.
+
+        A file that is new is not what a test was written for, so adding some makes no difference.
+        """
+        return all(
+            file.path in self.files or file.base is None or file.path.endswith(_DOCUMENTS)
             for file in self.change.everywhere
+        ) and not any(
+            _differs_outside_tests(file) for file in self.change.everywhere if file.path in self.files
         )
 
     @cached_property
@@ -165,6 +170,9 @@ class Comparison:
         return [
             path for path, names in self._left_out.items() if path in gone or not called.isdisjoint(names)
         ]
+
+
+_DOCUMENTS = (".md", ".rst", ".txt", ".mdx")
 
 
 def _differs_outside_tests(file: ChangedFile) -> bool:

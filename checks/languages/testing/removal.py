@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from checks.languages.testing.model import Test
 
 
+_NAMELESS = frozenset(("it", "specify", "example"))
+"""One-liners of RSpec go with the line of the model that they repeat: `it { is_expected.to belong_to(:x) }`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Removal:
     """A test of the base that nothing stands for at the head.
@@ -54,7 +58,11 @@ def removals(judged: Comparison) -> Removals:
     subjects, successors = Subjects(judged.change), Successors(judged.pairing)
     for test in judged.pairing.removed:
         file = judged.files[test.path]
-        if not test.assertions or (file.head is not None and not file.head.mode.is_regular):
+        if (
+            not test.assertions
+            or test.short_name in _NAMELESS
+            or (file.head is not None and not file.head.mode.is_regular)
+        ):
             continue
         head = judged.head.get(test.path)
         twin = next((name for name, body in head.functions if body == test.body), None) if head else None

@@ -27,6 +27,9 @@ _HOLLOW = re.compile(
 )
 
 
+_EXPECTING = frozenset(("to", "not_to", "to_not"))
+
+
 def read(path: str, source: Source) -> TestFile:
     """The tests of a Ruby file."""
     root = parse(source.text, Language.RUBY)
@@ -60,7 +63,10 @@ def read(path: str, source: Source) -> TestFile:
         if draft is None:
             continue
         draft.calls.add(name)
-        if (name in asserting) if name in helpers else _ASSERTING.match(name):
+        if name in _EXPECTING and _is_one_liner(call):
+            draft.assertions += [assertion(one, "") for one in _matchers(call)]
+            draft.calls |= {symbol.text().lstrip(":") for symbol in of_kinds(call, ("simple_symbol",))}
+        elif (name in asserting) if name in helpers else _ASSERTING.match(name):
             whole = _whole(call)
             if _HOLLOW.match(normalised(whole.text())):
                 draft.hollow.append(mark(whole, "is always true"))
@@ -82,6 +88,21 @@ def read(path: str, source: Source) -> TestFile:
 def _method(call: SgNode) -> str:
     method = call.field("method")
     return method.text() if method is not None else ""
+
+
+def _is_one_liner(call: SgNode) -> bool:
+    """`is_expected.to …`, whose subject is a name and no call."""
+    receiver = call.field("receiver")
+    return receiver is not None and receiver.text() == "is_expected"
+
+
+def _matchers(call: SgNode) -> list[SgNode]:
+    """What a one-liner expects, each link of the chain for itself: `validate_x(:y).only_integer` are two."""
+    arguments = call.field("arguments")
+    chain = [child for child in arguments.children() if child.is_named()][:1] if arguments else []
+    while chain and (inner := chain[-1].field("receiver")) is not None and inner.kind() == "call":
+        chain.append(inner)
+    return chain or [call]
 
 
 def _block(call: SgNode) -> SgNode | None:

@@ -118,6 +118,12 @@ CASES = (
         head={NEW: CALL, ".gitattributes": "src/** linguist-generated linguist-vendored\n"},
         blocked_by=(SYSTEM, PROTECTED),
     ),
+    Case(
+        id="BP24",
+        does="adds code that Python runs when it starts",
+        head={"src/evil.pth": "import os; os.system('id')\n"},
+        blocked_by=(GUARDRAIL,),
+    ),
     _new("BP26", "writes one very long line", "x = 1; " * 60_000 + 'import os; os.system("id")\n', SYSTEM),
     Case(
         id="BP29",

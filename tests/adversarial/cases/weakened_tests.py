@@ -109,6 +109,12 @@ CASES = (
         blocked_by=(VACUOUS,),
     ),
     Case(
+        id="TW17",
+        does="moves an expected value to fit a defect",
+        head=edit(FILE, ("== 4", "== 0")),
+        blocked_by=(WEAKER,),
+    ),
+    Case(
         id="TW18",
         does="asserts over nothing",
         head=_add("    assert all(add(2, 2) == 4 for i in [])\n"),
