@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
-from checks.change import Blob, Change, ChangedFile, Mode, Status
+from checks.change import Blob, Change, ChangedFile, Mode, Status, TooLarge
 from checks.links import Reach, leaves_a_link, target_of
 from checks.path_index import index_of
 from checks.path_matching import matches, matches_any_form, patterns_of
+from checks.path_parts import fixed_folder, name_of
 from checks.paths import folded
+from checks.source import Source
+
+_LEAST_COPY = 200
+"""Bytes of a file from which on the same text twice is a copy."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,33 @@ class Protected:
         named = index.matching_any_form(patterns_of(self.paths))
         if named or index.doors:
             yield from (file for file in self.change.files if file.path in named or file.path in index.doors)
+
+    def copies(self) -> Iterator[tuple[ChangedFile, str]]:
+        """Files that a change adds elsewhere and that say what a protected file of the same name says.
+
+        Only files that lie right in a folder that a pattern names are known, so that no tree is walked.
+
+        Yields:
+            The file and the path of what it copies.
+        """
+        added = _added_by_name(self.change)
+        folders = sorted({fixed_folder(one) for one in self.paths if not one.startswith("!")} - {""})
+        for folder in folders if added else ():
+            for name in added.keys() & set(self.change.base_tree.names(folder)):
+                path = f"{folder}/{name}"
+                for file in added[name]:
+                    if self._is_copy(file, path):
+                        yield file, path
+
+    def _is_copy(self, file: ChangedFile, path: str) -> bool:
+        source = file.head_source
+        if source is None or not matches(self.paths, path) or matches_any_form(self.paths, file.path):
+            return False
+        try:
+            content = self.change.base_tree.read(path)
+        except TooLarge:
+            return False
+        return content is not None and Source(content).lines == source.lines
 
     def touched_by(self, file: ChangedFile) -> str:
         """What a file does to the places, one sentence; empty if nothing."""
@@ -90,6 +123,19 @@ class Protected:
     @property
     def _shown_all(self) -> str:
         return " ".join(f"`{one}`" for one in self.paths)
+
+
+def _added_by_name(change: Change) -> Mapping[str, Sequence[ChangedFile]]:
+    """The added files that say more than a line or two, by their names; worked out once for all rules."""
+    known = change.remembered.get(_added_by_name)
+    if known is None:
+        found: dict[str, list[ChangedFile]] = {}
+        for file in change.files:
+            head = file.head if file.status is Status.ADDED else None
+            if head is not None and head.mode.is_regular and head.size >= _LEAST_COPY:
+                found.setdefault(name_of(file.path), []).append(file)
+        known = change.remembered[_added_by_name] = found
+    return cast("Mapping[str, Sequence[ChangedFile]]", known)
 
 
 def _is_door(blob: Blob | None) -> bool:

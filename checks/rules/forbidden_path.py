@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from checks.change import Change, Status
 from checks.check import Check, Need, Sighting
-from checks.finding import Side, Violation
+from checks.finding import Level, Side, Violation
 from checks.path_syntax import checked
 from checks.paths import PathPatterns
 from checks.protected import Protected
@@ -41,12 +41,14 @@ class ForbiddenPath(Check):
     forms that a file system or a reader may take it for: in another case, with trailing dots, in another
     Unicode form, with letters that look alike. A symbolic link is judged by the place it stands and by
     the place it leads to, and one that goes up out of another link is taken to lead there. A submodule, a
-    mode and a type are changes like any other.
+    mode and a type are changes like any other. A new file elsewhere that says the same as one of its name
+    that stands at a forbidden path is a note.
 
     ## Known limits
 
     A link that leads down through a second link is judged by its own text, so the second link is reported
-    only when the change touches it. A link out of the repository is not followed.
+    only when the change touches it. A link out of the repository is not followed. Copies are known of files
+    that lie right in a folder that a pattern names, and under their own names.
     """
 
     name: ClassVar[str] = "forbidden-path"
@@ -79,3 +81,6 @@ class ForbiddenPath(Check):
             if (self.deletions or not is_gone) and (said := places.touched_by(file)):
                 side = Side.BASE if is_gone else Side.HEAD
                 yield Violation(file.path, 0, 0, message=said, text=said, side=side)
+        for file, path in places.copies():
+            said = f"adds a copy of `{path}`, which stands at a forbidden path"
+            yield Violation(file.path, 0, 0, message=said, text=said, at_most=Level.NOTE)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from checks.change import Change, ChangedFile, Status
 from checks.check import Check, Sighting
-from checks.finding import Side, Violation
+from checks.finding import Level, Side, Violation
 from checks.path_matching import matches, patterns_of
 from checks.path_parts import fixed_folder, folders_above
 from checks.path_syntax import checked
@@ -44,12 +44,13 @@ class FrozenPath(Check):
     or into it is reported. So are its mode, its type, a submodule or a symbolic link in its place, and a
     link elsewhere that leads into it. A path is also matched in the forms that a file system or a reader
     may take it for; with `allow-additions` a file that can be taken for one that stands there is none
-    that may be added.
+    that may be added. A new file elsewhere that says the same as a frozen one of its name is a note.
 
     ## Known limits
 
     A link that leads down through a second link is judged by its own text, so the second link is reported
-    only when the change touches it. A link out of the repository is not followed.
+    only when the change touches it. A link out of the repository is not followed. Copies are known of files
+    that lie right in a folder that a pattern names, and under their own names.
     """
 
     name: ClassVar[str] = "frozen-path"
@@ -88,6 +89,9 @@ class FrozenPath(Check):
                     continue
             side = Side.BASE if file.status is Status.DELETED else Side.HEAD
             yield Violation(file.path, 0, 0, message=said, text=said, side=side)
+        for file, path in places.copies():
+            said = f"adds a copy of `{path}`, which is frozen"
+            yield Violation(file.path, 0, 0, message=said, text=said, at_most=Level.NOTE)
 
     def _is_allowed(self, file: ChangedFile) -> bool:
         if file.status is Status.DELETED:

@@ -57,7 +57,6 @@ LATER = (
             "src/allowed/new.ipynb": '{"cells": [{"cell_type": "code", "source": ["import os\\n", "os.system(\'id\')"]}], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}\n'
         },
     ),
-    Case(id="PE02", does="copies a protected file", head={"src/allowed/auth.py": FILES["secure/auth.py"]}),
     Case(
         id="PE61",
         does="uses the short name that Windows gives a folder",

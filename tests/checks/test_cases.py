@@ -61,7 +61,7 @@ def test_every_check_has_six_speaking_and_six_silent_cases(name: str) -> None:
 @pytest.mark.parametrize("name", all_checks())
 def test_every_check_explains_itself(name: str) -> None:
     documentation = inspect.getdoc(all_checks()[name]) or ""
-    for heading in ("## Why", "## What to do", "## Example"):
+    for heading in ("## Why", "## What to do", "## Example", "## Known limits"):
         assert heading in documentation, f"the docstring of {name} lacks `{heading}`"
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _NAMELESS = frozenset(("it", "specify", "example"))
-"""One-liners of RSpec go with the line of the model that they repeat: `it { is_expected.to belong_to(:x) }`."""
+"""One-liners of RSpec, such as `it { is_expected.to belong_to(:x) }`, go with the line that they repeat."""
 
 
 @dataclass(frozen=True, slots=True)

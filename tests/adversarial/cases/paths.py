@@ -81,6 +81,7 @@ CASES = (
         head={AUTH: None, "src/allowed/auth.py": SECRET + "BACK = 1\n"},
         blocked_by=(PROTECTED,),
     ),
+    Case(id="PE02", does="copies a protected file", head={"src/allowed/auth.py": FILES["secure/auth.py"]}),
     Case(
         id="PE04",
         does="hides an edit among 1,100 renames",
