@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 _LINE_END = re.compile("\r\n|\r|\n")
@@ -88,11 +88,6 @@ class Source:
 
     def excerpt(self, git_line: int, most: int = 3) -> tuple[str, ...]:
         """Up to `most` lines of `text` that git counts as `git_line`."""
-        first = next((i for i, number in enumerate(self._git_lines) if number >= git_line), None)
-        if first is None:
-            return ()
-        return tuple(
-            text
-            for number, text in zip(self._git_lines[first:], self.lines[first:], strict=True)
-            if number == git_line
-        )[:most]
+        first = bisect_left(self._git_lines, git_line)
+        last = bisect_right(self._git_lines, git_line, lo=first)
+        return self.lines[first : min(last, first + most)]

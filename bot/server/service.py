@@ -30,7 +30,7 @@ from bot.server.engine import Database, Inbox, Queue
 from bot.server.engine.newest import places
 from bot.server.groups import Groups
 from bot.server.herald import Herald
-from bot.server.job import Job, Kind
+from bot.server.job import Follow, Job, Kind
 from bot.server.open_heads import OpenHeads
 from bot.server.review import Reviewer
 from bot.server.sweep import Sweeper
@@ -98,18 +98,7 @@ def running(settings: Settings, network: Mapping[str, str]) -> Iterator[Service]
         engine = SemgrepEngine(cache=settings.data_dir / "semgrep", warm=1)
         parts.callback(engine.close)
         engine.validate(())
-        app = App(settings.github_api_url, settings.app_id, settings.private_key)
-        mirrors = Mirrors(settings.data_dir / "mirrors")
-        policies = Policies(settings.data_dir)
-        court = Court(mirrors, Judge(engine), policies, settings.git_server, network)
-        heads, groups = OpenHeads(database.engine), Groups(database.engine)
-        awaited = AwaitedChecks(database.engine)
-        grants = AppGrants(app, connection(settings.github_api_url))
-        ledger = Ledger(database.engine)
-        reviewer = Reviewer(app, court, ledger, heads, groups, awaited, grants)
-        clerk = Clerk(app, reviewer, ledger)
-        sweeper = Sweeper(app, partial(places, database.engine))
-        queue = Queue(database.engine, handler(reviewer, sweeper, clerk, Herald(awaited, groups)))
+        queue = Queue(database.engine, doer(settings, network, database, Judge(engine)))
         queue.start()
         parts.callback(queue.stop, STOP_SECONDS)
         inbox = Inbox(database.engine, queue.accept)
@@ -126,6 +115,28 @@ def running(settings: Settings, network: Mapping[str, str]) -> Iterator[Service]
         parts.callback(housekeeper.join)
         parts.callback(stopping.set)
         yield service
+
+
+def doer(
+    settings: Settings, network: Mapping[str, str], database: Database, judge: Judge
+) -> Callable[[Job], list[Follow]]:
+    """What does any job, put together of its parts.
+
+    Args:
+        settings: the settings.
+        network: variables of the operator for git's transport.
+        database: what is remembered.
+        judge: judges changes.
+    """
+    app = App(settings.github_api_url, settings.app_id, settings.private_key)
+    mirrors, policies = Mirrors(settings.data_dir / "mirrors"), Policies(settings.data_dir)
+    court = Court(mirrors, judge, policies, settings.git_server, network)
+    groups, awaited = Groups(database.engine), AwaitedChecks(database.engine)
+    grants = AppGrants(app, connection(settings.github_api_url))
+    ledger = Ledger(database.engine)
+    reviewer = Reviewer(app, court, ledger, OpenHeads(database.engine), groups, awaited, grants)
+    clerk = Clerk(app, reviewer, ledger)
+    return handler(reviewer, Sweeper(app, partial(places, database.engine)), clerk, Herald(awaited, groups))
 
 
 class _Recently:
