@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from checks.change import ChangedFile
@@ -96,10 +96,27 @@ def wanted_comments(verdict: Verdict, files: Mapping[str, ChangedFile]) -> Wante
         comments=tuple(_comment(group, files, verdict.mode) for group in shown),
         unanchored=tuple(unanchored),
         left_out=tuple(left_out),
-        sections={finding.id: section(finding, verdict.mode) for finding in verdict.findings},
+        sections=_Sections({finding.id: finding for finding in verdict.findings}, verdict.mode),
         waived=frozenset(finding.id for finding in verdict.waived),
         complete=not verdict.incomplete,
     )
+
+
+@dataclass(frozen=True)
+class _Sections(Mapping[str, str]):
+    """The sections of findings by id, each written when it is asked for: few of thousands are."""
+
+    findings: Mapping[str, Finding]
+    mode: Mode
+
+    def __getitem__(self, name: str) -> str:
+        return section(self.findings[name], self.mode)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.findings)
 
 
 def section(finding: Finding, mode: Mode) -> str:
