@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bot.engines.semgrep import SemgrepEngine
+from bot.github.place import Place
 from bot.judge import Judge
 from bot.server.engine import Database
 from bot.server.engine.newest import claim, is_superseded
 from bot.server.events import understood
-from bot.server.job import Follow, Job
+from bot.server.job import Follow, Job, Kind
 from bot.server.service import doer
 from bot.settings import Settings, load
 from tests.world import World
 from tests.world.delivery import Delivery
+from tests.world.handles.repository import Repository
 
-MOST_JOBS = 200
-"""Jobs that one delivery may bring about in the end; more are a loop."""
+MOST_JOBS = 1_000
+"""Jobs that what was delivered may bring about in the end; more are a loop."""
+
+MOST_TIMES = 20
+"""How often what is done may be told of and lead to more."""
 
 
 class Desk:
@@ -77,3 +85,60 @@ def desk(world: World, directory: Path) -> Iterator[Desk]:
     settings = load({**world.environment(), "DECISIS_DATA_DIR": str(directory)})
     with Database(directory / "decisis.db") as database, SemgrepEngine(cache=directory / "semgrep") as engine:
         yield Desk(settings, database, Judge(engine))
+
+
+@dataclass
+class Bench:
+    """A world that delivers to nobody, and a desk to which its deliveries are brought by hand."""
+
+    world: World
+    desk: Desk
+    _names: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _taken: int = 0
+
+    def shop(self, files: Mapping[str, Any]) -> Repository:
+        """A repository in an organisation of its own."""
+        return self.world.repository(f"acme-{next(self._names)}/shop", files=files)
+
+    def told(self, act: Callable[[], object]) -> list[Delivery]:
+        """The deliveries that something brings about."""
+        before = len(self.world.deliveries)
+        act()
+        return self.world.deliveries[before:]
+
+    def gather(self) -> None:
+        """Bring what was delivered since the last time, and do nothing of it yet."""
+        made = self.world.deliveries
+        for delivery in made[self._taken :]:
+            self.desk.deliver(delivery)
+        self._taken = len(made)
+
+    def catch_up(self) -> None:
+        """Do all that was delivered, and what comes of that."""
+        for _ in range(MOST_TIMES):
+            before = self._taken
+            self.gather()
+            self.desk.work(random.Random(self._taken))
+            if self._taken == before:
+                return
+        raise AssertionError("what is done brings deliveries about without end")
+
+    def sweep(self, repository: Repository) -> None:
+        """What is done every ten minutes, whatever was delivered."""
+        self.desk.accept(Job(Kind.SWEEP, f"sweep-{self.world.core.next_id()}", place_of(repository)))
+
+
+def place_of(repository: Repository) -> Place:
+    """Where the App finds a repository."""
+    owner, known = repository.owner.login, repository.core.state.installations.values()
+    installation = next(one for one in known if one.account.login == owner and not one.deleted)
+    return Place(installation.id, repository.id, repository.full_name)
+
+
+@contextmanager
+def bench_in(directory: Path) -> Iterator[Bench]:
+    """A bench whose world, at the end, was asked for nothing that GitHub does not know."""
+    with World(directory / "world", contracts=None) as world, desk(world, directory / "data") as made:
+        yield Bench(world, made)
+        problems = {kind: lines for kind, lines in world.problems().items() if lines and kind != "duplicate"}
+        assert problems == {}

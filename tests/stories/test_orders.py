@@ -11,16 +11,13 @@ import os
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from bot.github.place import Place
 from bot.server.job import Job, Kind
 from tests.stories.conftest import DECISION, FILES
-from tests.stories.desk import Desk, desk
-from tests.world import World
+from tests.stories.desk import Bench, bench_in, desk, place_of
 from tests.world.delivery import Delivery
 from tests.world.handles.pull import Pull
 
@@ -51,36 +48,19 @@ SHOP = {**FILES, "docs/decisions/0001-legacy.md": EVERYONE, "docs/decisions/0003
 DATA = {"db/1.txt": b"create\n"}
 
 
-@dataclass
-class Bench:
-    """A world that delivers to nobody, and a desk to which its deliveries are brought by hand."""
-
-    world: World
-    desk: Desk
-    _names: Iterator[int] = field(default_factory=lambda: itertools.count(1))
-
-    def pull(self) -> Pull:
-        """A pull request of a person in a shop of its own, with a second branch to merge into."""
-        shop = self.world.repository(f"acme-{next(self._names)}/shop", files=SHOP)
-        shop.push("release", sha=shop.head())
-        for name in ("dana", "erin"):
-            shop.grant(self.world.human(name), "write")
-        return shop.open_pull(self.world.human("alice"), files={**MODERN, **DATA})
-
-    def told(self, act: Callable[[], object]) -> list[Delivery]:
-        """The deliveries that something brings about."""
-        before = len(self.world.deliveries)
-        act()
-        return self.world.deliveries[before:]
+def opened(bench: Bench) -> Pull:
+    """A pull request of a person in a shop of its own, with a second branch to merge into."""
+    shop = bench.shop(SHOP)
+    shop.push("release", sha=shop.head())
+    for name in ("dana", "erin"):
+        shop.grant(bench.world.human(name), "write")
+    return shop.open_pull(bench.world.human("alice"), files={**MODERN, **DATA})
 
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    directory = tmp_path_factory.mktemp("orders")
-    with World(directory / "world", contracts=None) as world, desk(world, directory / "data") as made:
-        yield Bench(world, made)
-        problems = {kind: lines for kind, lines in world.problems().items() if lines and kind != "duplicate"}
-        assert problems == {}
+    with bench_in(tmp_path_factory.mktemp("orders")) as made:
+        yield made
 
 
 def seen(pull: Pull) -> tuple[object, ...]:
@@ -126,7 +106,7 @@ def model(bench: Bench) -> tuple[object, ...]:
 
 
 def played(bench: Bench, order: Sequence[int], choice: random.Random) -> tuple[object, ...]:
-    pull = bench.pull()
+    pull = opened(bench)
     told = six(bench, pull)
     for index in order:
         for delivery in choice.sample(told[index], len(told[index])):
@@ -179,7 +159,7 @@ def test_a_history_of_any_kind_ends_as_its_last_state_deserves(
     """Deliveries come between the turns, in any order, some twice and some never; then all is looked at."""
     for seed in HISTORIES[batch : batch + 10]:
         choice = random.Random(seed)
-        pull = bench.pull()
+        pull = opened(bench)
         turns = moves(bench, pull)
         held: list[Delivery] = []
         names = choice.choices(sorted(turns), k=choice.randrange(4, 10))
@@ -190,7 +170,7 @@ def test_a_history_of_any_kind_ends_as_its_last_state_deserves(
                 if choice.random() < 0.8:
                     held.remove(delivery)
             bench.desk.work(choice, choice.randrange(4))
-        sweep(bench, pull, f"sweep-{seed}")
+        bench.sweep(pull.repository)
         bench.desk.work(choice)
         ended = seen(pull)
         with desk(bench.world, tmp_path / str(seed)) as stranger:  # knows nothing of how it came to this
@@ -199,22 +179,8 @@ def test_a_history_of_any_kind_ends_as_its_last_state_deserves(
         assert ended[0] == deserved(pull), (seed, names)
 
 
-def sweep(bench: Bench, pull: Pull, name: str) -> None:
-    """What is done every ten minutes, whatever was delivered."""
-    bench.desk.accept(Job(Kind.SWEEP, name, _place(pull)))
-
-
 def review(pull: Pull, name: str) -> Job:
-    return Job(Kind.REVIEW, name, _place(pull), pull.number, forced=True)
-
-
-def _place(pull: Pull) -> Place:
-    installation = next(
-        one
-        for one in pull.core.state.installations.values()
-        if one.account.login == pull.repository.owner.login
-    )
-    return Place(installation.id, pull.repository.id, pull.repository.full_name)
+    return Job(Kind.REVIEW, name, place_of(pull.repository), pull.number, forced=True)
 
 
 def deserved(pull: Pull) -> str:
