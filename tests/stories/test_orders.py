@@ -12,6 +12,7 @@ import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -57,7 +58,13 @@ def opened(bench: Bench) -> Pull:
     return shop.open_pull(bench.world.human("alice"), files={**MODERN, **DATA})
 
 
-@pytest.fixture(scope="module")
+def _scope(fixture_name: str, config: pytest.Config) -> Literal["function", "module"]:
+    """A world lets an App ask 5,000 times an hour, which is enough for a share and not for all."""
+    del fixture_name, config
+    return "function" if ALL else "module"
+
+
+@pytest.fixture(scope=_scope)
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     with bench_in(tmp_path_factory.mktemp("orders")) as made:
         yield made
@@ -99,7 +106,7 @@ def six(bench: Bench, pull: Pull) -> list[list[Delivery]]:
     return [bench.told(turn) for turn in turns]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope=_scope)
 def model(bench: Bench) -> tuple[object, ...]:
     """The end of the six events as they happened."""
     return played(bench, range(6), random.Random(1))
