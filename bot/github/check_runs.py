@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from bot.github.client import Loose, RepositoryClient
 from bot.github.errors import Unavailable
+from checks.report.buttons import RECHECK, Button
 from checks.report.check_run import BATCH, Annotation, CheckRunText
 
 NAME = "decisis"
@@ -183,15 +184,30 @@ class CheckRuns:
             sent = {**asdict(output), "annotations": [_payload(entry) for entry in batch]}
             self._change(run.id, {"output": sent})
 
-    def complete(self, run: int, conclusion: Conclusion, output: CheckRunText) -> Run:
+    def complete(
+        self,
+        run: int,
+        conclusion: Conclusion,
+        output: CheckRunText,
+        buttons: Sequence[Button] = (RECHECK,),
+    ) -> Run:
         """Conclude a run; doing it twice changes nothing.
 
         Args:
             run: GitHub's number of it.
             conclusion: the verdict's conclusion.
             output: what it says from now on.
+            buttons: what people may press below it.
         """
-        return self._change(run, {"status": "completed", "conclusion": conclusion, "output": asdict(output)})
+        return self._change(
+            run,
+            {
+                "status": "completed",
+                "conclusion": conclusion,
+                "output": asdict(output),
+                "actions": [button._asdict() for button in buttons],
+            },
+        )
 
     def _change(self, run: int, body: Mapping[str, Any]) -> Run:
         return _run(self._client.patch(f"{self._client.root}/check-runs/{run}", body, _Run))

@@ -63,6 +63,19 @@ class Conversation:
         """
         self._say(pull, f"<!-- decisis-answer: {comment} -->", text)
 
+    def ask(self, pull: int, head: str, text: str) -> None:
+        """Ask people for a waiver, once for a commit.
+
+        Args:
+            pull: number of the pull request.
+            head: object id of the commit that is held back.
+            text: Markdown.
+
+        Raises:
+            GitHubError: it is not known to be there; the next call looks before it writes.
+        """
+        self._say(pull, f"<!-- decisis-ask: {head} -->", text)
+
     def stop(self, pull: int, head: str, text: str) -> None:
         """Tell an agent to stop, unless that was said before.
 

@@ -15,6 +15,7 @@ from bot.github.errors import NotVisible
 from bot.github.faults import status_of
 from bot.github.other_checks import OtherChecks
 from bot.github.pulls import PullRequest, Pulls
+from bot.github.pushers import pushers_of
 from checks.asks import Asks
 from checks.commands import may_hold_command
 from checks.proceedings import Comment, PermissionRole, Person, Proceedings, Review, ReviewState
@@ -97,12 +98,14 @@ class ProceedingsReader:
         users = {user.id: user for user in spoke if user is not None}
         checks, check_gaps = self.others.read(pull.head, asks.checks) if asks.checks else ((), ())
         gaps: set[str] = set()
+        pushers, untold = pushers_of(self.client, pull) if users else ((), "")
+        gaps |= {untold} - {""}
         people = {number: self.person(users[number], asks.teams, gaps) for number in sorted(users)}
         return Proceedings(
             is_known=True,
             people=people,
             requesters=_requesters(pull, people.values()),
-            writers=pull.writers,
+            writers=tuple(sorted({*pull.writers, *pushers})),
             reviews=tuple(_review(one, pull) for one in reviews if one.user is not None),
             checks=checks,
             check_gaps=check_gaps,

@@ -17,6 +17,7 @@ class RecordedFinding(BaseModel):
         message: what was seen.
         why: the reason of the rule.
         instead: what to do instead.
+        level: what it weighs.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -29,6 +30,7 @@ class RecordedFinding(BaseModel):
     message: str
     why: str = ""
     instead: str = ""
+    level: str = ""
 
     @property
     def place(self) -> str:
@@ -55,3 +57,11 @@ def finding_in(record: bytes | None, name: str) -> RecordedFinding | None:
         return None
     document = _Document.model_validate_json(_Record.model_validate_json(record).document)
     return next((one for one in (*document.findings, *document.waived) if one.id == name), None)
+
+
+def blocking_in(record: bytes | None) -> tuple[RecordedFinding, ...]:
+    """The findings of a record that hold the change back, in its order; none without a record."""
+    if record is None:
+        return ()
+    document = _Document.model_validate_json(_Record.model_validate_json(record).document)
+    return tuple(one for one in document.findings if one.level == "block")

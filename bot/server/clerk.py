@@ -17,7 +17,7 @@ from bot.github.client import RepositoryClient
 from bot.github.conversation import Conversation
 from bot.github.errors import GitHubError, NotVisible
 from bot.ledger import Ledger
-from bot.ledger.recorded import finding_in
+from bot.ledger.recorded import blocking_in, finding_in
 from bot.server.job import Follow, Job, Kind
 from bot.server.review import Reviewer
 from bot.server.trouble import MOST_UNSEEN, Setback
@@ -65,6 +65,41 @@ class Clerk:
                 return []
             return Setback(job, self.clock()).retry(error)
         return [Follow(Job(Kind.REVIEW, f"{job.delivery}/command", job.place, job.number, forced=forced))]
+
+    def ask(self, job: Job) -> list[Follow]:
+        """Tell those who may permit the findings of a pull request that somebody asks them to, once a commit.
+
+        Nothing is permitted by that, so it does not matter who pressed the button.
+
+        Args:
+            job: names the pull request.
+        """
+        if job.place is None:
+            raise ValueError(f"{job.id} names no repository")
+        try:
+            with self.app.repository(job.place) as client:
+                self._ask(job, client)
+        except (GitHubError, RemoteError, MissingObject) as error:
+            _log.warning("nobody could be asked", extra={"job": job.id, "reason": str(error)})
+            if isinstance(error, NotVisible) and job.failures + 1 >= MOST_UNSEEN:
+                return []
+            return Setback(job, self.clock()).retry(error)
+        return []
+
+    def _ask(self, job: Job, client: RepositoryClient) -> None:
+        case, policy, _ = self.reviewer.hearing(job.number, client)
+        pull = next((one for one in case.pulls if one.number == job.number), None)
+        found = blocking_in(self.ledger.last(client.place.repository, job.number))
+        if pull is None or policy is None or not found or not pull.is_open:
+            return
+        fixed = {rule.id for rule in policy.rules if not (rule.waivable and rule.check.waivable)}
+        shown = [
+            replies.Shown(one.id, one.rule, one.place, one.message, one.why, one.instead)
+            for one in found
+            if one.rule not in fixed
+        ]
+        text = replies.asked(shown, policy.waivers.from_)
+        Conversation(client, self.app.bot(client)).ask(job.number, pull.head, text)
 
     def _answer(self, job: Job, client: RepositoryClient) -> bool:
         """Answer; gives whether somebody asked for another look who may."""

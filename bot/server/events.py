@@ -29,7 +29,9 @@ from bot.server.payloads import (
 )
 from checks.commands import may_hold_command
 from checks.floor_reference import HOME
+from checks.report.buttons import ASK, RECHECK
 
+_BUTTONS = (RECHECK.identifier, ASK.identifier)
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,100}\Z")
 _EXTERNAL_ID = re.compile(r"(\d{1,16})#([1-9]\d{0,15})(?::|\Z)")
 
@@ -113,13 +115,17 @@ def _check_run(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
     if run.app is not None and run.app.id != app:
         told = ReportedRun.model_validate_json(body).check_run
         return _news(event, told, delivery) if event.action in ("created", "completed") else ()
-    if event.action != "rerequested" or run.app is None or run.app.id != app or run.name != NAME:
+    pressed = event.requested_action.identifier if event.action == "requested_action" else ""
+    is_ours = run.app is not None and run.app.id == app and run.name == NAME
+    if not is_ours or (event.action != "rerequested" and pressed not in _BUTTONS):
         return ()
     queued = _queued(event, run.head_sha, run.check_suite.head_branch, delivery)
     named = _EXTERNAL_ID.match(run.external_id or "")
     numbers = {pull.number for pull in run.pull_requests}
     if named and int(named.group(1)) == event.place.repository:
         numbers.add(int(named.group(2)))
+    if pressed == ASK.identifier:
+        return tuple(Job(Kind.ASK, delivery, event.place, number) for number in sorted(numbers))
     return queued or _again(event, numbers, delivery)
 
 

@@ -35,6 +35,9 @@ class Kind(StrEnum):
     COMMAND = "command"
     """Answer the commands of a comment, and have its pull request judged."""
 
+    ASK = "ask"
+    """Tell those who may permit a finding that somebody asks them to."""
+
     NEWS = "news"
     """Have everything reviewed that waits for a check of another program."""
 
@@ -98,6 +101,8 @@ class Job:
         if self.group is not None:
             again = "" if self.group.base else "~"  # must not take the place of the job that knows the base
             return f"{self.place.repository}@{self.group.head}{again}"
+        if self.kind is Kind.ASK:
+            return f"{self.place.repository}#{self.number}~ask"
         if self.comment:
             return f"{self.place.repository}#{self.number}~{self.comment}"
         return f"{self.place.repository}#{self.number}" if self.number else f"{self.place.repository}"

@@ -153,11 +153,16 @@ class ReportedSuite(Hint):
     check_suite: Reported
 
 
+class _Pressed(_Loose):
+    identifier: str = ""
+
+
 class CheckRun(Hint):
     """A check run of whatever App."""
 
     action: str
     check_run: _Run
+    requested_action: _Pressed = _Pressed()
 
 
 class CheckSuite(Hint):

@@ -14,6 +14,7 @@ from bot.ledger import Entry, Ledger
 from bot.server.case import Case
 from bot.server.halt import Halt
 from checks.report import sentences
+from checks.report.buttons import RECHECK, Button, buttons_of
 from checks.report.check_run import CheckRunText, check_run, in_progress, superseded
 from checks.report.comments import wanted_comments
 from checks.report.json_report import render
@@ -98,7 +99,8 @@ class Press:
                 self.halt.settle(docket.repository, each.pull.number, each.verdict)
         if not still_stands():
             return False
-        self._finish(docket.case.head, run, conclusion, report.text)
+        held = conclusion == "failure" and any(each.verdict.findings for each in judged)
+        self._finish(docket.case.head, run, conclusion, report.text, buttons_of(is_held_by_findings=held))
         return True
 
     def fail(self, docket: Docket, code: str, text: CheckRunText, detail: Sequence[str] = ()) -> None:
@@ -166,8 +168,15 @@ class Press:
         count = sum(len(comment.findings) for comment in plan.create)
         self.reviews.add(number, head, plan.create, sentences.review_body(count))
 
-    def _finish(self, head: str, run: Run, conclusion: Conclusion, text: CheckRunText) -> None:
+    def _finish(
+        self,
+        head: str,
+        run: Run,
+        conclusion: Conclusion,
+        text: CheckRunText,
+        buttons: Sequence[Button] = (RECHECK,),
+    ) -> None:
         for other in self.runs.all(head):
             if other.id != run.id and not other.is_completed:
-                self.runs.complete(other.id, conclusion, text)
-        self.runs.complete(run.id, conclusion, text)
+                self.runs.complete(other.id, conclusion, text, buttons)
+        self.runs.complete(run.id, conclusion, text, buttons)

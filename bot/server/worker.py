@@ -31,6 +31,7 @@ def handler(
         Kind.FLOOR: sweeper.floor,
         Kind.RECONCILE: sweeper.reconcile,
         Kind.COMMAND: clerk.command,
+        Kind.ASK: clerk.ask,
         Kind.NEWS: herald.tell,
     }
     return lambda job: doers[job.kind](job)

@@ -7,6 +7,11 @@ from typing import NamedTuple
 
 from checks.commands import Verb
 from checks.report import safe
+from checks.report.sentences import number
+from checks.report.stop import MENTION
+
+MOST_ASKED = 10
+"""Findings that one request lists."""
 
 NOT_ASKED = "only people with at least `triage` access may ask"
 
@@ -78,6 +83,31 @@ def explained(shown: Shown) -> Reply:
 def no_such(finding: str) -> str:
     """Why a command that names an unknown finding has no effect."""
     return f"the last verdict on this pull request holds no finding `{finding}`"
+
+
+def asked(found: Sequence[Shown], people: Sequence[str]) -> str:
+    """The comment that asks for a waiver; nobody is mentioned but whom the policy names.
+
+    Args:
+        found: the findings that hold the change back and may be permitted.
+        people: who may permit them, in the words of the policy.
+    """
+    if not people:
+        return "somebody asks for a waiver, and the policy lets nobody waive; mend what holds it back"
+    if not found:
+        return "somebody asks for a waiver, and nothing that holds this back can be waived"
+    named = [word for word in people if MENTION.fullmatch(word)]
+    roles = [f"those with `{word}` access" for word in people if word not in named]
+    shown = found[:MOST_ASKED]
+    rest = len(found) - len(shown)
+    more = f"\n\nand {number(rest, 'more finding')}, which the check run lists" if rest else ""
+    commands = "\n".join(f"/decisis waive {one.id} <reason>" for one in shown)
+    return (
+        f"{', '.join(named + roles)}: somebody asks you to permit what holds this change back\n\n"
+        + "\n\n".join(f"`{one.id}`\n\n{_fence(one, ('instead', one.instead))}" for one in shown)
+        + f"{more}\n\nto permit one, write a comment of your own that holds its command with your reason, "
+        f"and look at the change first\n\n{safe.fence(commands)}"
+    )
 
 
 def never(rule: str) -> str:

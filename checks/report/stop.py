@@ -13,7 +13,7 @@ from checks.verdict import Verdict
 MOST_ROUNDS = 20
 """Rounds that are listed; of more, the last."""
 
-_MENTION = re.compile(r"@[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:/[A-Za-z0-9._-]{1,100})?", re.ASCII)
+MENTION = re.compile(r"@[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:/[A-Za-z0-9._-]{1,100})?", re.ASCII)
 
 
 def stop_comment(verdict: Verdict, loop: Loop) -> str:
@@ -31,7 +31,7 @@ def stop_comment(verdict: Verdict, loop: Loop) -> str:
     due = [one for one in verdict.waiting if one.rule in RULES]
     shown = [f"{one.rule}: {safe.log(safe.shortened(one.message, 2_000))}" for one in due]
     page.add(safe.fence("\n".join(shown)))
-    asked = [word for word in loop.people if _MENTION.fullmatch(word)]
+    asked = [word for word in loop.people if MENTION.fullmatch(word)]
     page.add(f"{', '.join(asked)}: {sentences.ask()}" if asked else sentences.ask())
     page.add(sentences.how_to_go_on())
     lines = "\n".join(_line(one) for one in loop.rounds[-MOST_ROUNDS:])

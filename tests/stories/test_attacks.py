@@ -201,3 +201,74 @@ def test_aw26_there_is_no_route_by_which_anything_is_permitted(tmp_path: Path) -
     """The service answers deliveries and probes; who wants to permit something has to do it on GitHub."""
     web = create_app(load(environment(tmp_path)), lambda _: Future(), {})
     assert {getattr(route, "path", "") for route in web.routes} == {"/webhook", "/healthz", "/readyz"}
+
+
+@pytest.mark.parametrize("deed", ["approves", "waives"])
+def test_aw06_who_pushed_the_commits_has_no_say(bench: Bench, deed: str) -> None:
+    """Both have the right; whoever of them brought the agent's commit in is no second pair of eyes."""
+    files = BAD if deed == "waives" else {"db/1.sql": b"create\n"}
+    policy = POLICY.replace(b"maintain", b"'@dana', '@erin'")
+    made = shop(bench, policy)
+    made.commit("topic", files, author=bench.world.agent())
+    made.push("topic", by=bench.world.human("dana"))
+    pull = made.open_pull(bench.world.agent(), head="topic")
+    before = settled(bench, pull)
+    assert before == ("failure" if deed == "waives" else "action_required")
+    if deed == "approves":
+        dana = bench.world.human("dana")
+        dana.review(pull, "APPROVE")
+        assert settled(bench, pull) == "action_required"
+        pull.push({"db/1.sql": b"alter\n"})
+        dana.review(pull, "APPROVE")
+        assert settled(bench, pull) == "action_required"  # what she pushed is still part of it
+        pull.force_push({"db/1.sql": b"rewritten\n"})
+        dana.review(pull, "APPROVE")
+        assert settled(bench, pull) == "success"
+        return
+    waive(bench, pull, "dana", f"{finding(pull)} {REASON}")
+    assert settled(bench, pull) == "failure"
+    waive(bench, pull, "erin", f"{finding(pull)} {REASON}")
+    assert settled(bench, pull) == "success"
+
+
+def press(bench: Bench, pull: Pull, name: str, button: str) -> None:
+    run = pull.check()
+    assert run is not None
+    bench.world.human(name).press(pull.repository, run, button)
+    bench.catch_up()
+
+
+def test_a_button_asks_for_a_waiver_once_and_permits_nothing(bench: Bench) -> None:
+    policy = POLICY.replace(b"from: [maintain]", b"from: ['@dana', maintain]")
+    pull, name = blocked(bench, policy)
+    run = pull.check()
+    assert run is not None
+    assert [(one.label, one.identifier) for one in run.buttons] == [
+        ("Judge again", "recheck"),
+        ("Ask for a waiver", "ask-waiver"),
+    ]
+    for who in ("eve", "erin"):
+        press(bench, pull, who, "ask-waiver")
+    (asked,) = [one.body for one in pull.comments]
+    assert asked.startswith("@dana, those with `maintain` access: somebody asks you to permit")
+    assert f"/decisis waive {name} <reason>" in asked
+    assert settled(bench, pull) == "failure"
+    waive(bench, pull, "dana", f"{name} {REASON}")
+    assert settled(bench, pull) == "success"
+    run = pull.check()
+    assert run is not None
+    assert [one.identifier for one in run.buttons] == ["recheck"]
+
+
+def test_a_button_has_the_change_judged_again(bench: Bench) -> None:
+    pull, _ = blocked(bench)
+    before = len(bench.world.record.requests)
+    press(bench, pull, "erin", "recheck")
+    assert any(call.verb == "PATCH" for call in bench.world.record.requests[before:])
+    assert settled(bench, pull) == "failure"
+
+
+def test_nobody_is_asked_where_nobody_may_permit_anything(bench: Bench) -> None:
+    pull, _ = blocked(bench, b"version: 1\nmode: enforce\n")
+    press(bench, pull, "erin", "ask-waiver")
+    assert "the policy lets nobody waive" in pull.comments[-1].body

@@ -105,6 +105,19 @@ class CommitStatus:
     created_at: datetime
 
 
+@dataclass(frozen=True)
+class Activity:
+    """A branch that moved, and who moved it."""
+
+    id: int
+    actor: Account
+    ref: str
+    before: str
+    after: str
+    kind: str
+    at: datetime
+
+
 @dataclass(eq=False)
 class Repository:
     """A repository and everything that hangs on it."""
@@ -126,6 +139,7 @@ class Repository:
     pulls: dict[int, Pull] = field(default_factory=dict)
     suites: list[CheckSuite] = field(default_factory=list)
     runs: list[CheckRun] = field(default_factory=list)
+    activities: list[Activity] = field(default_factory=list)
 
     @property
     def full_name(self) -> str:

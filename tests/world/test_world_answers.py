@@ -42,7 +42,13 @@ def _speak(world: World, shop: Repository, pull: Pull, version: str) -> None:
         SHOP,
     ):
         one("GET", path)
-    for path in ("branches", "branches/main", "rules/branches/main", "collaborators/alice/permission"):
+    for path in (
+        "branches",
+        "branches/main",
+        "rules/branches/main",
+        "collaborators/alice/permission",
+        "activity",
+    ):
         one("GET", f"{SHOP}/{path}")
     head = pull.head_sha
     tree = one("GET", f"{SHOP}/git/commits/{head}")["tree"]["sha"]

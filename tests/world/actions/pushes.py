@@ -11,7 +11,7 @@ from tests.world.core import Core
 from tests.world.objects import ZERO
 from tests.world.render import repositories as render
 from tests.world.render.accounts import user
-from tests.world.state import Account, Repository
+from tests.world.state import Account, Activity, Repository
 
 MAX_COMMITS = 2_048
 """Most commits in the payload of a push."""
@@ -35,6 +35,10 @@ def push(core: Core, repository: Repository, branch: str, sha: str, by: Account,
     if rewound and not force:
         raise NotFastForward(f"{branch} would lose commits; push with force=True")
     objects.point(f"refs/heads/{branch}", sha)
+    kind = "branch_creation" if before == ZERO else "force_push" if rewound else "push"
+    repository.activities.append(
+        Activity(core.next_id(), by, f"refs/heads/{branch}", before, sha, kind, core.now())
+    )
     announce(
         core,
         repository,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.world.clock import stamp
 from tests.world.errors import Refused, not_found
 from tests.world.permissions import allows
 from tests.world.render import repositories as render
 from tests.world.render.accounts import user
 from tests.world.replies import Reply
 from tests.world.routing import Call, route
-from tests.world.state import RequiredCheck
+from tests.world.state import RequiredCheck, node_id
 
 METADATA, CONTENTS = {"metadata": "read"}, {"contents": "read"}
 OLD_ROLES = {"maintain": "write", "triage": "read"}
@@ -131,6 +132,27 @@ def rules(call: Call) -> Reply:
             }
             for rule in made.rules
             if rule.branch == call.params["branch"] and not rule.classic
+        ]
+    )
+
+
+@route("GET", "/repos/{owner}/{repo}/activity", CONTENTS)
+def activity(call: Call) -> Reply:
+    ref = call.query.get("ref", "")
+    found = [one for one in reversed(call.repository.activities) if ref in ("", one.ref)]
+    return call.page(
+        [
+            {
+                "id": one.id,
+                "node_id": node_id("PushActivity", one.id),
+                "before": one.before,
+                "after": one.after,
+                "ref": one.ref,
+                "timestamp": stamp(one.at),
+                "activity_type": one.kind,
+                "actor": user(call.core, one.actor),
+            }
+            for one in found
         ]
     )
 
