@@ -54,6 +54,8 @@ class Check(ABC):
             changing alone, such as the editing of a file, and has no place in a baseline.
         waivable: whether a person may permit a finding of it by a comment; not where the finding concerns
             what decides about the comment itself.
+        is_about_the_whole: whether it speaks of a change as a whole, of which a single write tells nothing
+            yet: what is missing now may be written next.
         tells_weakening: whether what it reports takes something away that holds changes to a standard.
     """
 
@@ -70,6 +72,7 @@ class Check(ABC):
     reads_audits: ClassVar[bool] = False
     stands: ClassVar[bool] = True
     waivable: ClassVar[bool] = True
+    is_about_the_whole: ClassVar[bool] = False
     tells_weakening: ClassVar[bool] = False
 
     @abstractmethod

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.cli.policy_argument import policy_revision
 from bot.errors import UserError
-from bot.git.history import tree_of
+from bot.git.history import tree_at
 from bot.git.store import Store
 from bot.git.tree import GitTree
 from bot.policies import Policies, built_in, read
@@ -58,11 +58,6 @@ class PolicyChoice:
         if self.wanted is not None and policy_revision(self.wanted) is None:
             return _WithFile(tree, _content(Path(self.wanted)))
         return tree
-
-
-def tree_at(store: Store, commit: str) -> GitTree:
-    """The tree of a commit, readable as long as the store is open."""
-    return GitTree(store.objects, tree_of(store.objects, commit))
 
 
 def _content(file: Path) -> bytes:

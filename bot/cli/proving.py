@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.cli.policy_argument import policy_revision
-from bot.cli.policy_option import PolicyChoice, tree_at
+from bot.cli.policy_option import PolicyChoice
 from bot.engines.semgrep import SemgrepEngine
+from bot.git.history import tree_at
 from bot.git.local import LocalRepository
 from bot.git.store import Store
 from bot.places import cache_directory

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from bot.cli.floor_option import FloorChoice
 from bot.cli.policy_argument import policy_revision
-from bot.cli.policy_option import PolicyChoice, tree_at
+from bot.cli.policy_option import PolicyChoice
 from bot.engines.semgrep import SemgrepEngine
 from bot.errors import UserError
 from bot.git.errors import LimitExceeded
+from bot.git.history import tree_at
 from bot.git.local import LocalRepository
 from bot.git.store import Store
 from bot.git.whole import whole_tree

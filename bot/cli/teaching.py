@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.cli.policy_option import tree_at
 from bot.errors import UserError
+from bot.git.history import tree_at
 from bot.git.local import LocalRepository
 from bot.policies import read
 from bot.whole_file import replace_file

@@ -6,6 +6,7 @@ from bot.git.command import object_id
 from bot.git.errors import GitFailed, LimitExceeded, NoMergeBase
 from bot.git.objects import Objects
 from bot.git.store import Store
+from bot.git.tree import GitTree
 from checks.change import Commit
 from checks.diff import DiffFault
 
@@ -62,6 +63,11 @@ def tree_of(objects: Objects, oid: str) -> str:
     if not first.startswith(b"tree "):
         raise DiffFault(f"the commit {oid} has no tree")
     return object_id(first[5:].decode())
+
+
+def tree_at(store: Store, commit: str) -> GitTree:
+    """The tree of a commit, readable as long as the store is open."""
+    return GitTree(store.objects, tree_of(store.objects, commit))
 
 
 def _commit(oid: str, content: bytes) -> Commit:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -259,6 +259,44 @@ class LocalRepository:
                 "make it with `git diff` against that commit",
             ) from failure
         return compare(store, [base], self._written(git), facts)
+
+    def writing(
+        self, store: Store, base: str, contents: Mapping[str, bytes | None], facts: PullFacts | None = None
+    ) -> Change:
+        """What changes when files of `base` get other contents; `Change.head` is the tree that results.
+
+        Args:
+            store: a store of this repository.
+            base: object id of a commit, or of the empty tree.
+            contents: the new content of each file by its path, `None` for one that goes.
+            facts: what is known of the change.
+
+        Raises:
+            GitUsageError: git takes no such path.
+        """
+        from bot.git.change import compare
+
+        git = store.git.having({"GIT_INDEX_FILE": str(store.path / "index")})
+        git.run("read-tree", base)
+        lines: list[bytes] = []
+        for path, content in sorted(contents.items()):
+            name = os.fsencode(path)
+            if content is None:
+                lines.append(b"0 %s\t%s\0" % (b"0" * len(base), name))
+                continue
+            oid = git.run("hash-object", "-w", "--no-filters", "--stdin", stdin=content).strip()
+            lines.append(b"100644 %s\t%s\0" % (oid, name))
+        try:
+            git.run("update-index", "-z", "--index-info", stdin=b"".join(lines))
+        except GitFailed as failure:
+            raise GitUsageError(
+                f"git takes no such path: {failure}", "name a file of the repository"
+            ) from failure
+        return compare(store, [base], self._written(git), facts)
+
+    def head(self, store: Store) -> str:
+        """Object id of the commit of `HEAD`, of the empty tree before the first commit."""
+        return self._head(store)
 
     @property
     def _git(self) -> Git:

@@ -46,6 +46,7 @@ class DeletedTestFile(Check):
     """
 
     name: ClassVar[str] = "deleted-test-file"
+    is_about_the_whole: ClassVar[bool] = True
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.BLOCK
     stands: ClassVar[bool] = False

@@ -53,6 +53,7 @@ class EditedGeneratedFile(Check):
     """
 
     name: ClassVar[str] = "edited-generated-file"
+    is_about_the_whole: ClassVar[bool] = True
     rule_kind: ClassVar[str] = "generated-path"
     stands: ClassVar[bool] = False
 

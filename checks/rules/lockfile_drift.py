@@ -55,6 +55,7 @@ class LockfileDrift(Check):
     """
 
     name: ClassVar[str] = "lockfile-drift"
+    is_about_the_whole: ClassVar[bool] = True
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.WARN
     stands: ClassVar[bool] = False

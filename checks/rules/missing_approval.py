@@ -73,6 +73,7 @@ class MissingApproval(Check):
     """
 
     name: ClassVar[str] = "missing-approval"
+    is_about_the_whole: ClassVar[bool] = True
     rule_kind: ClassVar[str] = "require-approval"
     stands: ClassVar[bool] = False
 

@@ -60,6 +60,7 @@ class MissingCompanion(Check):
     """
 
     name: ClassVar[str] = "missing-companion"
+    is_about_the_whole: ClassVar[bool] = True
     rule_kind: ClassVar[str] = "require-with"
     stands: ClassVar[bool] = False
 

@@ -44,6 +44,7 @@ class MixedGuardrailChange(Check):
     """
 
     name: ClassVar[str] = "mixed-guardrail-change"
+    is_about_the_whole: ClassVar[bool] = True
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.WARN
     stands: ClassVar[bool] = False

@@ -51,6 +51,7 @@ class OversizedChange(Check):
     """
 
     name: ClassVar[str] = "oversized-change"
+    is_about_the_whole: ClassVar[bool] = True
     rule_kind: ClassVar[str] = "limit-size"
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.NOTE

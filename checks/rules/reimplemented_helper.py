@@ -51,6 +51,7 @@ class ReimplementedHelper(Check):
     """
 
     name: ClassVar[str] = "reimplemented-helper"
+    is_about_the_whole: ClassVar[bool] = True
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.WARN
     stands: ClassVar[bool] = False

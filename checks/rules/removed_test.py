@@ -49,6 +49,7 @@ class RemovedTest(Check):
     """
 
     name: ClassVar[str] = "removed-test"
+    is_about_the_whole: ClassVar[bool] = True
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.BLOCK
     stands: ClassVar[bool] = False

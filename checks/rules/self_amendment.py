@@ -51,6 +51,7 @@ class SelfAmendment(Check):
     """
 
     name: ClassVar[str] = "self-amendment"
+    is_about_the_whole: ClassVar[bool] = True
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.BLOCK
     stands: ClassVar[bool] = False

@@ -52,6 +52,7 @@ class SpentBudget(Check):
     """
 
     name: ClassVar[str] = "spent-budget"
+    is_about_the_whole: ClassVar[bool] = True
     level: ClassVar[Level] = Level.BLOCK
     stands: ClassVar[bool] = False
 

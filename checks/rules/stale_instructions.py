@@ -51,6 +51,7 @@ class StaleInstructions(Check):
     """
 
     name: ClassVar[str] = "stale-instructions"
+    is_about_the_whole: ClassVar[bool] = True
     built_in: ClassVar[bool] = True
     for_everyone: ClassVar[bool] = True
     level: ClassVar[Level] = Level.WARN

@@ -60,6 +60,7 @@ class UnexplainedSensitiveChange(Check):
     """
 
     name: ClassVar[str] = "unexplained-sensitive-change"
+    is_about_the_whole: ClassVar[bool] = True
     rule_kind: ClassVar[str] = "require-reason"
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.NOTE

@@ -54,6 +54,7 @@ class UnlinkedChange(Check):
     """
 
     name: ClassVar[str] = "unlinked-change"
+    is_about_the_whole: ClassVar[bool] = True
     rule_kind: ClassVar[str] = "require-link"
     stands: ClassVar[bool] = False
 

@@ -68,6 +68,7 @@ class UnpassedCheck(Check):
     """
 
     name: ClassVar[str] = "unpassed-check"
+    is_about_the_whole: ClassVar[bool] = True
     rule_kind: ClassVar[str] = "require-check"
     stands: ClassVar[bool] = False
 

@@ -61,6 +61,7 @@ class WeakenedAssertion(Check):
     """
 
     name: ClassVar[str] = "weakened-assertion"
+    is_about_the_whole: ClassVar[bool] = True
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.BLOCK
     stands: ClassVar[bool] = False

@@ -48,6 +48,7 @@ class WeakenedCi(Check):
     """
 
     name: ClassVar[str] = "weakened-ci"
+    is_about_the_whole: ClassVar[bool] = True
     built_in: ClassVar[bool] = True
     level: ClassVar[Level] = Level.BLOCK
     stands: ClassVar[bool] = False

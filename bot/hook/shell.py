@@ -1,0 +1,154 @@
+"""What a command line writes, as far as it can be told without running it.
+
+Read are redirections, here-documents, `tee`, `cp`, `mv`, `rm`, `sed -i` and `touch`. What a program writes by
+itself is not seen; the end of the turn and the check run look at what is there then.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_HEREDOC = re.compile(
+    r"<<(?P<strip>-?)\s*(?P<quote>['\"]?)(?P<word>[A-Za-z_]\w*)(?P=quote)(?P<rest>[^\n]*)\n"
+)
+_PATCHED = re.compile(r"^\+\+\+ (?:b/)?([^\t\n]+)", re.MULTILINE)
+_BREAKS = frozenset((";", "&&", "||", "|", "&", "\n", "(", ")"))
+_VARIABLE = re.compile(r"[$`*?\[]|^~")
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What becomes of a file.
+
+    Attributes:
+        path: the file as the command spells it.
+        text: what is written; `None` where it cannot be told.
+        is_added: whether it is put behind what the file holds.
+        is_gone: whether the file is taken away.
+        source: the file whose content it gets, empty for none.
+    """
+
+    path: str
+    text: str | None = None
+    is_added: bool = False
+    is_gone: bool = False
+    source: str = ""
+
+
+def effects(command: str) -> list[Effect]:
+    """The effects of a command line on files that it names, in order; names with a variable are left out."""
+    bodies, rest = _heredocs(command)
+    try:
+        lexer = shlex.shlex(rest, posix=True, punctuation_chars=";&|<>()\n")
+        lexer.whitespace = " \t"
+        lexer.commenters = ""
+        words = list(lexer)
+    except ValueError:
+        return []
+    found: list[Effect] = []
+    flow: str | None = None
+    for part, is_piped in _parts(words):
+        name, given, targets, here = _command(part, bodies)
+        here = here if here is not None else flow
+        said = here if name in ("cat", "tee", "") else _said(name, given)
+        found += [Effect(path, said, is_added=is_added) for path, is_added in targets]
+        found += _done(name, given, here)
+        flow = said if is_piped else None
+    return [one for one in found if one.path and not _VARIABLE.search(one.path)]
+
+
+def _heredocs(command: str) -> tuple[dict[str, str], str]:
+    """The here-documents by a name of ours, and the command with those names in their place."""
+    bodies: dict[str, str] = {}
+    rest = ""
+    while found := _HEREDOC.search(command):
+        tabs = r"\t*" if found["strip"] else ""
+        end = re.compile(rf"^{tabs}{re.escape(found['word'])}$", re.MULTILINE)
+        stop = end.search(command, found.end())
+        name = f"__here_{len(bodies)}__"
+        bodies[name] = command[found.end() : stop.start() if stop else len(command)]
+        rest += f"{command[: found.start()]} {name} {found['rest']}\n"
+        command = command[stop.end() :] if stop else ""
+    return bodies, rest + command
+
+
+def _parts(words: Sequence[str]) -> Iterator[tuple[list[str], bool]]:
+    """The single commands, each with whether its output goes on to the next."""
+    part: list[str] = []
+    for word in words:
+        if word in _BREAKS or (word and set(word) <= {"\n", ";"}):
+            if part:
+                yield part, word == "|"
+            part = []
+        else:
+            part.append(word)
+    if part:
+        yield part, False
+
+
+def _command(
+    part: list[str], bodies: dict[str, str]
+) -> tuple[str, list[str], list[tuple[str, bool]], str | None]:
+    """The program, what it is given, where its output goes, and the here-document that it reads."""
+    here = next((bodies[word] for word in part if word in bodies), None)
+    targets, plain = _redirected([word for word in part if word not in bodies])
+    name, *given = [word for word in plain if "=" not in word or word.startswith("-")] or [""]
+    if name in ("sudo", "command", "env", "nohup"):
+        name, *given = given or [""]
+    return name, given, targets, here
+
+
+def _redirected(words: list[str]) -> tuple[list[tuple[str, bool]], list[str]]:
+    """Where the output goes, each with whether it is added; and the words that are left."""
+    targets: list[tuple[str, bool]] = []
+    plain: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        if word in (">", ">>", ">|", "&>", "&>>"):
+            targets.append((next(rest, ""), ">>" in word))
+        elif word == "<":
+            next(rest, "")
+        else:
+            plain.append(word)
+    return targets, plain
+
+
+def _done(name: str, given: list[str], here: str | None) -> Iterator[Effect]:
+    """What a program that is known does to the files it is given."""
+    files = [word for word in given if not word.startswith("-")]
+    if name == "tee":
+        yield from (Effect(path, here, is_added="-a" in given) for path in files)
+    elif name == "rm":
+        yield from (Effect(path, is_gone=True) for path in files)
+    elif name in ("cp", "mv", "install", "ln") and len(files) >= 2:
+        yield from _carried(files, is_moved=name == "mv")
+    elif name in ("git", "patch") and (name == "patch" or given[:1] == ["apply"]):
+        yield from (Effect(path) for path in _PATCHED.findall(here or ""))
+    elif name == "touch":
+        yield from (Effect(path, "", is_added=True) for path in files)
+    elif name in ("sed", "perl") and any(word.startswith(("-i", "--in-place", "-pi")) for word in given):
+        yield from (Effect(path) for path in files[1:] or files)
+
+
+def _carried(files: list[str], *, is_moved: bool) -> Iterator[Effect]:
+    *sources, target = files
+    for source in sources:
+        path = target if len(sources) == 1 and not target.endswith("/") else f"{target}/{_name(source)}"
+        yield Effect(path.replace("//", "/"), source=source)
+        if is_moved:
+            yield Effect(source, is_gone=True)
+
+
+def _said(name: str, given: Sequence[str]) -> str | None:
+    if name == "echo" and not any(word.startswith("-") for word in given):
+        return " ".join(given) + "\n"
+    if name == "printf" and len(given) == 1 and "%" not in given[0]:
+        return given[0].replace("\\n", "\n").replace("\\t", "\t")
+    return None
+
+
+def _name(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
