@@ -25,6 +25,7 @@ COMMANDS = {
     "explain": "say what a check, a rule or a decision asks and why",
     "decisions": "say which decisions are enforced, and prove it by their examples",
     "envelope": "say what an agent may do, and which line says so",
+    "hooks": "have agents ask before they write, and see whether they do",
     "hook": "answer an agent that is about to write",
     "sync": "tell agents in their own files what has been decided",
     "who": "say who is taken to have written a change, and by which signs",

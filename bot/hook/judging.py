@@ -69,10 +69,17 @@ def objection(call: Call) -> str:
         return _told(Judge(engine).judge(change, policy), is_whole=contents is None)
 
 
+def _is_folder(place: Path) -> bool:
+    try:
+        return place.is_dir()
+    except OSError:  # a name that no file system takes
+        return False
+
+
 def _repository(call: Call) -> LocalRepository | None:
     """The repository that the call is about: that of its file, or of where the agent works."""
     place = call.cwd / Path(call.path).expanduser() if call.path else call.cwd
-    folder = next((each for each in (place, *place.parents) if each.is_dir()), None)
+    folder = next((each for each in (place, *place.parents) if _is_folder(each)), None)
     if folder is None:
         return None
     try:

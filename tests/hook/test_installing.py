@@ -1,0 +1,163 @@
+"""Hooks in the files that people own: put in once, taken out whole, every other byte as it was."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.cli.main import main
+from bot.hook.json_edits import NotEditable, added, without
+from tests.git.repository import Repository
+
+SETTINGS = {
+    ".claude/settings.json": """{
+  "permissions": {"allow": ["Bash(npm test)"],   "deny": []},
+  "hooks": {
+    "PreToolUse": [
+      {"matcher": "Bash", "hooks": [{"type": "command", "command": "./guard.sh"}]}
+    ]
+  },
+  "model": "opus"
+}
+""",
+    ".codex/hooks.json": '{\n\t"description": "ours",\n\t"hooks": {}\n}',
+    ".github/hooks/other.json": '{"version": 1, "hooks": {}}\n',
+    ".cursor/hooks.json": '{"version":1,"hooks":{"afterFileEdit":[{"command":"./fmt.sh"}]}}',
+    ".gemini/settings.json": '{\r\n    "theme": "GitHub",\r\n    "hooks": {"BeforeTool": []}\r\n}\r\n',
+}
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    monkeypatch.setenv("DECISIS_CACHE_DIR", str(tmp_path / "cache"))
+    made = Repository.create(tmp_path / "repository")
+    made.branch("main", made.commit({"README.md": "# Shop\n"}))
+    made.checkout("main")
+    for name, text in SETTINGS.items():
+        file = made.path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode())
+    return made
+
+
+def hooks(repository: Repository, *words: str) -> int:
+    return main(["hooks", *words, "--repo", str(repository.path)])
+
+
+def standing(repository: Repository) -> dict[str, bytes]:
+    files = (file for file in repository.path.rglob("*") if file.is_file() and ".git" not in file.parts)
+    return {file.relative_to(repository.path).as_posix(): file.read_bytes() for file in files}
+
+
+def test_five_agents_get_their_hooks_once_and_get_everything_back(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = standing(repository)
+    assert hooks(repository, "install") == 0
+    said = capsys.readouterr().out
+    for path in (*SETTINGS, ".github/hooks/decisis.json"):
+        assert (f"wrote {path}\n" in said) is (path != ".github/hooks/other.json")
+    claude = json.loads((repository.path / ".claude/settings.json").read_text())
+    assert [one["matcher"] for one in claude["hooks"]["PreToolUse"]] == [
+        "Bash",
+        "Write|Edit|MultiEdit|NotebookEdit|Bash",
+    ]
+    assert claude["hooks"]["Stop"][0]["hooks"][0]["command"] == "decisis hook claude"
+    assert claude["permissions"] == {"allow": ["Bash(npm test)"], "deny": []}
+    cursor = json.loads((repository.path / ".cursor/hooks.json").read_text())
+    assert cursor["hooks"]["preToolUse"][0]["failClosed"]
+    gemini = json.loads((repository.path / ".gemini/settings.json").read_text())
+    assert gemini["hooks"]["BeforeTool"][0]["hooks"][0]["timeout"] == 20_000
+    once = standing(repository)
+    assert hooks(repository, "install") == 0
+    assert "wrote" not in capsys.readouterr().out
+    assert standing(repository) == once
+    assert hooks(repository, "uninstall") == 0
+    after = standing(repository)
+    emptied = {".codex/hooks.json", ".gemini/settings.json"}  # their empty tables held nothing before either
+    assert {path: text for path, text in after.items() if path not in emptied} == {
+        path: text for path, text in before.items() if path not in emptied
+    }
+    assert json.loads(after[".codex/hooks.json"]) == {"description": "ours"}
+    assert json.loads(after[".gemini/settings.json"]) == {"theme": "GitHub"}
+
+
+def test_a_dry_run_writes_nothing_and_an_unknown_file_is_refused(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = standing(repository)
+    assert hooks(repository, "install", "--dry-run") == 0
+    assert "+++ b/.claude/settings.json" in capsys.readouterr().out
+    assert standing(repository) == before
+    (repository.path / ".claude/settings.json").write_text("{ // a comment\n}")
+    assert hooks(repository, "install", "--agent", "claude") == 2
+    assert "`.claude/settings.json` is no JSON" in capsys.readouterr().err
+    assert (repository.path / ".claude/settings.json").read_text() == "{ // a comment\n}"
+
+
+def test_where_nothing_stood_nothing_is_left(repository: Repository) -> None:
+    for name in SETTINGS:
+        (repository.path / name).unlink()
+    before = standing(repository)
+    agents = [
+        word for name in ("claude", "kiro", "devin", "opencode", "cursor") for word in ("--agent", name)
+    ]
+    assert hooks(repository, "install", *agents) == 0
+    assert len(standing(repository)) == len(before) + 5
+    assert hooks(repository, "uninstall", *agents) == 0
+    assert standing(repository) == before
+
+
+def test_the_doctor_plants_a_forbidden_write(
+    repository: Repository, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert hooks(repository, "doctor", "--agent", "claude") == 1
+    assert "bad  claude: the hook is not there" in capsys.readouterr().out
+    assert hooks(repository, "install", "--agent", "claude", "--agent", "codex") == 0
+    folder = Path(sys.executable).parent
+    assert shutil.which("decisis", path=str(folder))
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+    capsys.readouterr()
+    assert hooks(repository, "doctor", "--agent", "claude", "--agent", "codex") == 0
+    said = capsys.readouterr().out
+    assert said.count("a forbidden write that was planted was refused") == 2
+    assert "know that a hook that crashes or is late lets the write through" in said
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text('ab"\\ {}[],:é', max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["a", "b", "hooks"]), VALUES, max_size=3),
+    st.sampled_from([None, 2, "\t"]),
+    VALUES,
+)
+def test_what_is_added_is_taken_out_to_the_byte(
+    whole: dict[str, object], step: int | str | None, more: object
+) -> None:
+    text = json.dumps(whole, indent=step) + "\n"
+    element = {"ours": more}
+    try:
+        changed = added(text, ("hooks", "Pre"), element)
+    except NotEditable:
+        held = whole["hooks"]
+        assert not isinstance(held, dict) or not isinstance(held.get("Pre", []), list)
+        return
+    wanted = json.loads(text)
+    wanted.setdefault("hooks", {}).setdefault("Pre", []).append(element)
+    assert json.loads(changed) == wanted
+    back = without(changed, ("hooks", "Pre"), lambda one: one == element)
+    if whole.get("hooks", {"x": 1}):
+        assert back == text or not wanted["hooks"]["Pre"][:-1]
+    assert json.loads(back) in (whole, {key: value for key, value in whole.items() if key != "hooks"})
