@@ -39,9 +39,10 @@ unit: install
 fuzz: install
 	DECISIS_EXAMPLES=2000 $(BIN)/python -m pytest -n 2 -q tests/checks/test_damaged_files.py
 
-# Every rule of docs/decisions, held to its examples.
+# Every rule of docs/decisions, held to its examples, and what agents are told of them.
 decisions: install
 	$(BIN)/decisis decisions test
+	$(BIN)/decisis sync --check
 
 bench: install
 	$(BIN)/python -m benchmarks

@@ -145,6 +145,17 @@ def test_what_may_be_written_next_is_no_reason_to_refuse_a_write(repository: Rep
     assert objection(call) == ""
 
 
+def test_the_transcript_of_the_readme_is_real(repository: Repository) -> None:
+    shown = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = re.search(
+        r"\$ echo '(?P<payload>\{[^\n]*\})' \| decisis hook claude\n(?P<answer>.*?)```", shown, re.DOTALL
+    )
+    assert found is not None
+    done = asked("claude", found["payload"].encode(), repository.path)
+    assert done.stderr.decode() == found["answer"]
+    assert done.returncode == 2
+
+
 SINGLE = [
     case
     for case in all_cases()
