@@ -26,6 +26,7 @@ COMMANDS = {
     "decisions": "say which decisions are enforced, and prove it by their examples",
     "envelope": "say what an agent may do, and which line says so",
     "hooks": "have agents ask before they write, and see whether they do",
+    "mcp": "answer agents that ask about the decisions",
     "hook": "answer an agent that is about to write",
     "sync": "tell agents in their own files what has been decided",
     "who": "say who is taken to have written a change, and by which signs",
