@@ -25,6 +25,8 @@ COMMANDS = {
     "explain": "say what a check, a rule or a decision asks and why",
     "decisions": "say which decisions are enforced, and prove it by their examples",
     "envelope": "say what an agent may do, and which line says so",
+    "try": "say what would have been stopped in the last merged pull requests",
+    "backtest": "say what a policy would have done to merged pull requests",
     "hooks": "have agents ask before they write, and see whether they do",
     "mcp": "answer agents that ask about the decisions",
     "hook": "answer an agent that is about to write",
@@ -35,6 +37,9 @@ COMMANDS = {
     "serve": "run the GitHub App: webhook, queue and worker",
     "doctor": "say whether the App holds back what it must, and what to do if not",
 }
+MODULES = {"try": "first_try"}
+"""Modules whose command is a word of Python."""
+
 USAGE_ERROR = 2
 NOT_JUDGED = 3
 INTERRUPTED = 130
@@ -66,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     wanted = next((word for word in words if not word.startswith("-")), None)
     try:
-        command: Command | None = import_module(f"bot.cli.{wanted}") if wanted in COMMANDS else None
+        command: Command | None = _module(wanted) if wanted in COMMANDS else None
         options = _parser(wanted, command).parse_args(words)
         if command is not None:
             return command.run(options)
@@ -87,6 +92,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return NOT_JUDGED
     _parser(None, None).print_help()
     return USAGE_ERROR
+
+
+def _module(name: str) -> Command:
+    found: Command = import_module(f"bot.cli.{MODULES.get(name, name)}")
+    return found
 
 
 def _mistake(message: str, remedy: str) -> int:

@@ -1,0 +1,39 @@
+"""`decisis backtest`: what a policy would have done to the pull requests that were merged already."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from bot.cli.policy_argument import add_policy_option
+
+_EPILOG = """\
+each merged pull request of the default branch is judged under the policy in force and under the one that
+--policy names. exit code: 0 nothing is newly blocked, 1 something is, 2 usage or policy error.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _EPILOG
+    parser.add_argument(
+        "--repo", type=Path, default=Path(), metavar="DIR", help="the repository (default: here)"
+    )
+    add_policy_option(parser)
+    parser.add_argument("--last", type=int, default=100, metavar="N", help="how many (default: 100)")
+    parser.add_argument("--since", default="", metavar="DATE", help="only those since a day, as 2026-03-02")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="form of the report (default: text)"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Judge, print the table, and return the exit code."""
+    from bot.backtest.report import as_json, text
+    from bot.cli.trying import backtest
+
+    result = backtest(options)
+    sys.stdout.write(as_json(result) if options.format == "json" else text(result))
+    return 1 if result.newly_blocked else 0

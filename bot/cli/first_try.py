@@ -1,0 +1,40 @@
+"""`decisis try`: what would have been stopped in the last merged pull requests, without any set-up."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+_NEXT = """\
+
+go on:
+  decisis init                # a policy that observes, and what other tools decide as proposed records
+  decisis check               # judge your work tree
+  decisis hooks install       # have agents ask before they write
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument(
+        "repo", nargs="?", type=Path, default=Path(), metavar="DIR", help="a clone (default: here)"
+    )
+    parser.add_argument("--last", type=int, default=50, metavar="N", help="how many (default: 50)")
+    parser.add_argument("--since", default="", metavar="DATE", help="only those since a day, as 2026-03-02")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="form of the report (default: text)"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Judge as if agents had written everything, print what would have been stopped, and say what is next."""
+    from bot.backtest.report import as_json, text
+    from bot.cli.trying import first_try
+
+    result = first_try(options)
+    if options.format == "json":
+        sys.stdout.write(as_json(result))
+    else:
+        sys.stdout.write(text(result) + _NEXT)
+    return 0

@@ -1,0 +1,94 @@
+"""What `decisis backtest` and `decisis try` do: a history judged again, telling how far it is."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import time
+from collections.abc import Iterator, Sequence
+
+from bot.backtest.merged import merged
+from bot.backtest.report import Backtest
+from bot.backtest.trial import Tried, tried
+from bot.cli.policy_argument import policy_revision
+from bot.cli.policy_option import PolicyChoice
+from bot.engines.semgrep import SemgrepEngine
+from bot.errors import UserError
+from bot.git.local import LocalRepository
+from bot.git.store import Store
+from bot.judge import Judge
+from bot.places import cache_directory
+from bot.policies import built_in
+from checks.policy import Policy
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+MOST = 5_000
+"""Pull requests that are judged at once."""
+
+
+def backtest(options: argparse.Namespace) -> Backtest:
+    """The policy in force against the one that `--policy` names.
+
+    Raises:
+        UserError: no policy is named, or git cannot read the repository.
+        PolicyInvalid: one of them does not read.
+    """
+    if options.policy is None:
+        raise UserError(
+            "there is nothing to compare with", "name a commit, a file or `builtin` by `--policy`"
+        )
+    repository = LocalRepository.open(options.repo)
+    revision = policy_revision(options.policy)
+    (base, *named), default = repository.resolve_with_default(["HEAD", *([revision] if revision else [])])
+    tip = default or base
+    with repository.store() as store:
+        old = PolicyChoice(None, tip, cache_directory()).read(store)
+        new = PolicyChoice(options.policy, named[0] if named else tip, cache_directory()).read(store)
+        return _run(store, tip, (old, new), ("in force", str(options.policy)), options, as_agents=False)
+
+
+def first_try(options: argparse.Namespace) -> Backtest:
+    """The built-in policy on everything, as if agents had written it.
+
+    Raises:
+        UserError: git cannot read the repository.
+    """
+    repository = LocalRepository.open(options.repo)
+    (head,), default = repository.resolve_with_default(["HEAD"])
+    with repository.store() as store:
+        tip = default or head
+        return _run(store, tip, (built_in(),), ("built in",), options, as_agents=True)
+
+
+def _run(
+    store: Store,
+    tip: str,
+    policies: Sequence[Policy],
+    names: tuple[str, ...],
+    options: argparse.Namespace,
+    *,
+    as_agents: bool,
+) -> Backtest:
+    if not 0 < options.last <= MOST:
+        raise UserError(f"`--last` must lie between 1 and {MOST:,}", "ask for fewer")
+    if options.since and not _DAY.match(options.since):
+        raise UserError(f"`{options.since}` is no day", "write it as 2026-03-02")
+    changes = merged(store, tip, options.last, options.since)
+    begun = time.perf_counter()
+    with SemgrepEngine(cache=cache_directory(), warm=1) as engine:
+        judging = tried(store, changes, policies, Judge(engine), as_agents=as_agents)
+        found = list(_counted(judging, len(changes)))
+    return Backtest(found, names, time.perf_counter() - begun)
+
+
+def _counted(judging: Iterator[Tried], total: int) -> Iterator[Tried]:
+    """Tell how far it is, where a person looks."""
+    is_watched = sys.stderr.isatty()
+    for place, one in enumerate(judging, 1):
+        if is_watched:
+            done = "█" * (30 * place // total)
+            print(f"\r{done:░<30} {place}/{total}", end="", file=sys.stderr, flush=True)
+        yield one
+    if is_watched:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
