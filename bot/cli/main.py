@@ -35,6 +35,8 @@ COMMANDS = {
     "action": "judge the pull request of a GitHub Actions run",
     "app": "register the GitHub App",
     "serve": "run the GitHub App: webhook, queue and worker",
+    "ledger": "check, anchor and hand out the record of every verdict",
+    "transcript": "tell what happened on a pull request",
     "doctor": "say whether the App holds back what it must, and what to do if not",
 }
 MODULES = {"try": "first_try"}

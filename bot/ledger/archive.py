@@ -1,0 +1,133 @@
+"""A ledger on disk, read beside a running service: its records, its chain, and the names of repositories."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.errors import UserError
+from bot.ledger.chain import Broken
+from bot.ledger.record import GENESIS
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where a ledger stood at a time, kept somewhere else.
+
+    Attributes:
+        sequence: number of its last record, 0 for none.
+        digest: SHA-256 of that record.
+    """
+
+    sequence: int
+    digest: str
+
+    @classmethod
+    def read(cls, text: str) -> Anchor:
+        """An anchor as `decisis ledger head` prints it.
+
+        Raises:
+            UserError: it is none.
+        """
+        try:
+            value = json.loads(text)
+            return cls(int(value["sequence"]), str(value["digest"]))
+        except (ValueError, KeyError, TypeError) as wrong:
+            raise UserError("the anchor cannot be read", "use what `decisis ledger head` printed") from wrong
+
+    def __str__(self) -> str:
+        return json.dumps({"digest": self.digest, "sequence": self.sequence}, sort_keys=True)
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The records of a ledger.
+
+    Attributes:
+        file: the database of a service; it is only read.
+    """
+
+    file: Path
+
+    def records(self) -> Iterator[tuple[int, bytes, str]]:
+        """Number, bytes and digest of every record, in order.
+
+        Raises:
+            UserError: there is no ledger.
+        """
+        for sequence, record, digest in self._rows(
+            "SELECT sequence, record, digest FROM verdicts ORDER BY sequence"
+        ):
+            yield int(sequence), bytes(record), str(digest)
+
+    def verify(self, anchor: Anchor | None = None) -> Anchor:
+        """Check every record against its digest, its place, its predecessor and the anchor.
+
+        Args:
+            anchor: where the ledger stood before; without it a cut tail and a whole other chain go unseen.
+
+        Returns:
+            Where it stands now.
+
+        Raises:
+            Broken: naming the first record that does not hold.
+        """
+        return verified(self.records(), anchor)
+
+    def repository(self, full_name: str) -> int:
+        """GitHub's number of a repository, by the name under which it was last heard of.
+
+        Raises:
+            UserError: nothing was ever heard of it.
+        """
+        for number, name in self._rows("SELECT repository, full_name FROM places"):
+            if name.casefold() == full_name.casefold():
+                return int(number)
+        raise UserError(f"the ledger knows no repository `{full_name}`", "name one that the App has judged")
+
+    def seen(self, repository: int, pull: int) -> Sequence[tuple[int, bytes]]:
+        """When people saw which verdict on a pull request, oldest first: milliseconds and the record."""
+        query = (
+            "SELECT s.milliseconds, v.record FROM sightings s JOIN verdicts v ON v.sequence = s.sequence "
+            "WHERE s.repository = ? AND s.pull = ? ORDER BY s.id"
+        )
+        return [(int(at), bytes(record)) for at, record in self._rows(query, repository, pull)]
+
+    def _rows(self, query: str, *given: int) -> Iterator[tuple[Any, ...]]:
+        if not self.file.is_file():
+            raise UserError(f"there is no ledger at `{self.file}`", "name the database with `--database`")
+        try:
+            with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True, timeout=30)) as connection:
+                yield from connection.execute(query, given)
+        except sqlite3.Error as fault:
+            raise UserError(f"`{self.file}` holds no ledger: {fault}", "name another database") from fault
+
+
+def verified(records: Iterator[tuple[int, bytes, str]], anchor: Anchor | None) -> Anchor:
+    """Check records, see `Archive.verify`."""
+    previous, count = GENESIS, 0
+    for count, (sequence, record, digest) in enumerate(records, 1):
+        found = hashlib.sha256(record).hexdigest()
+        if found != digest:
+            raise Broken(count, "has other bytes than its digest says")
+        try:
+            values = json.loads(record)
+            place, follows = values["sequence"], values["previous"]
+        except (ValueError, KeyError, TypeError):
+            raise Broken(count, "is no record") from None
+        if (sequence, place) != (count, count):
+            raise Broken(count, "is missing")
+        if follows != previous:
+            raise Broken(count, "does not follow the one before it")
+        if anchor is not None and anchor.sequence == count and anchor.digest != digest:
+            raise Broken(count, "is another than the anchor says")
+        previous = digest
+    if anchor is not None and anchor.sequence > count:
+        raise Broken(count + 1, f"is missing, although the anchor stands at {anchor.sequence}")
+    return Anchor(count, previous)

@@ -1,0 +1,189 @@
+"""A ledger that somebody touched: bytes, cuts, a rewriting and a fork, seen by our verifier and the other."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.cli.main import main
+from bot.ledger import Entry, Ledger
+from bot.ledger.archive import Anchor, Archive, verified
+from bot.ledger.chain import Broken
+from bot.ledger.record import GENESIS, canonical
+from bot.server.engine import Database
+from tests.report.verdicts import CLEAN, FAILING
+
+ROOT = Path(__file__).parents[2]
+COUNT = 1_000
+
+
+def entry(number: int) -> Entry:
+    return Entry(
+        42, number % 7 + 1, f"{number:040x}", "b" * 40, "c" * 64, "engine", "failure", '{"verdict":"fail"}'
+    )
+
+
+@pytest.fixture(scope="module")
+def records() -> list[tuple[int, bytes, str]]:
+    """A chain of 1,000 records as the ledger writes them, in memory."""
+    found: list[tuple[int, bytes, str]] = []
+    previous = GENESIS
+    for number in range(1, COUNT + 1):
+        record = entry(number).record(number, previous, number)
+        previous = hashlib.sha256(record).hexdigest()
+        found.append((number, record, previous))
+    return found
+
+
+def test_every_byte_of_a_record_counts(records: list[tuple[int, bytes, str]]) -> None:
+    """Each byte of every tenth record by its digest, and some through the whole chain."""
+    for _, record, digest in records[::10]:
+        for at in range(len(record)):
+            touched = record[:at] + bytes([record[at] ^ 1]) + record[at + 1 :]
+            assert hashlib.sha256(touched).hexdigest() != digest
+    for place in range(0, COUNT, 97):
+        number, record, digest = records[place]
+        at = place % len(record)
+        touched = record[:at] + bytes([record[at] ^ 1]) + record[at + 1 :]
+        with pytest.raises(Broken) as caught:
+            verified(iter([*records[:place], (number, touched, digest), *records[place + 1 :]]), None)
+        assert caught.value.sequence == number
+        made_to_fit = hashlib.sha256(touched).hexdigest()
+        changed = [*records[:place], (number, touched, made_to_fit), *records[place + 1 :]]
+        with pytest.raises(Broken):
+            verified(iter(changed), Anchor(COUNT, records[-1][2]))
+
+
+def test_every_cut_is_seen_with_an_anchor_and_every_gap_without(
+    records: list[tuple[int, bytes, str]],
+) -> None:
+    anchor = Anchor(COUNT, records[-1][2])
+    assert verified(iter(records), anchor) == anchor
+    for length in range(0, COUNT, 37):
+        with pytest.raises(Broken, match="is missing, although the anchor stands at 1000"):
+            verified(iter(records[:length]), anchor)
+    for place in range(0, COUNT - 1, 37):
+        with pytest.raises(Broken):
+            verified(iter([*records[:place], *records[place + 1 :]]), None)
+
+
+def test_a_rewriting_and_a_fork_are_seen_with_an_anchor(records: list[tuple[int, bytes, str]]) -> None:
+    anchor = Anchor(COUNT // 2, records[COUNT // 2 - 1][2])
+    assert verified(iter(records), anchor).sequence == COUNT
+    forked: list[tuple[int, bytes, str]] = records[:100]
+    previous = forked[-1][2]
+    for number in range(101, COUNT + 1):
+        record = canonical(
+            {**json.loads(records[number - 1][1]), "conclusion": "success", "previous": previous}
+        )
+        previous = hashlib.sha256(record).hexdigest()
+        forked.append((number, record, previous))
+    assert verified(iter(forked), None).sequence == COUNT  # a chain by itself cannot tell
+    with pytest.raises(Broken, match="is another than the anchor says"):
+        verified(iter(forked), anchor)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    file = tmp_path / "decisis.db"
+    with Database(file) as opened:
+        ledger = Ledger(opened.engine)
+        for number in range(1, 6):
+            ledger.record(entry(number))
+    return file
+
+
+def ledger(*words: str) -> int:
+    return main(["ledger", *words])
+
+
+def other(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "tools" / "verify_ledger.py"), *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+
+
+def test_the_command_verifies_anchors_and_hands_out(
+    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ("--database", str(database))
+    assert ledger("verify", *where) == 0
+    assert (
+        capsys.readouterr().out == "5 records hold to one another; without an anchor a cut tail goes unseen\n"
+    )
+    assert ledger("head", *where) == 0
+    anchor, export = tmp_path / "anchor.json", tmp_path / "ledger.jsonl"
+    anchor.write_text(capsys.readouterr().out)
+    assert ledger("verify", *where, "--anchor", str(anchor)) == 0
+    assert capsys.readouterr().out == "5 records hold to one another and to the anchor\n"
+    assert ledger("export", *where) == 0
+    export.write_text(capsys.readouterr().out)
+    done = other(str(export), str(anchor))
+    assert (done.returncode, done.stdout) == (0, "5 records hold to one another\n")
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("DELETE FROM verdicts WHERE sequence = 5")
+    assert ledger("verify", *where) == 0
+    capsys.readouterr()
+    assert ledger("verify", *where, "--anchor", str(anchor)) == 1
+    assert "record 5 of the ledger is missing, although the anchor stands at 5" in capsys.readouterr().err
+
+
+def test_the_other_verifier_sees_the_same(
+    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ledger("export", "--database", str(database)) == 0
+    lines = capsys.readouterr().out.splitlines(keepends=True)
+    file = tmp_path / "ledger.jsonl"
+    for touched, said in (
+        ([*lines[:2], lines[2].replace('"pull":', '"pull": ')], "record 3 is not in the canonical form"),
+        ([*lines[:2], *lines[3:]], "record 3 is missing"),
+        (
+            [lines[0], lines[1].replace("failure", "success"), lines[2]],
+            "record 3 does not follow the one before it",
+        ),
+        ([lines[0], lines[1][:-9]], "the last line is cut off"),
+        ([lines[0].replace("failure", "neutral")], "record 1 has a conclusion that is never published"),
+    ):
+        file.write_text("".join(touched))
+        done = other(str(file))
+        assert (done.returncode, done.stdout) == (1, f"{said}\n")
+    assert len((ROOT / "tools" / "verify_ledger.py").read_text().splitlines()) < 150
+
+
+def test_a_transcript_tells_what_came_and_what_went(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from checks.report.json_report import render
+
+    file = tmp_path / "decisis.db"
+    times = iter((1_772_450_000.0, 1_772_450_300.0))
+    with Database(file) as opened:
+        made = Ledger(opened.engine, clock=lambda: next(times))
+        for verdict, conclusion, head in ((FAILING, "failure", "1" * 40), (CLEAN, "success", "2" * 40)):
+            made.record(Entry(42, 5, head, "b" * 40, "c" * 64, verdict.engine, conclusion, render(verdict)))
+        with opened.engine.begin() as connection:
+            connection.exec_driver_sql("INSERT INTO places VALUES (42, 7, 'acme/shop')")
+    where = ("--database", str(file))
+    assert main(["transcript", "acme/shop#5", *where]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("acme/shop#5: 2 verdicts\n\n2026-03-02 11:13:20 UTC  failure on 111111111111\n")
+    assert (
+        "  new: block F-0a1b2c3d4e5f app/orders.py:3 imports `requests` (ADR-0012/forbid-import-1)\n" in said
+    )
+    assert (
+        "  gone: block F-0a1b2c3d4e5f app/orders.py:3 imports `requests` (ADR-0012/forbid-import-1)" in said
+    )
+    assert main(["transcript", "acme/shop#5", *where, "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [len(step["came"]) for step in told["steps"]] == [3, 0]
+    assert main(["transcript", "acme/shop#5", *where, "--format", "markdown"]) == 0
+    assert capsys.readouterr().out.startswith("# acme/shop#5: 2 verdicts\n\n## 2026-03-02")
+    assert main(["transcript", "acme/none#5", *where]) == 2
+    assert main(["transcript", "acme", *where]) == 2
+    assert Archive(file).verify().sequence == 2
