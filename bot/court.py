@@ -40,11 +40,13 @@ class Judged:
         pull: the pull request as it was read.
         verdict: what came out.
         files: the changed files by path.
+        facts: everything that the verdict rests on besides git and the policy.
     """
 
     pull: PullRequest
     verdict: Verdict
     files: Mapping[str, ChangedFile]
+    facts: PullFacts
 
 
 @dataclass(frozen=True)
@@ -242,7 +244,7 @@ class Court:
         if rounds is not None and identify(change.facts, policy.agent_accounts).is_judged_as_agent:
             proceedings = replace(change.facts.proceedings, rounds=rounds())
             change = replace(change, facts=replace(change.facts, proceedings=proceedings))
-        return Judged(pull, self._judge.judge(change, policy), change.by_path)
+        return Judged(pull, self._judge.judge(change, policy), change.by_path, change.facts)
 
     def _policy(self, repository: int, remote: Remote, commit: str, store: Store | None) -> Policy:
         with ExitStack() as opened:

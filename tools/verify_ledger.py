@@ -25,14 +25,17 @@ FIELDS = {
     "sequence": int,
     "time": int,
 }
+LATER = {"inputs": str}
+"""Fields that records before the first version with them lack."""
+
 CONCLUSIONS = {"success", "failure", "action_required"}
 
 
 def wrong(record: object, line: bytes) -> str:
     """What is wrong with a record by itself, empty for nothing."""
-    if not isinstance(record, dict) or set(record) != set(FIELDS):
+    if not isinstance(record, dict) or set(record) - set(LATER) != set(FIELDS):
         return "has other fields than the format names"
-    for name, kind in FIELDS.items():
+    for name, kind in {**FIELDS, **{name: LATER[name] for name in LATER if name in record}}.items():
         if type(record[name]) is not kind:
             return f"holds no {kind.__name__} at `{name}`"
     if record["conclusion"] not in CONCLUSIONS:

@@ -36,6 +36,7 @@ COMMANDS = {
     "app": "register the GitHub App",
     "serve": "run the GitHub App: webhook, queue and worker",
     "ledger": "check, anchor and hand out the record of every verdict",
+    "replay": "give a recorded verdict once more and compare",
     "transcript": "tell what happened on a pull request",
     "doctor": "say whether the App holds back what it must, and what to do if not",
 }

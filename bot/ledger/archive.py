@@ -99,7 +99,29 @@ class Archive:
         )
         return [(int(at), bytes(record)) for at, record in self._rows(query, repository, pull)]
 
-    def _rows(self, query: str, *given: int) -> Iterator[tuple[Any, ...]]:
+    def record(self, sequence: int) -> bytes:
+        """A record by its number.
+
+        Raises:
+            UserError: there is none.
+        """
+        for (record,) in self._rows("SELECT record FROM verdicts WHERE sequence = ?", sequence):
+            return bytes(record)
+        raise UserError(f"the ledger holds no record {sequence}", "see `decisis transcript` for the numbers")
+
+    def inputs(self, digest: str) -> bytes | None:
+        """What a verdict rests on besides git and the policy; `None` if it was not kept.
+
+        Raises:
+            UserError: it is not what was kept.
+        """
+        for (content,) in self._rows("SELECT content FROM inputs WHERE digest = ?", digest):
+            if hashlib.sha256(content).hexdigest() != digest:
+                raise UserError(f"the inputs {digest[:12]} were changed", "restore the database from a copy")
+            return bytes(content)
+        return None
+
+    def _rows(self, query: str, *given: int | str) -> Iterator[tuple[Any, ...]]:
         if not self.file.is_file():
             raise UserError(f"there is no ledger at `{self.file}`", "name the database with `--database`")
         try:

@@ -45,6 +45,14 @@ _SIGHTINGS = sa.Table(
 )
 """Which verdict people saw on a pull request from when on; one that is given again is seen again."""
 
+_INPUTS = sa.Table(
+    "inputs",
+    _METADATA,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+"""What verdicts rest on besides git and the policy, by SHA-256."""
+
 _COMMENTS = sa.Table(
     "comments",
     _METADATA,
@@ -123,6 +131,7 @@ class Ledger:
                     sequence=sequence, key=entry.key, record=record, digest=digest, previous=previous
                 )
             )
+            _keep(connection, entry)
             _see(connection, entry, sequence, now)
         return digest
 
@@ -232,6 +241,14 @@ def _of_pull(repository: int, pull: int) -> sa.ColumnElement[bool]:
 def _on_its_head(repository: int, pull: int) -> sa.ColumnElement[bool]:
     """What people saw on the pull request itself; a merge group has a commit of its own."""
     return sa.and_(_of_pull(repository, pull), sa.not_(_SIGHTINGS.c.of_group))
+
+
+def _keep(connection: sa.Connection, entry: Entry) -> None:
+    """Keep the inputs of an entry, once."""
+    digest = entry.inputs_digest
+    known = sa.select(_INPUTS.c.digest).where(_INPUTS.c.digest == digest)
+    if digest and connection.execute(known).scalar() is None:
+        connection.execute(sa.insert(_INPUTS).values(digest=digest, content=entry.inputs.encode()))
 
 
 def _see(connection: sa.Connection, entry: Entry, sequence: int, now: int) -> None:

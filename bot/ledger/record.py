@@ -24,6 +24,7 @@ class Entry:
         engine: what judged, with its versions.
         conclusion: the conclusion that is about to be published.
         document: the verdict as JSON text.
+        inputs: what the verdict rests on besides git and the policy, as JSON; the record holds its digest.
         of_group: whether it is about the commit of a merge group; no part of the record.
     """
 
@@ -36,6 +37,12 @@ class Entry:
     conclusion: str
     document: str
     of_group: bool = False
+    inputs: str = ""
+
+    @property
+    def inputs_digest(self) -> str:
+        """SHA-256 of the inputs, empty where there are none."""
+        return hashlib.sha256(self.inputs.encode()).hexdigest() if self.inputs else ""
 
     @property
     def key(self) -> str:
@@ -62,7 +69,8 @@ class Entry:
             previous: SHA-256 of the record before it, `GENESIS` for the first.
             milliseconds: when, since 1970; orders nothing.
         """
-        return canonical({**self._values(), "previous": previous, "sequence": sequence, "time": milliseconds})
+        chained: dict[str, str | int] = {"previous": previous, "sequence": sequence, "time": milliseconds}
+        return canonical({**self._values(), "inputs": self.inputs_digest, **chained})
 
 
 def canonical(values: Mapping[str, str | int]) -> bytes:

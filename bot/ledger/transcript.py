@@ -70,7 +70,8 @@ def text(name: str, found: Sequence[Step], *, markdown: bool = False) -> str:
     for step in found:
         told = list(_lines(step, is_new_head=step.record["head"] != head))
         head = step.record["head"]
-        title = f"{step.at} UTC  {step.record['conclusion']} on {head[:12]}"
+        number_ = step.record["sequence"]
+        title = f"{step.at} UTC  {step.record['conclusion']} on {head[:12]} (record {number_})"
         if markdown:
             parts += [f"## {title}", "", safe.fence("\n".join(told)), ""]
         else:

@@ -11,6 +11,7 @@ from bot.court import Judged
 from bot.github.check_runs import CheckRuns, Conclusion, Run
 from bot.github.reviews import Reviews
 from bot.ledger import Entry, Ledger
+from bot.ledger.inputs import inputs_of
 from bot.server.case import Case
 from bot.server.halt import Halt
 from checks.report import sentences
@@ -156,6 +157,7 @@ class Press:
                 engine=judged.verdict.engine,
                 conclusion=conclusion,
                 document=render(judged.verdict),
+                inputs=inputs_of(judged.facts, judged.pull.commit_count),
                 of_group=judged.pull is docket.case.group,
             )
         )

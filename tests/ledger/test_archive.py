@@ -172,7 +172,9 @@ def test_a_transcript_tells_what_came_and_what_went(
     where = ("--database", str(file))
     assert main(["transcript", "acme/shop#5", *where]) == 0
     said = capsys.readouterr().out
-    assert said.startswith("acme/shop#5: 2 verdicts\n\n2026-03-02 11:13:20 UTC  failure on 111111111111\n")
+    assert said.startswith(
+        "acme/shop#5: 2 verdicts\n\n2026-03-02 11:13:20 UTC  failure on 111111111111 (record 1)\n"
+    )
     assert (
         "  new: block F-0a1b2c3d4e5f app/orders.py:3 imports `requests` (ADR-0012/forbid-import-1)\n" in said
     )

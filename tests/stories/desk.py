@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import json
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +17,7 @@ from typing import Any
 from bot.engines.semgrep import SemgrepEngine
 from bot.github.place import Place
 from bot.judge import Judge
+from bot.ledger.archive import Archive
 from bot.server.engine import Database
 from bot.server.engine.newest import claim, is_superseded
 from bot.server.events import understood
@@ -23,6 +28,7 @@ from tests.world import World
 from tests.world.delivery import Delivery
 from tests.world.handles.repository import Repository
 
+ROOT = Path(__file__).parents[2]
 MOST_JOBS = 1_000
 """Jobs that what was delivered may bring about in the end; more are a loop."""
 
@@ -93,6 +99,7 @@ class Bench:
 
     world: World
     desk: Desk
+    file: Path
     _names: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _taken: int = 0
 
@@ -139,6 +146,29 @@ def place_of(repository: Repository) -> Place:
 def bench_in(directory: Path) -> Iterator[Bench]:
     """A bench whose world, at the end, was asked for nothing that GitHub does not know."""
     with World(directory / "world", contracts=None) as world, desk(world, directory / "data") as made:
-        yield Bench(world, made)
+        yield Bench(world, made, directory / "data" / "decisis.db")
+        replay_all(world, directory)
         problems = {kind: lines for kind, lines in world.problems().items() if lines and kind != "duplicate"}
         assert problems == {}
+
+
+MOST_REPLAYED = 40
+"""Records of a module that are replayed, spread over all of them."""
+
+
+def replay_all(world: World, directory: Path) -> None:
+    """Give the recorded verdicts once more, in another process with another order of hashes and elsewhere."""
+    archive = Archive(directory / "data" / "decisis.db")
+    records = [(number, json.loads(record)) for number, record, _ in archive.records()]
+    verdicts = [(number, record) for number, record in records if record["inputs"]]
+    assert verdicts
+    step = max(1, len(verdicts) // MOST_REPLAYED)
+    wanted = {number: record["repository"] for number, record in verdicts[::step]}
+    places = {made.id: str(made.git_dir) for made in world.core.state.repositories.values()}
+    told = json.dumps([[number, places[repository]] for number, repository in wanted.items()])
+    command = [sys.executable, "-m", "tests.stories.replays", str(archive.file), told]
+    variables = {**os.environ, "PYTHONHASHSEED": str(len(verdicts)), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, cwd=directory, env=variables, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, f"{len(wanted)} the same\n"), done.stdout + done.stderr

@@ -14,6 +14,8 @@ from typing import Literal
 
 import pytest
 
+from bot.cli.main import main
+from bot.ledger.archive import Archive
 from bot.server.app import create_app
 from bot.settings import load
 from tests.server.conftest import environment
@@ -272,3 +274,25 @@ def test_nobody_is_asked_where_nobody_may_permit_anything(bench: Bench) -> None:
     pull, _ = blocked(bench, b"version: 1\nmode: enforce\n")
     press(bench, pull, "erin", "ask-waiver")
     assert "the policy lets nobody waive" in pull.comments[-1].body
+
+
+def test_a_verdict_is_given_once_more_and_under_another_policy(
+    bench: Bench, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DECISIS_CACHE_DIR", str(tmp_path / "cache"))
+    pull, name = blocked(bench)
+    waive(bench, pull, "dana", f"{name} {REASON}")
+    assert settled(bench, pull) == "success"
+    number = max(sequence for sequence, _, _ in Archive(bench.file).records())
+    words = ["replay", str(number), "--database", str(bench.file), "--repo", str(pull.repository.git_dir)]
+    assert main(words) == 0
+    assert re.fullmatch(rf"record {number}: the same \d+ bytes\n", capsys.readouterr().out)
+    policy = tmp_path / "decisis.yml"
+    policy.write_bytes(b"version: 1\nmode: enforce\n")
+    assert main([*words, "--policy", str(policy)]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith(f"record {number}: pass → fail\n+ block {name} src/legacy/new.txt:0 adds a file")
+    assert main(["replay", "9999", *words[2:]]) == 2
+    assert "the ledger holds no record 9999" in capsys.readouterr().err
+    assert main(["transcript", f"{pull.repository.full_name}#1", "--database", str(bench.file)]) == 0
+    assert f"waived {name} by @dana: {REASON}, until " in capsys.readouterr().out
