@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from bot.cli.policy_argument import policy_revision
 from bot.cli.policy_option import PolicyChoice
+from bot.debt import held
 from bot.engines.semgrep import SemgrepEngine
 from bot.git.history import tree_at
 from bot.git.local import LocalRepository
@@ -20,6 +21,8 @@ from checks.proving.proof import Proof
 from checks.proving.prove import prove
 from checks.report import decisions, decisions_json
 
+_MONTH = 30 * 86_400
+
 
 def listed(options: argparse.Namespace) -> str:
     """The state of every decision of the policy in force."""
@@ -27,6 +30,27 @@ def listed(options: argparse.Namespace) -> str:
         choice = _choice(repository, options)
         proof = _proved(choice.tree(store), choice.commit, options)
     return decisions_json.render(proof) if options.format == "json" else decisions.listing(proof)
+
+
+def proof_of(options: argparse.Namespace) -> tuple[Proof, str]:
+    """The proof of the policy in force, and how its baseline moved in a month; empty without one."""
+    with _opened(options) as (repository, store):
+        choice = _choice(repository, options)
+        proof = _proved(choice.tree(store), choice.commit, options)
+        now, earlier = len(proof.policy.baseline), _a_month_before(store, choice.commit)
+        before = held(tree_at(store, earlier)) if earlier else now
+    if not now and not before:
+        return proof, ""
+    way = "up, which only a person may permit" if now > before else "down" if now < before else "no change"
+    return proof, f"ratchet: the baseline holds {now}, a month before {before}: {way}"
+
+
+def _a_month_before(store: Store, commit: str) -> str:
+    """The commit that stood thirty days before another, on its first-parent line; empty for none."""
+    words = ("log", "-1", "--no-show-signature", "--format=%ct", commit)
+    made = int(store.git.run(*words).decode().split()[0])
+    listing = ("rev-list", "-1", "--first-parent", f"--before={made - _MONTH}", commit)
+    return store.git.run(*listing).decode().strip()
 
 
 def tested(options: argparse.Namespace) -> tuple[str, bool]:

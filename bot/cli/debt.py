@@ -1,0 +1,54 @@
+"""`decisis debt`: what was decided against what stands, is permitted, or is not enforced."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from bot.cli.day_argument import add_day_option
+from bot.cli.ledger import add_database_option, database_of
+from bot.cli.policy_argument import add_policy_option
+
+_EPILOG = """\
+counts the entries of the baseline, rules that nothing proves or that cannot fire, and, where a service's
+database is at hand, the waivers of its ledger.
+exit code: 0 counted, 2 usage or policy error.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _EPILOG
+    parser.add_argument(
+        "--repo", type=Path, default=Path(), metavar="DIR", help="the repository (default: here)"
+    )
+    parser.add_argument(
+        "--format", choices=("table", "json", "csv"), default="table", help="form (default: table)"
+    )
+    add_day_option(parser)
+    add_policy_option(parser)
+    add_database_option(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Count and print."""
+    from bot.cli.proving import proof_of
+    from bot.debt import as_csv, as_json, permitted, standing, table, unenforced
+    from bot.ledger.archive import Archive
+    from bot.today import today
+
+    proof, ratchet = proof_of(options)
+    found = [*standing(proof.policy), *unenforced(proof)]
+    database = database_of(options)
+    if options.database is not None or database.is_file():
+        records = [record for _, record, _ in Archive(database).records()]
+        found += permitted(records, options.date or today())
+    if options.format == "json":
+        sys.stdout.write(as_json(found, ratchet))
+    elif options.format == "csv":
+        sys.stdout.write(as_csv(found))
+    else:
+        sys.stdout.write(table(found, ratchet))
+    return 0
