@@ -17,7 +17,7 @@ from bot.git.remote import Remote
 from bot.git.store import Store
 from bot.git.tree import GitTree
 from bot.github.floors import FloorTip
-from bot.github.pulls import MAX_COMMITS, PullRequest
+from bot.github.pulls import PullRequest, unlisted
 from bot.judge import Judge
 from bot.policies import Policies
 from bot.today import today
@@ -232,14 +232,7 @@ class Court:
         policy: Policy,
         rounds: Callable[[], tuple[Round, ...]] | None,
     ) -> Judged:
-        if pull.commit_count > MAX_COMMITS:
-            gap = Incomplete(
-                code=Reason.TOO_LARGE,
-                path="",
-                limit=f"{MAX_COMMITS} commits",
-                measured=f"{pull.commit_count} commits, not all of whose authors GitHub lists",
-                help="squash the commits or split the change",
-            )
+        if (gap := unlisted(pull.commit_count)) is not None:
             change = replace(change, incomplete=tuple(sorted({*change.incomplete, gap})))
         if rounds is not None and identify(change.facts, policy.agent_accounts).is_judged_as_agent:
             proceedings = replace(change.facts.proceedings, rounds=rounds())

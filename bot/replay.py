@@ -12,11 +12,11 @@ from bot.git.change import read_change
 from bot.git.errors import MissingObject
 from bot.git.history import tree_at
 from bot.git.store import Store
-from bot.github.pulls import MAX_COMMITS
+from bot.github.pulls import unlisted
 from bot.judge import Judge
 from bot.ledger.inputs import facts_in
 from bot.policies import Policies, read
-from checks.change import Change, Incomplete, Reason
+from checks.change import Change
 from checks.floor import Floor, on_floors
 from checks.policy import Policy
 from checks.report.json_report import render
@@ -99,16 +99,8 @@ def _floor(told: Mapping[str, str], store: Store) -> Floor:
 
 def _counted(change: Change, commit_count: int) -> Change:
     """The change with the gap of a pull request whose commits are not all listed, as the App reports it."""
-    if commit_count <= MAX_COMMITS:
-        return change
-    gap = Incomplete(
-        code=Reason.TOO_LARGE,
-        path="",
-        limit=f"{MAX_COMMITS} commits",
-        measured=f"{commit_count} commits, not all of whose authors GitHub lists",
-        help="squash the commits or split the change",
-    )
-    return replace(change, incomplete=tuple(sorted({*change.incomplete, gap})))
+    gap = unlisted(commit_count)
+    return change if gap is None else replace(change, incomplete=tuple(sorted({*change.incomplete, gap})))
 
 
 def _findings(document: Mapping[str, Any]) -> Mapping[str, str]:

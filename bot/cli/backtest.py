@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from bot.cli.history_options import add_history_options
 from bot.cli.policy_argument import add_policy_option
 
 _EPILOG = """\
@@ -22,11 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--repo", type=Path, default=Path(), metavar="DIR", help="the repository (default: here)"
     )
     add_policy_option(parser)
-    parser.add_argument("--last", type=int, default=100, metavar="N", help="how many (default: 100)")
-    parser.add_argument("--since", default="", metavar="DATE", help="only those since a day, as 2026-03-02")
-    parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="form of the report (default: text)"
-    )
+    add_history_options(parser, last=100)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from bot.cli.history_options import add_history_options
+
 _NEXT = """\
 
 go on:
@@ -20,11 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "repo", nargs="?", type=Path, default=Path(), metavar="DIR", help="a clone (default: here)"
     )
-    parser.add_argument("--last", type=int, default=50, metavar="N", help="how many (default: 50)")
-    parser.add_argument("--since", default="", metavar="DATE", help="only those since a day, as 2026-03-02")
-    parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="form of the report (default: text)"
-    )
+    add_history_options(parser, last=50)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from bot.github.client import Loose, RepositoryClient
 from bot.github.errors import Refused, Unavailable
 from bot.github.labels import NEEDS_HUMAN
-from checks.change import Account, Commit, PullFacts
+from checks.change import Account, Commit, Incomplete, PullFacts, Reason
 from checks.identity import accounts_in
 
 MAX_COMMITS = 250
@@ -135,6 +135,23 @@ class _Tip(Loose):
 
 class _Branch(Loose):
     commit: _Tip
+
+
+def unlisted(commit_count: int) -> Incomplete | None:
+    """The gap of a pull request with more commits than GitHub lists; `None` if it lists all.
+
+    Args:
+        commit_count: how many it has.
+    """
+    if commit_count <= MAX_COMMITS:
+        return None
+    return Incomplete(
+        code=Reason.TOO_LARGE,
+        path="",
+        limit=f"{MAX_COMMITS} commits",
+        measured=f"{commit_count} commits, not all of whose authors GitHub lists",
+        help="squash the commits or split the change",
+    )
 
 
 class Pulls:
