@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from bot.hook.calls import Call, Kind, Replacement
@@ -82,6 +83,10 @@ class _Files:
         content = self.content(path)
         return None if content is None else content.decode("utf-8", "surrogateescape")
 
+    def is_folder(self, path: str) -> bool:
+        """Whether there is a folder at a path."""
+        return os.path.isdir(self._cwd / Path(path).expanduser())  # noqa: PTH112 - a name may be too long to ask
+
     def content(self, path: str) -> bytes | None:
         """The content of a file, `None` if there is none.
 
@@ -135,6 +140,8 @@ def _after(found: Iterable[Effect], files: _Files) -> dict[str, bytes | None]:
             if now(effect.path) is not None:
                 written[effect.path] = None
             continue
+        if effect.source and files.is_folder(effect.path):
+            effect = replace(effect, path=f"{effect.path}/{effect.source.rpartition('/')[2]}")
         before = now(effect.path) or b""
         if effect.source:
             written[effect.path] = now(effect.source) or b""

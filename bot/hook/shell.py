@@ -6,16 +6,20 @@ itself is not seen; the end of the turn and the check run look at what is there 
 
 from __future__ import annotations
 
+import posixpath
 import re
 import shlex
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 _HEREDOC = re.compile(
     r"<<(?P<strip>-?)\s*(?P<quote>['\"]?)(?P<word>[A-Za-z_]\w*)(?P=quote)(?P<rest>[^\n]*)\n"
 )
 _PATCHED = re.compile(r"^\+\+\+ (?:b/)?([^\t\n]+)", re.MULTILINE)
 _BREAKS = frozenset((";", "&&", "||", "|", "&", "\n", "(", ")"))
+_ASSIGNED = re.compile(r"[A-Za-z_]\w*=")
+_SHELLS = ("bash", "sh", "zsh", "dash", "ksh")
 _VARIABLE = re.compile(r"[$`*?\[]|^~")
 
 
@@ -50,14 +54,29 @@ def effects(command: str) -> list[Effect]:
         return []
     found: list[Effect] = []
     flow: str | None = None
+    folder = ""
     for part, is_piped in _parts(words):
         name, given, targets, here = _command(part, bodies)
+        if name in ("cd", "pushd") and given:
+            folder = _below(folder, given[-1])
         here = here if here is not None else flow
         said = here if name in ("cat", "tee", "") else _said(name, given)
-        found += [Effect(path, said, is_added=is_added) for path, is_added in targets]
-        found += _done(name, given, here)
+        made = [Effect(path, said, is_added=is_added) for path, is_added in targets]
+        made += _done(name, given, here)
+        found += [_placed(one, folder) for one in made if one.path]
         flow = said if is_piped else None
-    return [one for one in found if one.path and not _VARIABLE.search(one.path)]
+    return [one for one in found if not _VARIABLE.search(one.path)]
+
+
+def _below(folder: str, path: str) -> str:
+    """A path as a command finds it that works in a folder."""
+    is_free = not folder or path.startswith(("/", "~"))
+    return path if is_free else posixpath.normpath(f"{folder}/{path}")
+
+
+def _placed(effect: Effect, folder: str) -> Effect:
+    source = _below(folder, effect.source) if effect.source else ""
+    return replace(effect, path=_below(folder, effect.path), source=source)
 
 
 def _heredocs(command: str) -> tuple[dict[str, str], str]:
@@ -95,9 +114,9 @@ def _command(
     """The program, what it is given, where its output goes, and the here-document that it reads."""
     here = next((bodies[word] for word in part if word in bodies), None)
     targets, plain = _redirected([word for word in part if word not in bodies])
-    name, *given = [word for word in plain if "=" not in word or word.startswith("-")] or [""]
-    if name in ("sudo", "command", "env", "nohup"):
-        name, *given = given or [""]
+    name, *given = plain or [""]
+    while given and (name in ("sudo", "command", "env", "nohup") or _ASSIGNED.match(name)):
+        name, *given = given
     return name, given, targets, here
 
 
@@ -109,7 +128,7 @@ def _redirected(words: list[str]) -> tuple[list[tuple[str, bool]], list[str]]:
     for word in rest:
         if word in (">", ">>", ">|", "&>", "&>>"):
             targets.append((next(rest, ""), ">>" in word))
-        elif word == "<":
+        elif word in ("<", "<<<"):
             next(rest, "")
         else:
             plain.append(word)
@@ -119,7 +138,9 @@ def _redirected(words: list[str]) -> tuple[list[tuple[str, bool]], list[str]]:
 def _done(name: str, given: list[str], here: str | None) -> Iterator[Effect]:
     """What a program that is known does to the files it is given."""
     files = [word for word in given if not word.startswith("-")]
-    if name == "tee":
+    if name == "eval" or (name in _SHELLS and "-c" in given[:-1]):
+        yield from effects(" ".join(given) if name == "eval" else given[given.index("-c") + 1])
+    elif name == "tee":
         yield from (Effect(path, here, is_added="-a" in given) for path in files)
     elif name == "rm":
         yield from (Effect(path, is_gone=True) for path in files)
@@ -127,16 +148,33 @@ def _done(name: str, given: list[str], here: str | None) -> Iterator[Effect]:
         yield from _carried(files, is_moved=name == "mv")
     elif name in ("git", "patch") and (name == "patch" or given[:1] == ["apply"]):
         yield from (Effect(path) for path in _PATCHED.findall(here or ""))
+    elif name in _WRITERS:
+        yield from (Effect(path) for path in _WRITERS[name](given))
     elif name == "touch":
         yield from (Effect(path, "", is_added=True) for path in files)
     elif name in ("sed", "perl") and any(word.startswith(("-i", "--in-place", "-pi")) for word in given):
         yield from (Effect(path) for path in files[1:] or files)
 
 
+def _after_option(*options: str) -> Callable[[list[str]], list[str]]:
+    """The words that follow one of the options."""
+    return lambda given: [word for before, word in pairwise(given) if before in options]
+
+
+_WRITERS: Mapping[str, Callable[[list[str]], list[str]]] = {
+    "dd": lambda given: [word[3:] for word in given if word.startswith("of=")],
+    "curl": _after_option("-o", "--output"),
+    "wget": _after_option("-O", "--output-document"),
+    "truncate": lambda given: [word for word in given[-1:] if not word.startswith("-")],
+}
+"""What other programs write, whose content cannot be told."""
+
+
 def _carried(files: list[str], *, is_moved: bool) -> Iterator[Effect]:
     *sources, target = files
     for source in sources:
-        path = target if len(sources) == 1 and not target.endswith("/") else f"{target}/{_name(source)}"
+        is_folder = len(sources) > 1 or target.endswith("/") or target.rpartition("/")[2] in (".", "..")
+        path = f"{target}/{_name(source)}" if is_folder else target
         yield Effect(path.replace("//", "/"), source=source)
         if is_moved:
             yield Effect(source, is_gone=True)

@@ -52,12 +52,19 @@ def shell(top: Path, command: str) -> dict[str, str | None]:
         "cat <<EOF | tee -a old.txt\nmore\nEOF",
         "cp old.txt src/copy.txt",
         "cp old.txt src/",
+        "cp old.txt src",
         "mv old.txt src/moved.txt",
         "rm old.txt",
         "rm -f old.txt src/a.py; echo x > old.txt",
         "touch src/empty.txt",
         "cd . ; echo hi >| old.txt",
         "true || echo no > /dev/null",
+        "cd src && cat > deep.py <<EOF\nimport os\nEOF",
+        "mkdir -p x/y; cd x; cd y && echo a=b > z.txt && cp ../../old.txt .",
+        "bash -c 'echo inner > src/new.txt'",
+        'sh -c "cd src && printf x > new.txt"',
+        "X=1 env Y=2 tee src/new.txt <<< '' > /dev/null; echo a > src/new.txt",
+        "eval 'rm old.txt'",
     ],
 )
 def test_a_command_leaves_behind_what_the_shell_leaves_behind(top: Path, command: str) -> None:
@@ -73,6 +80,8 @@ def test_a_file_whose_text_cannot_be_told_is_touched_all_the_same(top: Path) -> 
     assert shell(top, "python gen.py > src/new.py") == {"src/new.py": "\n"}
     patch = "git apply <<EOF\n--- a/old.txt\n+++ b/old.txt\n@@ -1 +1 @@\n-old\n+new\nEOF"
     assert shell(top, patch) == {"old.txt": "old\n\n"}
+    assert shell(top, "dd if=/dev/zero of=src/new.bin count=1") == {"src/new.bin": "\n"}
+    assert shell(top, "cd src; curl -sL https://example.org -o got.py") == {"src/got.py": "\n"}
     assert shell(top, "echo $X > $Y; ls; git status") == {}
 
 
