@@ -67,13 +67,13 @@ def test_a_waiting_process_serves_any_part_of_its_rules() -> None:
 def test_a_process_started_ahead_is_used_once_and_ended_if_it_is_not() -> None:
     with SemgrepEngine() as engine:
         engine.anticipate(RULES, files=2)
-        assert len(waiting()) == 1
+        until(lambda: len(waiting()) == 1)
         assert engine.scan(SUBJECT, RULES).head.matches
         assert waiting() == []
         engine.anticipate(RULES, files=2)
         engine.anticipate(RULES, files=10)
         engine.anticipate(RULES, files=100)
-        assert len(waiting()) == 4
+        until(lambda: len(waiting()) == 4)
 
 
 def test_a_waiting_process_that_died_is_replaced() -> None:

@@ -243,7 +243,7 @@ GUARDED = {
     ".opencode/plugins/a.ts": Level.WARN,
     ".gitattributes": Level.WARN,
     ".gitmodules": Level.WARN,
-    "src/sitecustomize.py": Level.WARN,
+    "src/sitecustomize.py": Level.BLOCK,
     "AGENTS.md": Level.NOTE,
     ".github/workflows/test.yml": Level.NOTE,
     "tests/conftest.py": Level.NOTE,
