@@ -72,6 +72,14 @@ class Comparison:
         )
 
     @cached_property
+    def adds_files(self) -> bool:
+        """Whether files come in besides tests and documents: some products find theirs by looking."""
+        return any(
+            file.base is None and file.path not in self.files and not file.path.endswith(_DOCUMENTS)
+            for file in self.change.everywhere
+        )
+
+    @cached_property
     def removals(self) -> Removals:
         """The tests that are gone while what they test stays."""
         from checks.languages.testing.removal import removals  # loaded for changes that take tests away
