@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,9 @@ from checks.finding import Finding
 from checks.identity import Agent, identify
 from checks.policy import Policy
 from checks.verdict import Outcome, Verdict
+
+_BETWEEN_COLLECTIONS = 10
+"""Changes between two collections; memory then stays flat, for a few milliseconds a change."""
 
 _UNKNOWN = Account("somebody")
 
@@ -67,7 +71,9 @@ def tried(
         judge: judges; its engine keeps what semgrep found by content.
         as_agents: whether every change is judged as an agent's, whoever wrote it.
     """
-    for one in changes:
+    for place, one in enumerate(changes, 1):
+        if place % _BETWEEN_COLLECTIONS == 0:
+            gc.collect()  # syntax trees are cycles, and Python looks for them the less the more there is
         try:
             facts = _facts(store, one)
             change = read_change(store, one.parent, one.commit)
