@@ -16,7 +16,6 @@ from bot.places import cache_directory
 from bot.policies import Policies, built_in
 from bot.today import today
 from checks.change import Incomplete, PullFacts
-from checks.check import all_checks
 from checks.finding import Finding
 from checks.policy import Mode, Policy
 from checks.report import safe
@@ -66,7 +65,7 @@ def objection(call: Call) -> str:
             return ""
         else:
             change = repository.work_tree(store, default or head, facts)
-        return _told(Judge(engine).judge(change, policy), is_whole=contents is None)
+        return _told(Judge(engine).judge(change, policy), policy, is_whole=contents is None)
 
 
 def _is_folder(place: Path) -> bool:
@@ -94,13 +93,9 @@ def _policy(store: Store, commit: str) -> Policy:
     return Policies(cache_directory()).at(commit, lambda: tree_at(store, commit))
 
 
-def _told(verdict: Verdict, *, is_whole: bool) -> str:
-    checks = all_checks()
-    found = [
-        one
-        for one in verdict.findings
-        if one.blocks and (is_whole or not checks[one.check].is_about_the_whole)
-    ]
+def _told(verdict: Verdict, policy: Policy, *, is_whole: bool) -> str:
+    later = () if is_whole else {rule.id for rule in policy.rules if rule.check.is_about_the_whole}
+    found = [one for one in verdict.findings if one.blocks and one.rule not in later]
     if not found and not verdict.incomplete:
         return ""
     begun = (
