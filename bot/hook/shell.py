@@ -137,6 +137,8 @@ def _redirected(words: list[str]) -> tuple[list[tuple[str, bool]], list[str]]:
 
 def _done(name: str, given: list[str], here: str | None) -> Iterator[Effect]:
     """What a program that is known does to the files it is given."""
+    if name == "git" and given[:1] in (["rm"], ["mv"]):
+        name, *given = given
     files = [word for word in given if not word.startswith("-")]
     if name == "eval" or (name in _SHELLS and "-c" in given[:-1]):
         yield from effects(" ".join(given) if name == "eval" else given[given.index("-c") + 1])

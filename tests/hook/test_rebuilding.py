@@ -82,6 +82,11 @@ def test_a_file_whose_text_cannot_be_told_is_touched_all_the_same(top: Path) -> 
     assert shell(top, patch) == {"old.txt": "old\n\n"}
     assert shell(top, "dd if=/dev/zero of=src/new.bin count=1") == {"src/new.bin": "\n"}
     assert shell(top, "cd src; curl -sL https://example.org -o got.py") == {"src/got.py": "\n"}
+    assert shell(top, "git rm -q old.txt && git mv src/a.py src/b.py") == {
+        "old.txt": None,
+        "src/a.py": None,
+        "src/b.py": FILES["src/a.py"],
+    }
     assert shell(top, "echo $X > $Y; ls; git status") == {}
 
 
