@@ -43,8 +43,8 @@ def records() -> list[tuple[int, bytes, str]]:
 
 
 def test_every_byte_of_a_record_counts(records: list[tuple[int, bytes, str]]) -> None:
-    """Each byte of every tenth record by its digest, and some through the whole chain."""
-    for _, record, digest in records[::10]:
+    """Each byte of all 1,000 records by its digest, and some through the whole chain."""
+    for _, record, digest in records:
         for at in range(len(record)):
             touched = record[:at] + bytes([record[at] ^ 1]) + record[at + 1 :]
             assert hashlib.sha256(touched).hexdigest() != digest
