@@ -4,7 +4,7 @@ BIN := .venv/bin
 export SEMGREP_ENABLE_VERSION_CHECK = 0
 export SEMGREP_SEND_METRICS = off
 
-.PHONY: install demo test lint types contracts unit fuzz decisions bench lock clean
+.PHONY: install demo test lint types contracts unit fuzz thorough decisions bench lock clean
 
 install: .venv/installed
 
@@ -38,6 +38,10 @@ unit: install
 # 2,000 damaged files of every kind through the checks that read them.
 fuzz: install
 	DECISIS_EXAMPLES=2000 $(BIN)/python -m pytest -n 2 -q tests/checks/test_damaged_files.py
+
+# Every order of events, history, moment, attack and literate case, of which `test` takes a share; more than an hour.
+thorough: install
+	DECISIS_ALL_MOMENTS=1 $(BIN)/python -m pytest -n 2 --dist worksteal -q tests/stories tests/hook
 
 # Every rule of docs/decisions, held to its examples, and what agents are told of them.
 decisions: install
