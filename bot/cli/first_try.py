@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from bot.cli.history_options import add_history_options
 
@@ -20,7 +19,11 @@ go on:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument(
-        "repo", nargs="?", type=Path, default=Path(), metavar="DIR", help="a clone (default: here)"
+        "repo",
+        nargs="?",
+        default=".",
+        metavar="DIR|OWNER/NAME",
+        help="a clone, or a public repository at GitHub (default: here)",
     )
     add_history_options(parser, last=50)
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 from bot.backtest.merged import merged
 from bot.backtest.report import Backtest
@@ -15,13 +19,18 @@ from bot.cli.policy_argument import policy_revision
 from bot.cli.policy_option import PolicyChoice
 from bot.engines.semgrep import SemgrepEngine
 from bot.errors import UserError
+from bot.git.errors import RemoteError
 from bot.git.local import LocalRepository
+from bot.git.mirror import Mirrors
+from bot.git.remote import Remote
 from bot.git.store import Store
 from bot.judge import Judge
 from bot.places import cache_directory
 from bot.policies import built_in
+from bot.settings import load_api_url, web_root
 from checks.policy import Policy
 
+_FULL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 MOST = 5_000
 """Pull requests that are judged at once."""
@@ -54,11 +63,30 @@ def first_try(options: argparse.Namespace) -> Backtest:
     Raises:
         UserError: git cannot read the repository.
     """
-    repository = LocalRepository.open(options.repo)
+    with _history(options.repo) as (store, tip):
+        return _run(store, tip, (built_in(),), ("built in",), options, as_agents=True)
+
+
+@contextmanager
+def _history(named: str) -> Iterator[tuple[Store, str]]:
+    """The history of a clone, or of a public repository at GitHub, which is fetched and thrown away."""
+    if not Path(named).is_dir() and _FULL_NAME.fullmatch(named):
+        remote = Remote.on(web_root(load_api_url(os.environ)), named, allow_http=True, network=os.environ)
+        with tempfile.TemporaryDirectory(prefix="decisis-try-") as folder:
+            print(f"fetching {named} …", file=sys.stderr)
+            try:
+                tip = remote.tip()
+                with Mirrors(Path(folder)).pull(1, remote, tip, tip) as store:
+                    yield store, tip
+            except RemoteError as fault:
+                raise UserError(
+                    f"`{named}` cannot be had: {fault}", "clone it, and name the folder"
+                ) from fault
+        return
+    repository = LocalRepository.open(Path(named))
     (head,), default = repository.resolve_with_default(["HEAD"])
     with repository.store() as store:
-        tip = default or head
-        return _run(store, tip, (built_in(),), ("built in",), options, as_agents=True)
+        yield store, default or head
 
 
 def _run(

@@ -92,6 +92,31 @@ class Remote:
         seen = {name: value for name, value in (network or {}).items() if name in NETWORK_VARIABLES}
         return cls(f"{server.rstrip('/')}/{full_name}.git", token, seen)
 
+    def tip(self) -> str:
+        """Object id of the tip of the default branch, of a public repository.
+
+        Raises:
+            RemoteError: the remote refused, did not answer, or has no commit.
+        """
+        git = self._over_the_wire(Git(None))
+        try:
+            printed = git.run("ls-remote", "--end-of-options", self.url, "HEAD", limits=FETCH_LIMITS)
+        except GitFailed as failure:
+            raise RemoteError(f"the repository could not be asked: {failure}") from failure
+        found = printed.split()[:1]
+        if not found:
+            raise RemoteError("the repository has no commit yet")
+        return object_id(found[0].decode("ascii", "replace"))
+
+    def _over_the_wire(self, git: Git) -> Git:
+        """Git that may speak one protocol alone, with what the operator lets it see."""
+        parts = urlsplit(self.url)
+        scheme = "http" if parts.scheme == "http" and parts.hostname in _LOOPBACK else "https"
+        return git.having(
+            {**self.network, "GIT_ALLOW_PROTOCOL": scheme},
+            {f"protocol.{scheme}.allow": "always", "pack.threads": "1"},
+        )
+
     def fetch(
         self, git: Git, options: Sequence[str], wanted: Mapping[str, str], blobs: Sequence[str] = ()
     ) -> None:
@@ -112,12 +137,7 @@ class Remote:
         lines = [f"+{object_id(oid)}:{ref}" for oid, ref in wanted.items()] + [
             object_id(oid) for oid in blobs
         ]
-        parts = urlsplit(self.url)
-        scheme = "http" if parts.scheme == "http" and parts.hostname in _LOOPBACK else "https"
-        git = git.having(
-            {**self.network, "GIT_ALLOW_PROTOCOL": scheme},
-            {f"protocol.{scheme}.allow": "always", "pack.threads": "1"},
-        )
+        git = self._over_the_wire(git)
         arguments = [
             "fetch",
             "--quiet",

@@ -11,6 +11,7 @@ from bot.backtest.merged import merged
 from bot.cli.main import main
 from bot.git.local import LocalRepository
 from tests.git.repository import Repository
+from tests.world import World
 
 RECORD = """\
 ---
@@ -118,3 +119,21 @@ def test_what_is_asked_wrongly_is_refused(
 ) -> None:
     assert main([*words, "--repo", str(repository.path)]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_public_repository_is_fetched_and_thrown_away(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DECISIS_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    with World(tmp_path / "world", contracts=None) as world:
+        monkeypatch.setenv("DECISIS_GITHUB_API_URL", world.api_url)
+        shop = world.repository("acme/shop", private=False)
+        pull = shop.open_pull(world.agent(), title="Pay by card", files={"src/pay.py": "total = 1\n"})
+        pull.merge(world.human("alice"))
+        assert main(["try", "acme/shop"]) == 0
+        shown = capsys.readouterr()
+        assert shown.err.startswith("fetching acme/shop …\n")
+        assert shown.out.startswith("1 merged pull request of ")
+        assert main(["try", "acme/none"]) == 2
+        assert "`acme/none` cannot be had" in capsys.readouterr().err
