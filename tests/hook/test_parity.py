@@ -7,6 +7,7 @@ and the Action agree with the command is shown in `tests/cli/test_action.py`.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -67,7 +68,8 @@ def told(judge: Judge, change: Change, case: Case) -> list[tuple[str, str]]:
     """Fingerprints and places of what the check of the case finds."""
     rule = Rule(case.check, case.bound(), Level.BLOCK, audience=Audience.EVERYONE)
     policy = Policy(PolicyMode.ENFORCE, (rule,), PolicySource("builtin", "", "0" * 64))
-    verdict = judge.judge(replace(change, facts=case.facts), policy)
+    there = case.change()  # what other programs reported is about a commit
+    verdict = judge.judge(replace(change, facts=case.facts, head=there.head), policy)
     found = [(one.id, f"{one.path}:{one.line}") for one in verdict.findings]
     found += [(due.rule, due.message) for due in verdict.waiting]
     return sorted([*found, *((gap.code.value, gap.path) for gap in verdict.incomplete)])
@@ -96,8 +98,13 @@ def test_every_way_to_ask_gives_the_same_findings(ground: Repository, judge: Jud
         }
         if all(blob.mode is Mode.FILE for tree in (case.before, case.after) for blob in tree.values()):
             assert told(judge, local.writing(store, base, changed), case) == expected
-    ground.git("checkout", "--quiet", "--force", head, "--", ".") if after else None
-    for path in case.before.keys() - case.after.keys():
-        (ground.path / path).unlink()
+    ground.git("read-tree", base)
+    for file in [each for each in ground.path.rglob("*") if each.is_file() and ".git" not in each.parts]:
+        file.unlink()
+    for folder in sorted((each for each in ground.path.iterdir() if each.name != ".git"), reverse=True):
+        shutil.rmtree(folder)
+    for path, blob in case.after.items():
+        ground.write({path: blob.content or b""})
+        (ground.path / path).chmod(0o755 if blob.mode is Mode.EXECUTABLE else 0o644)
     with local.store() as store:
         assert told(judge, local.work_tree(store, base), case) == expected
