@@ -180,10 +180,11 @@ def test_a_history_of_any_kind_ends_as_its_last_state_deserves(
         bench.sweep(pull.repository)
         bench.desk.work(choice)
         ended = seen(pull)
-        with desk(bench.world, tmp_path / str(seed)) as stranger:  # knows nothing of how it came to this
-            stranger.do(review(pull, f"again-{seed}"))
-            assert seen(pull)[:2] == ended[:2], (seed, names)
         assert ended[0] == deserved(pull), (seed, names)
+        if seed % 5 == 0:
+            with desk(bench.world, tmp_path / str(seed)) as stranger:  # knows nothing of how it came to this
+                stranger.do(review(pull, f"again-{seed}"))
+            assert seen(pull)[:2] == ended[:2], (seed, names)
 
 
 def review(pull: Pull, name: str) -> Job:
