@@ -143,26 +143,27 @@ def place_of(repository: Repository) -> Place:
 
 
 @contextmanager
-def bench_in(directory: Path) -> Iterator[Bench]:
-    """A bench whose world, at the end, was asked for nothing that GitHub does not know."""
+def bench_in(directory: Path, replays: int = 40) -> Iterator[Bench]:
+    """A bench whose world, at the end, was asked for nothing that GitHub does not know.
+
+    Args:
+        directory: where everything is kept.
+        replays: how many of the recorded verdicts are given once more at the end, spread over all of them.
+    """
     with World(directory / "world", contracts=None) as world, desk(world, directory / "data") as made:
         yield Bench(world, made, directory / "data" / "decisis.db")
-        replay_all(world, directory)
+        replay_some(world, directory, replays)
         problems = {kind: lines for kind, lines in world.problems().items() if lines and kind != "duplicate"}
         assert problems == {}
 
 
-MOST_REPLAYED = 40
-"""Records of a module that are replayed, spread over all of them."""
-
-
-def replay_all(world: World, directory: Path) -> None:
+def replay_some(world: World, directory: Path, most: int) -> None:
     """Give the recorded verdicts once more, in another process with another order of hashes and elsewhere."""
     archive = Archive(directory / "data" / "decisis.db")
     records = [(number, json.loads(record)) for number, record, _ in archive.records()]
     verdicts = [(number, record) for number, record in records if record["inputs"]]
     assert verdicts
-    step = max(1, len(verdicts) // MOST_REPLAYED)
+    step = max(1, len(verdicts) // most)
     wanted = {number: record["repository"] for number, record in verdicts[::step]}
     places = {made.id: str(made.git_dir) for made in world.core.state.repositories.values()}
     told = json.dumps([[number, places[repository]] for number, repository in wanted.items()])

@@ -66,7 +66,7 @@ def _scope(fixture_name: str, config: pytest.Config) -> Literal["function", "mod
 
 @pytest.fixture(scope=_scope)
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with bench_in(tmp_path_factory.mktemp("orders")) as made:
+    with bench_in(tmp_path_factory.mktemp("orders"), replays=4 if ALL else 40) as made:
         yield made
 
 
