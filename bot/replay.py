@@ -14,7 +14,7 @@ from bot.git.history import tree_at
 from bot.git.store import Store
 from bot.github.pulls import unlisted
 from bot.judge import Judge
-from bot.ledger.inputs import facts_in
+from bot.ledger.inputs import inputs_in
 from bot.policies import Policies, read
 from checks.change import Change
 from checks.floor import Floor, on_floors
@@ -72,22 +72,21 @@ def replayed(
         raise UserError("the record holds a failure and no verdict", "look at it by `decisis transcript`")
     if inputs is None:
         raise UserError("the inputs of the verdict were not kept", "verdicts recorded from now on keep them")
-    facts, commit_count = facts_in(inputs)
+    known = inputs_in(inputs)
     try:
-        policy = policy or _in_force(document["policy"], store)
-        change = read_change(store, record["base"], record["head"], facts)
+        policy = policy or _in_force(known.policy_commit, document["policy"]["extends"], store)
+        change = read_change(store, record["base"], record["head"], known.facts)
     except MissingObject as missing:
         raise UserError(
             f"git lacks an object: {missing}", "fetch it, or name a clone that has it"
         ) from missing
-    return Replayed(record["document"], render(judge.judge(_counted(change, commit_count), policy)))
+    return Replayed(record["document"], render(judge.judge(_counted(change, known.commit_count), policy)))
 
 
-def _in_force(told: Mapping[str, Any], store: Store) -> Policy:
+def _in_force(commit: str, floors: Sequence[Mapping[str, str]], store: Store) -> Policy:
     """The policy of the recorded commit, on the floors of theirs."""
-    commit = told["commit"]
     own = read(tree_at(store, commit), commit)
-    return on_floors(own, [_floor(one, store) for one in told["extends"]]) if told["extends"] else own
+    return on_floors(own, [_floor(one, store) for one in floors]) if floors else own
 
 
 def _floor(told: Mapping[str, str], store: Store) -> Floor:

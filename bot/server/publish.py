@@ -11,7 +11,7 @@ from bot.court import Judged
 from bot.github.check_runs import CheckRuns, Conclusion, Run
 from bot.github.reviews import Reviews
 from bot.ledger import Entry, Ledger
-from bot.ledger.inputs import inputs_of
+from bot.ledger.inputs import Inputs, inputs_of
 from bot.server.case import Case
 from bot.server.halt import Halt
 from checks.report import sentences
@@ -157,7 +157,7 @@ class Press:
                 engine=judged.verdict.engine,
                 conclusion=conclusion,
                 document=render(judged.verdict),
-                inputs=inputs_of(judged.facts, judged.pull.commit_count),
+                inputs=inputs_of(Inputs(judged.facts, judged.pull.commit_count, docket.case.policy_commit)),
                 of_group=judged.pull is docket.case.group,
             )
         )

@@ -296,3 +296,34 @@ def test_a_verdict_is_given_once_more_and_under_another_policy(
     assert "the ledger holds no record 9999" in capsys.readouterr().err
     assert main(["transcript", f"{pull.repository.full_name}#1", "--database", str(bench.file)]) == 0
     assert f"waived {name} by @dana: {REASON}, until " in capsys.readouterr().out
+
+
+def test_ps04_a_branch_with_a_weak_policy_and_a_change_of_base_help_nobody(bench: Bench) -> None:
+    made = shop(bench)
+    weak: dict[str, bytes | None] = {
+        ".github/decisis.yml": b"version: 1\nmode: observe\n",
+        "docs/decisions/0001-legacy.md": None,
+    }
+    made.commit("release-x", weak)
+    made.push("release-x")
+    pull = made.open_pull(bench.world.agent(), base="release-x", files=BAD)
+    assert settled(bench, pull) == "failure"  # the default branch decides for every base
+    pull.edit(base="main")
+    assert settled(bench, pull) == "failure"
+
+
+def test_ps05_a_branch_without_a_policy_is_held_to_that_of_the_default_branch(bench: Bench) -> None:
+    made = shop(bench)
+    made.commit("bare", {".github/decisis.yml": None, "docs/decisions/0001-legacy.md": None})
+    made.push("bare")
+    pull = made.open_pull(bench.world.agent(), base="bare", files=BAD)
+    assert settled(bench, pull) == "failure"
+
+
+def test_ps06_a_repository_without_any_policy_is_observed_and_told_so(bench: Bench) -> None:
+    made = bench.shop({"README.md": b"# Shop\n"})
+    pull = made.open_pull(bench.world.agent(), files=BAD)
+    assert settled(bench, pull) == "success"
+    run = pull.check()
+    assert run is not None
+    assert "the built-in policy observes and never blocks" in (run.summary or "")
