@@ -56,13 +56,25 @@ def _api_url(value: str) -> str:
     return value.rstrip("/")
 
 
-def _database_url(value: str) -> str:
+def _database_url(secret: SecretStr) -> SecretStr:
+    value = secret.get_secret_value()
     path = value.removeprefix("sqlite:///")
-    if path == value or not path or "?" in path or path.startswith(":"):
+    is_file = path != value and path and "?" not in path and not path.startswith(":")
+    if not is_file and not _is_postgresql(value):
         raise _wrong(
-            "must be `sqlite:///PATH`, a file on a local disk; leave it out for one in `DECISIS_DATA_DIR`"
+            "must be `postgresql://USER@HOST/NAME`, or `sqlite:///PATH`, a file on a local disk; "
+            "leave it out for one in `DECISIS_DATA_DIR`"
         )
-    return value
+    return secret
+
+
+def _is_postgresql(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme == "postgresql" and len(parts.path) > 1 and "/" not in parts.path[1:]
 
 
 def _secret(value: SecretStr) -> SecretStr:
@@ -95,7 +107,8 @@ class Settings(BaseSettings):
         private_key_file: file that holds it instead; only read while loading.
         webhook_secret: the App's webhook secret, at least 32 bytes.
         data_dir: directory for the database, the mirrors and the caches.
-        database_url: `sqlite:///PATH`; by default `decisis.db` in `data_dir`.
+        database_url: `postgresql://…`, which may hold a password, or `sqlite:///PATH`; by default
+            `decisis.db` in `data_dir`.
         host: address to listen on.
         port: port to listen on, 0 for any free one.
     """
@@ -108,7 +121,7 @@ class Settings(BaseSettings):
     private_key_file: Path | None = None
     webhook_secret: Annotated[SecretStr, AfterValidator(_secret)]
     data_dir: Path = Path("decisis-data")
-    database_url: Annotated[str, AfterValidator(_database_url)] = ""
+    database_url: Annotated[SecretStr, AfterValidator(_database_url)] = SecretStr("")
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8080
 
@@ -135,11 +148,6 @@ class Settings(BaseSettings):
     def git_server(self) -> str:
         """Scheme, host and port that repositories are fetched from."""
         return web_root(self.github_api_url)
-
-    @property
-    def database_file(self) -> Path:
-        """The file of the SQLite database."""
-        return Path(self.database_url.removeprefix("sqlite:///"))
 
 
 def web_root(api_url: str) -> str:

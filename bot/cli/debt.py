@@ -41,9 +41,9 @@ def run(options: argparse.Namespace) -> int:
 
     proof, ratchet = proof_of(options)
     found = [*standing(proof.policy), *unenforced(proof)]
-    database = database_of(options)
-    if options.database is not None or database.is_file():
-        records = [record for _, record, _ in Archive(database).records()]
+    archive = Archive(database_of(options))
+    if options.database is not None or archive.is_there:
+        records = [record for _, record, _ in archive.records()]
         found += permitted(records, options.date or today())
     if options.format == "json":
         sys.stdout.write(as_json(found, ratchet))

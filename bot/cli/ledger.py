@@ -32,20 +32,18 @@ def add_database_option(parser: argparse.ArgumentParser) -> None:
     """Declare where the ledger is."""
     parser.add_argument(
         "--database",
-        type=Path,
-        metavar="FILE",
+        metavar="FILE|URL",
         help="the service's database (default: of DECISIS_DATABASE_URL or DECISIS_DATA_DIR)",
     )
 
 
-def database_of(options: argparse.Namespace) -> Path:
-    """The file that the options or the settings name."""
-    if options.database is not None:
-        return Path(options.database)
-    url = os.environ.get("DECISIS_DATABASE_URL", "")
-    if url:
-        return Path(url.removeprefix("sqlite:///"))
-    return Path(os.environ.get("DECISIS_DATA_DIR", "decisis-data")) / "decisis.db"
+def database_of(options: argparse.Namespace) -> str:
+    """The address of the database that the options or the settings name."""
+    from bot.sql import POSTGRESQL, SQLITE, sqlite_url
+
+    default = Path(os.environ.get("DECISIS_DATA_DIR") or "decisis-data") / "decisis.db"
+    named = options.database or os.environ.get("DECISIS_DATABASE_URL") or str(default)
+    return named if named.startswith((POSTGRESQL, SQLITE)) else sqlite_url(Path(named))
 
 
 def run(options: argparse.Namespace) -> int:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+
+import sqlalchemy as sa
 
 from bot.errors import UserError
 from bot.ledger.chain import Broken
 from bot.ledger.record import GENESIS
+from bot.sql import is_sqlite, postgresql_engine, shown, sqlite_file
+
+AT_ONCE = 500
+"""Rows that are read at a time, so that a long ledger costs no more memory than a short one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,15 @@ class Archive:
     """The records of a ledger.
 
     Attributes:
-        file: the database of a service; it is only read.
+        url: address of a service's database; it is only read.
     """
 
-    file: Path
+    url: str
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there may be a ledger; for PostgreSQL only asking tells."""
+        return not is_sqlite(self.url) or sqlite_file(self.url).is_file()
 
     def records(self) -> Iterator[tuple[int, bytes, str]]:
         """Number, bytes and digest of every record, in order.
@@ -95,9 +103,11 @@ class Archive:
         """When people saw which verdict on a pull request, oldest first: milliseconds and the record."""
         query = (
             "SELECT s.milliseconds, v.record FROM sightings s JOIN verdicts v ON v.sequence = s.sequence "
-            "WHERE s.repository = ? AND s.pull = ? ORDER BY s.id"
+            "WHERE s.repository = :repository AND s.pull = :pull ORDER BY s.id"
         )
-        return [(int(at), bytes(record)) for at, record in self._rows(query, repository, pull)]
+        return [
+            (int(at), bytes(record)) for at, record in self._rows(query, repository=repository, pull=pull)
+        ]
 
     def record(self, sequence: int) -> bytes:
         """A record by its number.
@@ -105,7 +115,9 @@ class Archive:
         Raises:
             UserError: there is none.
         """
-        for (record,) in self._rows("SELECT record FROM verdicts WHERE sequence = ?", sequence):
+        for (record,) in self._rows(
+            "SELECT record FROM verdicts WHERE sequence = :sequence", sequence=sequence
+        ):
             return bytes(record)
         raise UserError(f"the ledger holds no record {sequence}", "see `decisis transcript` for the numbers")
 
@@ -115,20 +127,42 @@ class Archive:
         Raises:
             UserError: it is not what was kept.
         """
-        for (content,) in self._rows("SELECT content FROM inputs WHERE digest = ?", digest):
+        for (content,) in self._rows("SELECT content FROM inputs WHERE digest = :digest", digest=digest):
             if hashlib.sha256(content).hexdigest() != digest:
                 raise UserError(f"the inputs {digest[:12]} were changed", "restore the database from a copy")
             return bytes(content)
         return None
 
-    def _rows(self, query: str, *given: int | str) -> Iterator[tuple[Any, ...]]:
-        if not self.file.is_file():
-            raise UserError(f"there is no ledger at `{self.file}`", "name the database with `--database`")
+    def _rows(self, query: str, **given: int | str) -> Iterator[tuple[Any, ...]]:
+        if not self.is_there:
+            raise UserError(
+                f"there is no ledger at `{shown(self.url)}`", "name the database with `--database`"
+            )
+        engine = _reading(self.url)
         try:
-            with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True, timeout=30)) as connection:
-                yield from connection.execute(query, given)
-        except sqlite3.Error as fault:
-            raise UserError(f"`{self.file}` holds no ledger: {fault}", "name another database") from fault
+            with (
+                engine.connect().execution_options(yield_per=AT_ONCE) as connection,
+                connection.execute(sa.text(query), given) as rows,
+            ):
+                yield from map(tuple, rows)
+        except sa.exc.DBAPIError as fault:
+            raise UserError(
+                f"`{shown(self.url)}` holds no ledger: {str(fault.orig).strip()}", "name another database"
+            ) from fault
+        finally:
+            engine.dispose()
+
+
+def _reading(url: str) -> sa.Engine:
+    """An engine that cannot write."""
+    if is_sqlite(url):
+        file = sa.URL.create(
+            "sqlite",
+            database=f"file:{sqlite_file(url)}",
+            query={"mode": "ro", "uri": "true", "timeout": "30"},
+        )
+        return sa.create_engine(file, poolclass=sa.NullPool)
+    return postgresql_engine(url, {"default_transaction_read_only": "on"}, poolclass=sa.NullPool)
 
 
 def verified(records: Iterator[tuple[int, bytes, str]], anchor: Anchor | None) -> Anchor:

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from bot.ledger.record import GENESIS, Entry
 from bot.ledger.rounds import rounds_in, told_in
+from bot.sql import NUMBER, create, take_turn
 from checks.proceedings import Round
 
 _METADATA = sa.MetaData()
@@ -23,7 +24,7 @@ _METADATA = sa.MetaData()
 _VERDICTS = sa.Table(
     "verdicts",
     _METADATA,
-    sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("sequence", NUMBER, primary_key=True, autoincrement=False),
     sa.Column("key", sa.Text, nullable=False, unique=True),
     sa.Column("record", sa.LargeBinary, nullable=False),
     sa.Column("digest", sa.Text, nullable=False),
@@ -34,12 +35,12 @@ _VERDICTS = sa.Table(
 _SIGHTINGS = sa.Table(
     "sightings",
     _METADATA,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("repository", sa.Integer, nullable=False),
-    sa.Column("pull", sa.Integer, nullable=False),
+    sa.Column("id", NUMBER, primary_key=True),
+    sa.Column("repository", NUMBER, nullable=False),
+    sa.Column("pull", NUMBER, nullable=False),
     sa.Column("head", sa.Text, nullable=False),
-    sa.Column("sequence", sa.Integer, nullable=False),
-    sa.Column("milliseconds", sa.Integer, nullable=False),
+    sa.Column("sequence", NUMBER, nullable=False),
+    sa.Column("milliseconds", NUMBER, nullable=False),
     sa.Column("of_group", sa.Boolean, nullable=False),
     sa.Index("sightings_of_a_pull", "repository", "pull"),
 )
@@ -56,8 +57,8 @@ _INPUTS = sa.Table(
 _COMMENTS = sa.Table(
     "comments",
     _METADATA,
-    sa.Column("comment", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("repository", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("comment", NUMBER, primary_key=True, autoincrement=False),
+    sa.Column("repository", NUMBER, primary_key=True, autoincrement=False),
     sa.Column("head", sa.Text, nullable=False),
     sa.Column("is_stopped", sa.Boolean, nullable=False),
 )
@@ -92,13 +93,13 @@ class Ledger:
     """The ledger of one service.
 
     Args:
-        engine: the database; writers take turns, one process at a time.
+        engine: the database; writers take turns, in whatever process.
         clock: seconds since 1970.
     """
 
     def __init__(self, engine: sa.Engine, clock: Callable[[], float] = time.time) -> None:
         self._engine, self._clock = engine, clock
-        _METADATA.create_all(engine)
+        create(engine, _METADATA)
 
     def record(self, entry: Entry) -> str:
         """Record a verdict, on the disk when this returns; the same verdict is recorded once.
@@ -110,7 +111,7 @@ class Ledger:
             SHA-256 of the record, in hexadecimal digits.
         """
         with self._engine.begin() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            take_turn(connection, "ledger")
             now = int(self._clock() * 1000)
             known = connection.execute(
                 sa.select(_VERDICTS.c.digest, _VERDICTS.c.sequence).where(_VERDICTS.c.key == entry.key)
@@ -158,7 +159,7 @@ class Ledger:
             .limit(1)
         )
         with self._engine.begin() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            take_turn(connection, "ledger")
             if (known := connection.execute(settled).first()) is not None:
                 return Seen(known.head, known.is_stopped)
             last = connection.execute(shown).first()

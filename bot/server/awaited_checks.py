@@ -6,18 +6,21 @@ request read again.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 
 import sqlalchemy as sa
+
+from bot.sql import NUMBER, create, take_turn
 
 _METADATA = sa.MetaData()
 
 _AWAITED = sa.Table(
     "awaited_checks",
     _METADATA,
-    sa.Column("repository", sa.Integer, primary_key=True),
+    sa.Column("repository", NUMBER, primary_key=True),
     sa.Column("head", sa.Text, primary_key=True),
-    sa.Column("pull", sa.Integer, primary_key=True),
+    sa.Column("pull", NUMBER, primary_key=True),
     sa.Column("name", sa.Text, primary_key=True),
 )
 
@@ -34,7 +37,7 @@ class AwaitedChecks:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
-        _METADATA.create_all(engine)
+        create(engine, _METADATA)
 
     def note(self, repository: int, pull: int, head: str, names: Collection[str]) -> None:
         """Remember what a pull request waits for, on its present head and on no other.
@@ -68,7 +71,7 @@ class AwaitedChecks:
         """
         query = sa.select(_AWAITED.c.pull).where(_AWAITED.c.repository == repository, _AWAITED.c.head == head)
         if name:
-            query = query.where(_AWAITED.c.name == name)
+            query = query.where(_AWAITED.c.name == _storable(name))
         with self._engine.connect() as connection:
             return sorted(set(connection.execute(query).scalars()))
 
@@ -76,7 +79,7 @@ class AwaitedChecks:
         self, own: sa.ColumnElement[bool], repository: int, pull: int, head: str, names: Collection[str]
     ) -> None:
         here = sa.and_(_AWAITED.c.repository == repository, own)
-        wanted = {(head, name) for name in names}
+        wanted = {(head, _storable(name)) for name in names}
         with self._engine.connect() as connection:
             found = connection.execute(sa.select(_AWAITED.c.head, _AWAITED.c.name).where(here))
             if {(row.head, row.name) for row in found} == wanted:
@@ -85,6 +88,14 @@ class AwaitedChecks:
             {"repository": repository, "pull": pull, "head": at, "name": name} for at, name in sorted(wanted)
         ]
         with self._engine.begin() as connection:
+            take_turn(connection, f"awaited checks of {repository}")
             connection.execute(sa.delete(_AWAITED).where(here))
             if rows:
                 connection.execute(sa.insert(_AWAITED), rows)
+
+
+def _storable(name: str) -> str:
+    """A name as every database takes it: those with NUL or half a character stand by their digest."""
+    if "\0" not in name and not any("\ud800" <= each <= "\udfff" for each in name):
+        return name
+    return f"sha256:{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()}"

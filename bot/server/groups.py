@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.github.merge_groups import MergeGroup
+from bot.sql import NUMBER, create, insert
 
 _METADATA = sa.MetaData()
 
 _GROUPS = sa.Table(
     "merge_groups",
     _METADATA,
-    sa.Column("repository", sa.Integer, primary_key=True),
+    sa.Column("repository", NUMBER, primary_key=True),
     sa.Column("head", sa.Text, primary_key=True),
     sa.Column("base", sa.Text, nullable=False),
     sa.Column("ref", sa.Text, nullable=False),
@@ -28,12 +28,12 @@ class Groups:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
-        _METADATA.create_all(engine)
+        create(engine, _METADATA)
 
     def add(self, repository: int, group: MergeGroup) -> None:
         """Remember a group; one of the same commit takes the place of an older one."""
         values = {"base": group.base, "ref": group.ref}
-        row = insert(_GROUPS).values(repository=repository, head=group.head, **values)
+        row = insert(self._engine, _GROUPS).values(repository=repository, head=group.head, **values)
         with self._engine.begin() as connection:
             connection.execute(row.on_conflict_do_update(index_elements=["repository", "head"], set_=values))
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
+
+from bot.sql import NUMBER, create, insert
 
 _METADATA = sa.MetaData()
 
 _OPEN = sa.Table(
     "open_heads",
     _METADATA,
-    sa.Column("repository", sa.Integer, primary_key=True),
+    sa.Column("repository", NUMBER, primary_key=True),
     sa.Column("head", sa.Text, primary_key=True),
-    sa.Column("pull", sa.Integer, primary_key=True),
+    sa.Column("pull", NUMBER, primary_key=True),
 )
 
 
@@ -25,12 +26,12 @@ class OpenHeads:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
-        _METADATA.create_all(engine)
+        create(engine, _METADATA)
 
     def add(self, repository: int, pull: int, head: str) -> None:
         """Remember a head before its run is opened."""
         with self._engine.begin() as connection:
-            row = insert(_OPEN).values(repository=repository, pull=pull, head=head)
+            row = insert(connection, _OPEN).values(repository=repository, pull=pull, head=head)
             connection.execute(row.on_conflict_do_nothing())
 
     def remove(self, repository: int, head: str) -> None:

@@ -9,7 +9,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -31,10 +31,10 @@ from bot.github.reviews import Reviews
 from bot.ledger import Ledger, Seen
 from bot.server.awaited_checks import AwaitedChecks
 from bot.server.case import Case, Cases
+from bot.server.engine import Locks
 from bot.server.groups import Groups
 from bot.server.halt import Halt
 from bot.server.job import Follow, Job, Kind
-from bot.server.locks import Locks
 from bot.server.open_heads import OpenHeads
 from bot.server.publish import Docket, Press
 from bot.server.trouble import MOST_CRASHES, MOST_UNSEEN, Setback
@@ -65,6 +65,7 @@ class Reviewer:
         groups: remembers which heads are those of merge groups.
         awaited: remembers which checks of other programs are waited for where.
         grants: gives access to the repositories of floors.
+        heads: one at a time works on the check run of a commit.
         clock: seconds since 1970.
     """
 
@@ -75,8 +76,8 @@ class Reviewer:
     groups: Groups
     awaited: AwaitedChecks
     grants: Grants
+    heads: Locks
     clock: Callable[[], float] = time.time
-    heads: Locks = field(default_factory=Locks)
 
     def review(self, job: Job) -> list[Follow]:
         """Judge a pull request or a merge group as it stands and publish.
@@ -139,7 +140,7 @@ class Reviewer:
             return []
         unheard = read()
         follows = self._leave(job, place, client, unheard.head)
-        with self.heads.hold((place.repository, unheard.head)):
+        with self.heads.hold(_lock(place, unheard.head)):
             standing = tuple(runs.all(unheard.head))
             if not job.forced and self._was_given_up(unheard, standing):
                 return follows
@@ -156,7 +157,10 @@ class Reviewer:
             name = f"{place.repository}#{job.number}:{digest}"
             run = runs.open(case.head, name, in_progress(case.head), standing)
             docket = Docket(place.repository, case, run, standing, name)
-            if not self._judge(docket, client, lambda: cases.heard(read()) == case):
+            lock = _lock(place, case.head)
+            if not self._judge(
+                docket, client, lambda: self.heads.still(lock) and cases.heard(read()) == case
+            ):
                 _log.info("what was judged had changed", extra={"job": job.id})
                 return [*follows, Follow(job.again())]
             self.open_heads.remove(place.repository, case.head)
@@ -260,7 +264,7 @@ class Reviewer:
 
     def _close(self, job: Job, place: Place, client: RepositoryClient, head: str) -> list[Follow]:
         """Conclude the run on a head that was left, or have it judged for others who end in it."""
-        with self.heads.hold((place.repository, head)):
+        with self.heads.hold(_lock(place, head)):
             others = Pulls(client).open_at(head)
             if not others and self.groups.at(place.repository, head) is None:
                 self._press(client).abandon(place.repository, job.number, head)
@@ -295,7 +299,7 @@ class Reviewer:
                 name = f"{place.repository}#{job.number}"
                 if for_good:
                     name += f":given-up:{case.digest(self.court.engine)}"
-                with self.heads.hold((place.repository, case.head)):
+                with self.heads.hold(_lock(place, case.head)):
                     runs = CheckRuns(client, self.app.id)
                     standing = tuple(runs.all(case.head))
                     run = runs.open(case.head, name, in_progress(case.head), standing)
@@ -311,6 +315,10 @@ def _place(job: Job) -> Place:
     if job.place is None:
         raise ValueError(f"{job.id} names no repository")
     return job.place
+
+
+def _lock(place: Place, head: str) -> str:
+    return f"{place.repository}@{head}"
 
 
 def _group(job: Job) -> MergeGroup:

@@ -94,11 +94,11 @@ def running(settings: Settings, network: Mapping[str, str]) -> Iterator[Service]
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with ExitStack() as parts:
-        database = parts.enter_context(Database(settings.database_file))
+        database = parts.enter_context(Database(settings.database_url.get_secret_value()))
         engine = SemgrepEngine(cache=settings.data_dir / "semgrep", warm=1)
         parts.callback(engine.close)
         engine.validate(())
-        queue = Queue(database.engine, doer(settings, network, database, Judge(engine)))
+        queue = Queue(database, doer(settings, network, database, Judge(engine)))
         queue.start()
         parts.callback(queue.stop, STOP_SECONDS)
         inbox = Inbox(database.engine, queue.accept)
@@ -134,7 +134,9 @@ def doer(
     groups, awaited = Groups(database.engine), AwaitedChecks(database.engine)
     grants = AppGrants(app, connection(settings.github_api_url))
     ledger = Ledger(database.engine)
-    reviewer = Reviewer(app, court, ledger, OpenHeads(database.engine), groups, awaited, grants)
+    reviewer = Reviewer(
+        app, court, ledger, OpenHeads(database.engine), groups, awaited, grants, database.locks
+    )
     clerk = Clerk(app, reviewer, ledger)
     return handler(reviewer, Sweeper(app, partial(places, database.engine)), clerk, Herald(awaited, groups))
 

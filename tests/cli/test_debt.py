@@ -13,6 +13,7 @@ import pytest
 from bot.cli.main import main
 from bot.ledger import Entry, Ledger
 from bot.server.engine import Database
+from bot.sql import sqlite_url
 from checks.report.json_report import render
 from checks.waivers import Waiver
 from tests.git.repository import Repository
@@ -78,7 +79,7 @@ def test_waivers_of_the_ledger_are_live_until_their_last_day(
     verdict = replace(CLEAN, waived=(WAIVED,), waivers=(waiver,))
     file = tmp_path / "data" / "decisis.db"
     file.parent.mkdir(parents=True)
-    with Database(file) as opened:
+    with Database(sqlite_url(file)) as opened:
         made = Ledger(opened.engine, clock=lambda: 1_772_450_000.0)
         made.record(Entry(42, 5, "1" * 40, "b" * 40, "c" * 64, verdict.engine, "success", render(verdict)))
     capsys.readouterr()

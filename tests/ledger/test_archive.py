@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -91,13 +89,12 @@ def test_a_rewriting_and_a_fork_are_seen_with_an_anchor(records: list[tuple[int,
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    file = tmp_path / "decisis.db"
-    with Database(file) as opened:
+def database(database_url: str) -> str:
+    with Database(database_url) as opened:
         ledger = Ledger(opened.engine)
         for number in range(1, 6):
             ledger.record(entry(number))
-    return file
+    return database_url
 
 
 def ledger(*words: str) -> int:
@@ -110,9 +107,9 @@ def other(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_command_verifies_anchors_and_hands_out(
-    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    where = ("--database", str(database))
+    where = ("--database", database)
     assert ledger("verify", *where) == 0
     assert (
         capsys.readouterr().out == "5 records hold to one another; without an anchor a cut tail goes unseen\n"
@@ -126,8 +123,8 @@ def test_the_command_verifies_anchors_and_hands_out(
     export.write_text(capsys.readouterr().out)
     done = other(str(export), str(anchor))
     assert (done.returncode, done.stdout) == (0, "5 records hold to one another\n")
-    with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute("DELETE FROM verdicts WHERE sequence = 5")
+    with Database(database) as opened, opened.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM verdicts WHERE sequence = 5")
     assert ledger("verify", *where) == 0
     capsys.readouterr()
     assert ledger("verify", *where, "--anchor", str(anchor)) == 1
@@ -135,9 +132,9 @@ def test_the_command_verifies_anchors_and_hands_out(
 
 
 def test_the_other_verifier_sees_the_same(
-    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert ledger("export", "--database", str(database)) == 0
+    assert ledger("export", "--database", database) == 0
     lines = capsys.readouterr().out.splitlines(keepends=True)
     file = tmp_path / "ledger.jsonl"
     for touched, said in (
@@ -157,19 +154,18 @@ def test_the_other_verifier_sees_the_same(
 
 
 def test_a_transcript_tells_what_came_and_what_went(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from checks.report.json_report import render
 
-    file = tmp_path / "decisis.db"
     times = iter((1_772_450_000.0, 1_772_450_300.0))
-    with Database(file) as opened:
+    with Database(database_url) as opened:
         made = Ledger(opened.engine, clock=lambda: next(times))
         for verdict, conclusion, head in ((FAILING, "failure", "1" * 40), (CLEAN, "success", "2" * 40)):
             made.record(Entry(42, 5, head, "b" * 40, "c" * 64, verdict.engine, conclusion, render(verdict)))
         with opened.engine.begin() as connection:
             connection.exec_driver_sql("INSERT INTO places VALUES (42, 7, 'acme/shop')")
-    where = ("--database", str(file))
+    where = ("--database", database_url)
     assert main(["transcript", "acme/shop#5", *where]) == 0
     said = capsys.readouterr().out
     assert said.startswith(
@@ -188,4 +184,4 @@ def test_a_transcript_tells_what_came_and_what_went(
     assert capsys.readouterr().out.startswith("# acme/shop#5: 2 verdicts\n\n## 2026-03-02")
     assert main(["transcript", "acme/none#5", *where]) == 2
     assert main(["transcript", "acme", *where]) == 2
-    assert Archive(file).verify().sequence == 2
+    assert Archive(database_url).verify().sequence == 2

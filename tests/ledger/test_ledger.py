@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -20,8 +19,8 @@ ENTRY = Entry(42, 5, "a" * 40, "b" * 40, "c" * 64, "decisis 0", "failure", '{"ve
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with Database(tmp_path / "decisis.db") as opened:
+def database(database_url: str) -> Iterator[Database]:
+    with Database(database_url) as opened:
         yield opened
 
 
@@ -60,18 +59,18 @@ def test_any_changed_byte_is_noticed(database: Database) -> None:
     record = ledger.records()[1]
     for place in range(len(record)):
         altered = record[:place] + bytes([record[place] ^ 1]) + record[place + 1 :]
-        _execute(database, "UPDATE verdicts SET record = ? WHERE sequence = 2", (altered,))
+        _execute(database, "UPDATE verdicts SET record = :record WHERE sequence = 2", record=altered)
         with pytest.raises(Broken) as caught:
             ledger.verify()
         assert caught.value.sequence == 2
-    _execute(database, "UPDATE verdicts SET record = ? WHERE sequence = 2", (record,))
+    _execute(database, "UPDATE verdicts SET record = :record WHERE sequence = 2", record=record)
     ledger.verify()
 
 
 @pytest.mark.threat("J1")
 def test_a_deleted_record_is_noticed(database: Database) -> None:
     ledger = _filled(database, 3)
-    _execute(database, "DELETE FROM verdicts WHERE sequence = 2", ())
+    _execute(database, "DELETE FROM verdicts WHERE sequence = 2")
     with pytest.raises(Broken):
         ledger.verify()
 
@@ -81,7 +80,8 @@ def test_a_record_altered_together_with_its_digest_breaks_the_next_link(database
     ledger = _filled(database, 3)
     forged = ledger.records()[0].replace(b"failure", b"success")
     digest = hashlib.sha256(forged).hexdigest()
-    _execute(database, "UPDATE verdicts SET record = ?, digest = ? WHERE sequence = 1", (forged, digest))
+    change = "UPDATE verdicts SET record = :record, digest = :digest WHERE sequence = 1"
+    _execute(database, change, record=forged, digest=digest)
     with pytest.raises(Broken) as caught:
         ledger.verify()
     assert caught.value.sequence == 2
@@ -112,7 +112,6 @@ def test_a_clock_that_goes_back_changes_no_order(database: Database) -> None:
     ledger.verify()
 
 
-def _execute(database: Database, statement: str, values: tuple[object, ...]) -> None:
+def _execute(database: Database, statement: str, **values: object) -> None:
     with database.engine.begin() as connection:
-        connection.exec_driver_sql(statement, values)
-    assert isinstance(database.engine, sa.Engine)
+        connection.execute(sa.text(statement), values)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from bot.ledger import Entry, Ledger, Seen
 from bot.ledger.record import GENESIS
@@ -81,9 +80,9 @@ def test_only_a_verdict_that_holds_back_has_told_anybody_to_stop() -> None:
     assert told_in(record(alike, TOLD.head)) == ()
 
 
-def test_the_commit_of_a_merge_group_is_no_head_that_people_saw(tmp_path: Path) -> None:
+def test_the_commit_of_a_merge_group_is_no_head_that_people_saw(database_url: str) -> None:
     times = iter(range(1, 9))
-    with Database(tmp_path / "decisis.db") as database:
+    with Database(database_url) as database:
         ledger = Ledger(database.engine, clock=lambda: float(next(times)))
         ledger.record(entry(CLEAN))
         assert not ledger.was_stopped(42, 5)
@@ -97,9 +96,9 @@ def test_the_commit_of_a_merge_group_is_no_head_that_people_saw(tmp_path: Path) 
         assert ledger.last(42, 5) == ledger.records()[-1]
 
 
-def test_what_a_comment_means_is_settled_when_it_is_read_first(tmp_path: Path) -> None:
+def test_what_a_comment_means_is_settled_when_it_is_read_first(database_url: str) -> None:
     times = iter((5.1, 5.2, 5.9))
-    with Database(tmp_path / "decisis.db") as database:
+    with Database(database_url) as database:
         ledger = Ledger(database.engine, clock=lambda: next(times))
         ledger.record(entry(CLEAN))
         ledger.record(entry(TOLD))

@@ -65,8 +65,8 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with Database(tmp_path / "decisis.db") as opened:
+def database(database_url: str) -> Iterator[Database]:
+    with Database(database_url) as opened:
         yield opened
 
 

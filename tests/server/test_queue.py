@@ -16,11 +16,12 @@ import pytest
 import sqlalchemy as sa
 
 from bot.github.place import Place
-from bot.server.engine import AlreadyRunning, Database, Delivery, Inbox, Queue
-from bot.server.engine.database import DELIVERIES
+from bot.server.engine import AlreadyRunning, Database, Delivery, Inbox, OtherVersion, Queue
 from bot.server.engine.newest import places
-from bot.server.engine.queue import MOST_CRASHES, OtherVersion
+from bot.server.engine.queue import MOST_CRASHES
+from bot.server.engine.tables import DELIVERIES
 from bot.server.job import Follow, Job, Kind
+from bot.sql import sqlite_url
 from tests.server.conftest import ROOT, until
 
 PLACE = Place(7, 42, "acme/shop")
@@ -34,9 +35,10 @@ class Work:
     """A queue with a handler that remembers what it did."""
 
     def __init__(self, database: Database, handler: Callable[[Job], list[Follow]] | None = None) -> None:
+        self.database = database
         self.done: list[Job] = []
         self._handler, self._lock = handler, Lock()
-        self.queue = Queue(database.engine, self._do)
+        self.queue = Queue(database, self._do)
         self.queue.start()
         self.inbox = Inbox(database.engine, self.queue.accept)
 
@@ -52,9 +54,9 @@ class Work:
 
 
 @pytest.fixture
-def working(tmp_path: Path) -> Iterator[Callable[..., Work]]:
+def working(database_url: str) -> Iterator[Callable[..., Work]]:
     opened: list[Work] = []
-    with Database(tmp_path / "decisis.db") as database:
+    with Database(database_url) as database:
 
         def start(handler: Callable[[Job], list[Follow]] | None = None) -> Work:
             opened.append(Work(database, handler))
@@ -145,19 +147,17 @@ def test_a_job_that_is_put_back_is_done_again_after_its_pause(working: Callable[
 
 
 def test_repositories_are_remembered_under_their_last_name(
-    working: Callable[..., Work], tmp_path: Path
+    working: Callable[..., Work],
 ) -> None:
     work = working()
     work.inbox.accept([review("g1")])
     work.inbox.accept([replace(review("g2"), place=Place(8, 42, "acme/store"))])
     until(lambda: work.done)
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'decisis.db'}")
-    assert places(engine) == [Place(8, 42, "acme/store")]
-    engine.dispose()
+    assert places(work.database.engine) == [Place(8, 42, "acme/store")]
 
 
-def test_one_bad_row_does_not_cost_the_others_their_place(tmp_path: Path) -> None:
-    with Database(tmp_path / "decisis.db") as database:
+def test_one_bad_row_does_not_cost_the_others_their_place(database_url: str) -> None:
+    with Database(database_url) as database:
 
         def accept(_connection: sa.Connection, job: Job) -> None:
             if job.delivery == "bad":
@@ -175,8 +175,8 @@ def test_one_bad_row_does_not_cost_the_others_their_place(tmp_path: Path) -> Non
     assert found == set(names) - {"bad"}
 
 
-def test_many_senders_at_once_are_all_stored(tmp_path: Path) -> None:
-    with Database(tmp_path / "decisis.db") as database:
+def test_many_senders_at_once_are_all_stored(database_url: str) -> None:
+    with Database(database_url) as database:
         inbox = Inbox(database.engine, lambda _connection, _job: None)
         with ThreadPoolExecutor(16) as pool:
             futures = list(pool.map(lambda n: inbox.store(Delivery(f"g{n}", "x", 1.0, b"{}")), range(500)))
@@ -189,7 +189,7 @@ def test_many_senders_at_once_are_all_stored(tmp_path: Path) -> None:
 
 
 def test_every_commit_reaches_the_disk_before_it_counts(tmp_path: Path) -> None:
-    with Database(tmp_path / "decisis.db") as database, database.engine.connect() as connection:
+    with Database(sqlite_url(tmp_path / "decisis.db")) as database, database.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         now = connection.exec_driver_sql("SELECT unixepoch('subsec')").scalar()
@@ -198,21 +198,25 @@ def test_every_commit_reaches_the_disk_before_it_counts(tmp_path: Path) -> None:
 
 @pytest.mark.threat("J4")
 def test_a_second_process_on_the_database_is_refused(tmp_path: Path) -> None:
-    with Database(tmp_path / "decisis.db"), pytest.raises(AlreadyRunning, match="another process"):
-        Database(tmp_path / "decisis.db")
-    Database(tmp_path / "decisis.db").close()
+    with (
+        Database(sqlite_url(tmp_path / "decisis.db")),
+        pytest.raises(AlreadyRunning, match="another process"),
+    ):
+        Database(sqlite_url(tmp_path / "decisis.db"))
+    Database(sqlite_url(tmp_path / "decisis.db")).close()
 
 
-def test_open_jobs_of_another_version_are_not_left_lying(tmp_path: Path) -> None:
-    with Database(tmp_path / "decisis.db") as database:
+def test_open_jobs_of_another_version_are_not_left_lying(database_url: str) -> None:
+    with Database(database_url) as database:
         work = Work(database)
         work.inbox.accept([review("g1")])
         until(lambda: work.done)
         work.close()
         with database.engine.begin() as connection:
-            change = "UPDATE workflow_status SET status = 'ENQUEUED', application_version = '0'"
+            schema = "" if database.engine.dialect.name == "sqlite" else "dbos."
+            change = f"UPDATE {schema}workflow_status SET status = 'ENQUEUED', application_version = '0'"
             connection.exec_driver_sql(change)
-        queue = Queue(database.engine, lambda _job: [])
+        queue = Queue(database, lambda _job: [])
         with pytest.raises(OtherVersion, match="1 jobs of another version"):
             queue.start()
         queue.stop(0)
@@ -233,8 +237,8 @@ def handler(job):
     print("given up", job.key)
     return []
 
-with Database(Path(sys.argv[1])) as database:
-    queue = Queue(database.engine, handler)
+with Database(sys.argv[1]) as database:
+    queue = Queue(database, handler)
     queue.start()
     inbox = Inbox(database.engine, queue.accept)
     inbox.accept([Job(Kind.REVIEW, sys.argv[3], Place(7, 42, "acme/shop"), 5)])
@@ -251,12 +255,12 @@ with Database(Path(sys.argv[1])) as database:
 
 
 def test_work_that_kills_its_process_is_given_up_though_the_job_is_a_new_one(
-    tmp_path: Path,
+    database_url: str, tmp_path: Path
 ) -> None:
     runs = tmp_path / "runs"
     for start in range(MOST_CRASHES + 3):
         done = subprocess.run(
-            [sys.executable, "-c", KILLER, tmp_path / "decisis.db", runs, f"g{start}"],
+            [sys.executable, "-c", KILLER, database_url, runs, f"g{start}"],
             cwd=ROOT,
             capture_output=True,
             text=True,

@@ -29,7 +29,7 @@ def test_the_least_that_must_be_set_is_enough(tmp_path: Path) -> None:
     settings = load({**GOOD, "DECISIS_DATA_DIR": str(tmp_path)})
     assert settings.github_api_url == "https://api.github.com"
     assert settings.git_server == "https://github.com"
-    assert settings.database_file == tmp_path / "decisis.db"
+    assert settings.database_url.get_secret_value() == f"sqlite:///{tmp_path / 'decisis.db'}"
     assert (settings.host, settings.port) == ("127.0.0.1", 8080)
 
 
@@ -143,3 +143,34 @@ def test_nothing_is_read_but_what_was_given(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("DECISIS_PORT", "1")
     assert load(GOOD).port == 8080
     assert isinstance(load(GOOD), Settings)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://decisis@db.acme.test/decisis",
+        "postgresql://decisis:hunter2@db.acme.test:5433/decisis?sslmode=verify-full",
+        "postgresql://decisis@/decisis?host=/run/postgresql",
+    ],
+)
+def test_postgresql_is_chosen_by_its_address(url: str) -> None:
+    settings = load({**GOOD, "DECISIS_DATABASE_URL": url})
+    assert settings.database_url.get_secret_value() == url
+    assert "hunter2" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://decisis@db.acme.test/decisis",
+        "postgresql+psycopg://db.acme.test/decisis",
+        "postgresql://db.acme.test",
+        "postgresql://db.acme.test/",
+        "postgresql://db.acme.test/a/b",
+        "postgresql://db.acme.test:port/decisis",
+        "sqlite:///:memory:",
+    ],
+)
+def test_another_address_of_a_database_is_refused(url: str) -> None:
+    (problem,) = problems(DECISIS_DATABASE_URL=url)
+    assert "`DECISIS_DATABASE_URL` must be `postgresql://USER@HOST/NAME`, or `sqlite:///PATH`" in problem

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.server.engine import Database
-from bot.server.engine.database import DELIVERIES, NEWEST
+from bot.server.engine.tables import DELIVERIES, NEWEST
 from tests.server.conftest import SECRET, signed
 
 BODY = json.dumps(

@@ -5,15 +5,15 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.sql import sqlite_url
+from tests.databases import STORES, query
 from tests.server.conftest import Service, start
 from tests.world import World
 from tests.world.contracts import Contracts
@@ -58,6 +58,7 @@ class Stage:
 
     world: World
     directory: Path
+    url: str
     service: Service = field(init=False)
     _names: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -66,6 +67,7 @@ class Stage:
         variables = {
             **self.world.environment(),
             "DECISIS_DATA_DIR": str(self.directory / "data"),
+            "DECISIS_DATABASE_URL": self.url,
             "DECISIS_PORT": "0",
         }
         self.service = start(variables, self.directory / "service.log")
@@ -92,9 +94,7 @@ class Stage:
 
     def query(self, statement: str) -> list[tuple[Any, ...]]:
         """Look into the service's database."""
-        file = self.directory / "data" / "decisis.db"
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)) as connection:
-            return connection.execute(statement).fetchall()
+        return query(self.url, statement)
 
     def records(self, pull: Pull) -> list[dict[str, Any]]:
         """The ledger's records about a pull request."""
@@ -108,9 +108,9 @@ class Stage:
         self.service.kill()
 
 
-def _staged(directory: Path, contracts: Contracts | None) -> Iterator[Stage]:
+def _staged(directory: Path, contracts: Contracts | None, url: str = "") -> Iterator[Stage]:
     with World(directory / "world", contracts=contracts) as world:
-        stage = Stage(world, directory)
+        stage = Stage(world, directory, url or sqlite_url(directory / "data" / "decisis.db"))
         stage.begin()
         try:
             yield stage
@@ -158,14 +158,19 @@ def forum(tmp_path_factory: pytest.TempPathFactory, contracts_or_none: Contracts
         assert {kind: lines for kind, lines in problems.items() if lines} == {}
 
 
-@pytest.fixture(scope="module")
-def _night(tmp_path_factory: pytest.TempPathFactory, contracts_or_none: Contracts | None) -> Iterator[Stage]:
-    yield from _staged(tmp_path_factory.mktemp("night"), contracts_or_none)
+@pytest.fixture(scope="module", params=STORES)
+def _night(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    contracts_or_none: Contracts | None,
+) -> Iterator[Stage]:
+    url = "" if request.param == "sqlite" else request.getfixturevalue("postgresql").database()
+    yield from _staged(tmp_path_factory.mktemp("night"), contracts_or_none, url)
 
 
 @pytest.fixture
 def night(_night: Stage) -> Stage:
-    """One world whose service dies again and again; it runs when a story begins."""
+    """One world whose service dies again and again, on each store; it runs when a story begins."""
     if not _night.service.is_alive:
         _night.begin()
     return _night

@@ -24,6 +24,7 @@ from bot.server.events import understood
 from bot.server.job import Follow, Job, Kind
 from bot.server.service import doer
 from bot.settings import Settings, load
+from bot.sql import sqlite_url
 from tests.world import World
 from tests.world.delivery import Delivery
 from tests.world.handles.repository import Repository
@@ -89,7 +90,10 @@ def desk(world: World, directory: Path) -> Iterator[Desk]:
     """A desk of its own, with a database of its own."""
     directory.mkdir(parents=True)
     settings = load({**world.environment(), "DECISIS_DATA_DIR": str(directory)})
-    with Database(directory / "decisis.db") as database, SemgrepEngine(cache=directory / "semgrep") as engine:
+    with (
+        Database(sqlite_url(directory / "decisis.db")) as database,
+        SemgrepEngine(cache=directory / "semgrep") as engine,
+    ):
         yield Desk(settings, database, Judge(engine))
 
 
@@ -99,7 +103,7 @@ class Bench:
 
     world: World
     desk: Desk
-    file: Path
+    url: str
     _names: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _taken: int = 0
 
@@ -151,7 +155,7 @@ def bench_in(directory: Path, replays: int = 40) -> Iterator[Bench]:
         replays: how many of the recorded verdicts are given once more at the end, spread over all of them.
     """
     with World(directory / "world", contracts=None) as world, desk(world, directory / "data") as made:
-        yield Bench(world, made, directory / "data" / "decisis.db")
+        yield Bench(world, made, sqlite_url(directory / "data" / "decisis.db"))
         replay_some(world, directory, replays)
         problems = {kind: lines for kind, lines in world.problems().items() if lines and kind != "duplicate"}
         assert problems == {}
@@ -159,7 +163,7 @@ def bench_in(directory: Path, replays: int = 40) -> Iterator[Bench]:
 
 def replay_some(world: World, directory: Path, most: int) -> None:
     """Give the recorded verdicts once more, in another process with another order of hashes and elsewhere."""
-    archive = Archive(directory / "data" / "decisis.db")
+    archive = Archive(sqlite_url(directory / "data" / "decisis.db"))
     records = [(number, json.loads(record)) for number, record, _ in archive.records()]
     verdicts = [(number, record) for number, record in records if record["inputs"]]
     assert verdicts
@@ -167,7 +171,7 @@ def replay_some(world: World, directory: Path, most: int) -> None:
     wanted = {number: record["repository"] for number, record in verdicts[::step]}
     places = {made.id: str(made.git_dir) for made in world.core.state.repositories.values()}
     told = json.dumps([[number, places[repository]] for number, repository in wanted.items()])
-    command = [sys.executable, "-m", "tests.stories.replays", str(archive.file), told]
+    command = [sys.executable, "-m", "tests.stories.replays", archive.url, told]
     variables = {**os.environ, "PYTHONHASHSEED": str(len(verdicts)), "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         command, cwd=directory, env=variables, capture_output=True, text=True, timeout=120, check=False

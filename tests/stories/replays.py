@@ -1,4 +1,4 @@
-"""Replays records in a process of its own: `python -m tests.stories.replays DATABASE '[[1, "DIR"], …]'`."""
+"""Replays records in a process of its own: `python -m tests.stories.replays URL '[[1, "DIR"], …]'`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.replay import replayed
 
 def main() -> int:
     """Replay what the arguments name; tell the first that differs."""
-    archive = Archive(Path(sys.argv[1]))
+    archive = Archive(sys.argv[1])
     count = 0
     with SemgrepEngine() as engine:
         for number, place in json.loads(sys.argv[2]):

@@ -283,8 +283,8 @@ def test_a_verdict_is_given_once_more_and_under_another_policy(
     pull, name = blocked(bench)
     waive(bench, pull, "dana", f"{name} {REASON}")
     assert settled(bench, pull) == "success"
-    number = max(sequence for sequence, _, _ in Archive(bench.file).records())
-    words = ["replay", str(number), "--database", str(bench.file), "--repo", str(pull.repository.git_dir)]
+    number = max(sequence for sequence, _, _ in Archive(bench.url).records())
+    words = ["replay", str(number), "--database", bench.url, "--repo", str(pull.repository.git_dir)]
     assert main(words) == 0
     assert re.fullmatch(rf"record {number}: the same \d+ bytes\n", capsys.readouterr().out)
     policy = tmp_path / "decisis.yml"
@@ -294,7 +294,7 @@ def test_a_verdict_is_given_once_more_and_under_another_policy(
     assert said.startswith(f"record {number}: pass → fail\n+ block {name} src/legacy/new.txt:0 adds a file")
     assert main(["replay", "9999", *words[2:]]) == 2
     assert "the ledger holds no record 9999" in capsys.readouterr().err
-    assert main(["transcript", f"{pull.repository.full_name}#1", "--database", str(bench.file)]) == 0
+    assert main(["transcript", f"{pull.repository.full_name}#1", "--database", bench.url]) == 0
     assert f"waived {name} by @dana: {REASON}, until " in capsys.readouterr().out
 
 

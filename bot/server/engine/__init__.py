@@ -3,8 +3,20 @@
 No other package knows which library keeps the queue.
 """
 
-from bot.server.engine.database import AlreadyRunning, Database
+from bot.server.engine.database import Database
+from bot.server.engine.embedded import AlreadyRunning
+from bot.server.engine.entrance import Entrance, OtherVersion
 from bot.server.engine.inbox import Delivery, Inbox
+from bot.server.engine.locks import Locks
 from bot.server.engine.queue import Queue
 
-__all__ = ["AlreadyRunning", "Database", "Delivery", "Inbox", "Queue"]
+__all__ = [
+    "AlreadyRunning",
+    "Database",
+    "Delivery",
+    "Entrance",
+    "Inbox",
+    "Locks",
+    "OtherVersion",
+    "Queue",
+]

@@ -7,9 +7,9 @@ otherwise kill the process just as the old one did, for ever.
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
-from bot.server.engine.database import BEGUN
+from bot.server.engine.tables import BEGUN
+from bot.sql import insert
 
 
 def begin(engine: sa.Engine, key: str) -> int:
@@ -19,7 +19,7 @@ def begin(engine: sa.Engine, key: str) -> int:
         How often it was begun before and never ended.
     """
     with engine.begin() as connection:
-        row = insert(BEGUN).values(key=key, count=1)
+        row = insert(connection, BEGUN).values(key=key, count=1)
         more = row.on_conflict_do_update(index_elements=["key"], set_={"count": BEGUN.c.count + 1})
         return int(connection.execute(more.returning(BEGUN.c.count)).scalar_one()) - 1
 

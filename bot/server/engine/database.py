@@ -1,96 +1,77 @@
-"""The embedded database: one SQLite file, one process, every commit on the disk before it counts."""
+"""The database: an SQLite file held by one process, or PostgreSQL shared by several."""
 
 from __future__ import annotations
 
-import fcntl
-import sqlite3
-import time
-from pathlib import Path
+import secrets
+import socket
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import sqlalchemy as sa
 
 from bot.errors import UserError
+from bot.server.engine import embedded
+from bot.server.engine.locks import Locks
+from bot.server.engine.presence import SILENCE_SECONDS, Presence
+from bot.server.engine.tables import METADATA
+from bot.sql import create, is_sqlite, postgresql_engine, shown, sqlite_file
 
-BUSY_MS = 30_000
-"""How long a writer waits for another one, in milliseconds."""
+ALONE = "decisis"
+"""Name of the one process on an SQLite file; the next one takes up what the last one left."""
 
-CONNECTIONS = 4
-"""Size of the pool. More writers only form a convoy: twenty had nine times the tail of four."""
+CONNECTIONS = 16
+"""Connections of a process to PostgreSQL at most, besides the one that shows that it is there."""
 
-_FIRST_WITH_SUBSECONDS = (3, 42)
-
-METADATA = sa.MetaData()
-
-DELIVERIES = sa.Table(
-    "deliveries",
-    METADATA,
-    sa.Column("guid", sa.Text, primary_key=True),
-    sa.Column("digest", sa.Text, primary_key=True),
-    sa.Column("event", sa.Text, nullable=False),
-    sa.Column("received", sa.Float, nullable=False),
-    sa.Column("flag", sa.Text, nullable=False),
-    sa.Column("body", sa.LargeBinary, nullable=False),
-)
-
-NEWEST = sa.Table(
-    "newest_jobs",
-    METADATA,
-    sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("delivery", sa.Text, nullable=False),
-)
-
-PLACES = sa.Table(
-    "places",
-    METADATA,
-    sa.Column("repository", sa.Integer, primary_key=True),
-    sa.Column("installation", sa.Integer, nullable=False),
-    sa.Column("full_name", sa.Text, nullable=False),
-)
-
-
-BEGUN = sa.Table(
-    "begun",
-    METADATA,
-    sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("count", sa.Integer, nullable=False),
-)
-
-
-class AlreadyRunning(UserError):
-    """Another process works on the database."""
+_SESSION = {
+    "synchronous_commit": "on",
+    "idle_in_transaction_session_timeout": "10s",
+    "lock_timeout": "30s",
+}
+"""A commit counts when it is on the disk; a process that freezes in a transaction does not hold up others."""
 
 
 class Database:
-    """The open database, held by this process alone.
+    """The open database.
 
     Args:
-        file: the file, on a local disk.
+        url: `sqlite:///PATH` on a local disk, or `postgresql://…`.
+        works: whether this process does jobs; one that only takes deliveries needs no name.
+        silence: after how many seconds of silence a process among others counts as gone.
 
     Attributes:
         engine: the SQLAlchemy engine that everything in this process shares.
+        executor: name of this process among those that do jobs.
+        presence: that this process is there, `None` where it is alone or does no jobs.
+        locks: locks against everybody who works on this database.
+
+    Raises:
+        AlreadyRunning: another process holds the SQLite file.
+        UserError: PostgreSQL does not answer.
     """
 
-    def __init__(self, file: Path) -> None:
-        self._lock_file = file.with_name(file.name + ".lock").open("w", encoding="utf-8")
-        try:
-            fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._lock_file.close()
-            raise AlreadyRunning(
-                f"another process works on the database `{file}`",
-                "stop it, or give this one its own `DECISIS_DATA_DIR`",
-            ) from None
-        self.engine = sa.create_engine(
-            f"sqlite:///{file}",
-            poolclass=sa.QueuePool,
-            pool_size=CONNECTIONS,
-            max_overflow=0,
-            connect_args={"check_same_thread": False},
-        )
-        sa.event.listen(self.engine, "connect", _prepare)
-        METADATA.create_all(self.engine)
+    def __init__(self, url: str, *, works: bool = True, silence: int = SILENCE_SECONDS) -> None:
+        self._lock_file = embedded.held(sqlite_file(url)) if is_sqlite(url) else None
+        self.presence: Presence | None = None
+        self.executor = ALONE
+        if is_sqlite(url):
+            self.engine = embedded.opened(sqlite_file(url))
+            create(self.engine, METADATA)
+        else:
+            self.engine = postgresql_engine(
+                url, _SESSION, pool_size=CONNECTIONS, max_overflow=0, pool_pre_ping=True
+            )
+            try:
+                create(self.engine, METADATA)
+                if works:
+                    self.executor = f"{socket.gethostname()}-{secrets.token_hex(8)}"
+                    self.presence = Presence(url, self.executor, silence=silence)
+            except sa.exc.DBAPIError as fault:
+                self.engine.dispose()
+                raise UserError(
+                    f"the database {shown(url)} cannot be used: {str(fault.orig).strip()}",
+                    "see that it runs and that `DECISIS_DATABASE_URL` names it",
+                ) from None
+        self.locks = Locks(self.presence)
 
     def __enter__(self) -> Self:
         return self
@@ -102,20 +83,8 @@ class Database:
 
     def close(self) -> None:
         """Close every connection and let go of the file."""
+        if self.presence is not None:
+            self.presence.close()
         self.engine.dispose()
-        self._lock_file.close()
-
-
-def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = "IMMEDIATE"
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
-    connection.execute("PRAGMA foreign_keys=ON")
-    if sqlite3.sqlite_version_info < _FIRST_WITH_SUBSECONDS:
-        connection.create_function("unixepoch", -1, _unixepoch)
-
-
-def _unixepoch(*arguments: Any) -> float:
-    """Stand in for `unixepoch('subsec')`, which SQLite before 3.42 answers with NULL."""
-    return time.time() if arguments == ("subsec",) else float(int(time.time()))
+        if self._lock_file is not None:
+            self._lock_file.close()

@@ -12,8 +12,9 @@ from threading import Thread
 
 import sqlalchemy as sa
 
-from bot.server.engine.database import DELIVERIES
+from bot.server.engine.tables import DELIVERIES
 from bot.server.job import Job
+from bot.sql import take_turn
 
 MOST_PER_COMMIT = 64
 """Deliveries that share one commit at most."""
@@ -77,6 +78,7 @@ class Inbox:
     def accept(self, jobs: Iterable[Job]) -> None:
         """Put jobs into the queue that no delivery asked for; each replaces older ones of its key."""
         with self._engine.begin() as connection:
+            take_turn(connection, "jobs")
             for job in jobs:
                 self._accept(connection, job)
 
@@ -104,6 +106,7 @@ class Inbox:
     def _commit(self, batch: Sequence[tuple[Delivery, Future[None]]]) -> None:
         try:
             with self._engine.begin() as connection:
+                take_turn(connection, "jobs")
                 for delivery, _ in batch:
                     self._insert(connection, delivery)
         except Exception as error:  # noqa: BLE001 - one bad row must not cost the others their place

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.github.place import Place
-from bot.server.engine.database import NEWEST, PLACES
+from bot.server.engine.tables import NEWEST, PLACES
 from bot.server.job import Job
+from bot.sql import insert
 
 
 def claim(connection: sa.Connection, job: Job) -> None:
@@ -17,13 +17,13 @@ def claim(connection: sa.Connection, job: Job) -> None:
         connection: the transaction.
         job: the job that was accepted.
     """
-    row = insert(NEWEST).values(key=job.key, delivery=job.delivery)
+    row = insert(connection, NEWEST).values(key=job.key, delivery=job.delivery)
     connection.execute(
         row.on_conflict_do_update(index_elements=["key"], set_={"delivery": row.excluded.delivery})
     )
     if job.place is None:
         return
-    place = insert(PLACES).values(
+    place = insert(connection, PLACES).values(
         repository=job.place.repository,
         installation=job.place.installation,
         full_name=job.place.full_name,

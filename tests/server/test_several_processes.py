@@ -1,0 +1,255 @@
+"""Several processes on one PostgreSQL: who dies is taken over, and no two work on the same."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from bot.errors import UserError
+from bot.github.place import Place
+from bot.ledger import Entry, Ledger
+from bot.server.engine import Database, Entrance, Inbox
+from bot.server.engine.presence import LOST, Presence
+from bot.server.job import Job, Kind
+from tests import postgres
+from tests.databases import query
+from tests.server.conftest import ROOT, until
+
+SILENCE = 2
+"""Seconds of silence after which a process counts as gone, in place of fifteen."""
+
+PLACE = Place(7, 42, "acme/shop")
+
+WORKER = """
+import sys, time
+from pathlib import Path
+from bot.server.engine import Database, Queue
+
+directory = Path(sys.argv[2])
+
+def handler(job):
+    at_work, log = directory / f"{job.number}.at-work", directory / "log"
+    clash = at_work.exists()
+    at_work.touch()
+    with log.open("a") as lines:
+        lines.write(f"{sys.argv[3]} {job.number} {job.delivery} {'clash' if clash else 'alone'}\\n")
+    while (directory / f"hold-{job.number}-{sys.argv[3]}").exists():
+        time.sleep(0.02)
+    time.sleep(0.01)
+    at_work.unlink(missing_ok=True)
+    return []
+
+with Database(sys.argv[1], silence=2) as database:
+    queue = Queue(database, handler)
+    queue.start()
+    print("ready", flush=True)
+    sys.stdin.read()
+    queue.stop(5)
+"""
+
+
+class Workers:
+    """Processes that do jobs, by name."""
+
+    def __init__(self, url: str, directory: Path) -> None:
+        self.url, self.directory = url, directory
+        self.running: dict[str, subprocess.Popen[str]] = {}
+
+    def start(self, name: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", WORKER, self.url, str(self.directory), name]
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.running[name] = process
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        return process
+
+    def hold(self, number: int, name: str) -> None:
+        """A worker stays in a job about this pull request until it is let go."""
+        (self.directory / f"hold-{number}-{name}").touch()
+
+    def let_go(self, number: int, name: str) -> None:
+        (self.directory / f"hold-{number}-{name}").unlink()
+
+    def lines(self) -> list[str]:
+        log = self.directory / "log"
+        return log.read_text().splitlines() if log.exists() else []
+
+    def is_idle(self) -> bool:
+        return query(self.url, "SELECT 1 FROM workflow_status WHERE status IN ('ENQUEUED', 'PENDING')") == []
+
+    def end(self) -> None:
+        for process in self.running.values():
+            process.send_signal(signal.SIGCONT)
+            process.kill()
+            process.communicate()
+
+
+@pytest.fixture
+def url(postgresql: postgres.Server) -> str:
+    return postgresql.database()
+
+
+@pytest.fixture
+def workers(url: str, tmp_path: Path) -> Iterator[Workers]:
+    made = Workers(url, tmp_path)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def accept(url: str) -> Iterator[Callable[..., None]]:
+    """Puts jobs about pull requests into the queue, from a process that does none."""
+    with ExitStack() as parts:
+        database = parts.enter_context(Database(url, works=False))
+        entrance = Entrance(database.engine)
+        parts.callback(entrance.close)
+        inbox = Inbox(database.engine, entrance.accept)
+        parts.callback(inbox.close)
+        yield lambda *jobs: inbox.accept([Job(Kind.REVIEW, name, PLACE, number) for name, number in jobs])
+
+
+@pytest.mark.threat("J3")
+def test_what_a_killed_process_had_under_way_is_done_by_another(
+    workers: Workers, accept: Callable[..., None]
+) -> None:
+    workers.hold(5, "a")
+    first = workers.start("a")
+    accept(("g1", 5))
+    until(workers.lines)
+    workers.start("b")
+    first.kill()
+    until(lambda: workers.lines()[1:] == ["b 5 g1 clash"])
+    until(workers.is_idle)
+    assert len(query(workers.url, "SELECT 1 FROM executors")) == 1
+
+
+@pytest.mark.threat("J3")
+def test_a_frozen_process_is_taken_over_and_ends_when_it_wakes(
+    workers: Workers, accept: Callable[..., None]
+) -> None:
+    workers.hold(5, "a")
+    first = workers.start("a")
+    accept(("g1", 5))
+    until(workers.lines)
+    workers.start("b")
+    first.send_signal(signal.SIGSTOP)
+    until(lambda: workers.lines()[1:] == ["b 5 g1 clash"])
+    until(workers.is_idle)
+    first.send_signal(signal.SIGCONT)
+    assert first.wait(20) == LOST
+
+
+def test_jobs_of_one_pull_request_do_not_overlap_whoever_does_them(
+    workers: Workers, accept: Callable[..., None]
+) -> None:
+    for name in ("a", "b", "c"):
+        workers.start(name)
+    for round_number in range(20):
+        accept(*((f"g{round_number}-{number}", number) for number in range(1, 6)))
+    until(workers.is_idle, 40)
+    lines = [line.split() for line in workers.lines()]
+    assert {done for _, _, _, done in lines} == {"alone"}
+    assert {name for name, _, _, _ in lines} == {"a", "b", "c"}
+    last = {number: delivery for _, number, delivery, _ in lines}
+    assert last == {str(number): f"g19-{number}" for number in range(1, 6)}
+
+
+def test_a_database_that_was_away_costs_time_and_no_process(tmp_path: Path) -> None:
+    with postgres.running() as server:
+        workers = Workers(server.database(), tmp_path)
+        try:
+            for name in ("a", "b"):
+                workers.hold(5, name)
+                workers.start(name)
+            with Database(workers.url, works=False) as database:
+                entrance = Entrance(database.engine)
+                inbox = Inbox(database.engine, entrance.accept)
+                inbox.accept([Job(Kind.REVIEW, "g1", PLACE, 5)])
+                until(workers.lines)
+                server.stop()
+                server.start()
+                inbox.accept([Job(Kind.REVIEW, "g2", PLACE, 6)])
+                for name in ("a", "b"):
+                    workers.let_go(5, name)
+                until(workers.is_idle, 40)
+                inbox.close()
+                entrance.close()
+            assert sorted(line.split()[2] for line in workers.lines()) == ["g1", "g2"]
+            assert [each.poll() for each in workers.running.values()] == [None, None]
+        finally:
+            workers.end()
+
+
+def test_a_lock_keeps_out_other_processes_until_its_holder_is_gone(url: str) -> None:
+    with Database(url) as one, Database(url) as other:
+        entered = threading.Event()
+
+        def enter() -> None:
+            with other.locks.hold("42@head"):
+                entered.set()
+
+        with one.locks.hold("42@head"), other.locks.hold("42@another"):
+            waiter = threading.Thread(target=enter)
+            waiter.start()
+            assert not entered.wait(0.5)
+            assert one.locks.still("42@head")
+        assert entered.wait(10)
+        waiter.join()
+
+
+def test_a_lock_whose_session_was_ended_does_not_count_any_more(url: str) -> None:
+    ended: list[int] = []
+    with Database(url, works=False):
+        presence = Presence(url, "one", ended.append, silence=600)
+        with presence.hold("42@head"):
+            assert presence.holds("42@head")
+            query(url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+            assert not presence.holds("42@head")
+        presence.close()
+
+
+@pytest.mark.threat("J4")
+def test_writers_in_several_processes_make_one_chain(url: str) -> None:
+    script = """
+import sys
+from bot.ledger import Entry, Ledger
+from bot.server.engine import Database
+with Database(sys.argv[1]) as database:
+    ledger = Ledger(database.engine)
+    for number in range(40):
+        ledger.record(Entry(42, int(sys.argv[2]), f"{number:040x}", "b" * 40, "c" * 64, "e", "success", "{}"))
+"""
+    command = [sys.executable, "-c", script, url]
+    writers = [subprocess.Popen([*command, str(number)], cwd=ROOT) for number in (1, 2, 3)]
+    assert [each.wait(60) for each in writers] == [0, 0, 0]
+    with Database(url, works=False) as database:
+        ledger = Ledger(database.engine)
+        assert len(ledger.records()) == 120
+        ledger.verify()
+        ledger.record(Entry(42, 1, "0" * 40, "b" * 40, "c" * 64, "e", "success", "{}"))
+        assert len(ledger.records()) == 120
+
+
+def test_every_commit_reaches_the_disk_before_it_counts(url: str) -> None:
+    with Database(url) as database, database.engine.connect() as connection:
+        assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
+        assert connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar() == "10s"
+
+
+def test_a_database_that_cannot_be_reached_is_told_without_its_password(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        Database(f"postgresql://decisis:hunter2@/decisis?host={tmp_path}")
+    assert "hunter2" not in str(caught.value)
+    assert "postgresql+" not in str(caught.value)
+    assert "`DECISIS_DATABASE_URL`" in str(caught.value)
+    assert os.fspath(tmp_path) in str(caught.value)
