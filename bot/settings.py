@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -22,6 +23,11 @@ MIN_SECRET_BYTES = 32
 
 API_URL = "https://api.github.com"
 """Root of the REST API of github.com."""
+
+_NOT_SHARED = (
+    f"`{PREFIX}DATABASE_URL` must be `postgresql://USER@HOST/NAME` where processes share the work; "
+    "on SQLite run `decisis serve`, which does all of it"
+)
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 """Hosts to which nothing travels over a network."""
@@ -77,16 +83,16 @@ def _is_postgresql(value: str) -> bool:
     return parts.scheme == "postgresql" and len(parts.path) > 1 and "/" not in parts.path[1:]
 
 
-def _secret(value: SecretStr) -> SecretStr:
-    length = len(value.get_secret_value().encode())
-    if not value.get_secret_value().strip():
-        raise _wrong("is blank; set it to the webhook secret of the GitHub App")
-    if length < MIN_SECRET_BYTES:
-        raise _wrong(
-            f"has {length} bytes and needs {MIN_SECRET_BYTES}; make one with `openssl rand -hex 32` "
-            "and enter it in the GitHub App too"
-        )
-    return value
+def _secret_problems(secret: str | None) -> list[str]:
+    name = f"`{PREFIX}WEBHOOK_SECRET`"
+    if secret is None or not secret.strip():
+        seen = "is not set" if secret is None else "is blank"
+        return [f"{name} {seen}; set it to the webhook secret of the GitHub App"]
+    length = len(secret.encode())
+    if length >= MIN_SECRET_BYTES:
+        return []
+    remedy = "make one with `openssl rand -hex 32` and enter it in the GitHub App too"
+    return [f"{name} has {length} bytes and needs {MIN_SECRET_BYTES}; {remedy}"]
 
 
 def _is_rsa_key(pem: str) -> bool:
@@ -97,15 +103,28 @@ def _is_rsa_key(pem: str) -> bool:
     return isinstance(key, RSAPrivateKey)
 
 
+class Part(StrEnum):
+    """What a process of the service does; what it does not need for that, it need not be told."""
+
+    ALL = "all"
+    """Takes deliveries and does jobs."""
+
+    WEB = "web"
+    """Only takes deliveries: it never acts as the App, so it needs no private key."""
+
+    WORKER = "worker"
+    """Only does jobs: it never proves a delivery, so it needs no webhook secret."""
+
+
 class Settings(BaseSettings):
     """What the service is told by its operator.
 
     Attributes:
         github_api_url: root of GitHub's REST API, without a slash at the end.
         app_id: number of the GitHub App.
-        private_key: the App's private key, PEM.
+        private_key: the App's private key, PEM; may be empty for `Part.WEB`.
         private_key_file: file that holds it instead; only read while loading.
-        webhook_secret: the App's webhook secret, at least 32 bytes.
+        webhook_secret: the App's webhook secret, at least 32 bytes; may be empty for `Part.WORKER`.
         data_dir: directory for the database, the mirrors and the caches.
         database_url: `postgresql://…`, which may hold a password, or `sqlite:///PATH`; by default
             `decisis.db` in `data_dir`.
@@ -119,7 +138,7 @@ class Settings(BaseSettings):
     app_id: Annotated[int, Field(gt=0)]
     private_key: SecretStr = SecretStr("")
     private_key_file: Path | None = None
-    webhook_secret: Annotated[SecretStr, AfterValidator(_secret)]
+    webhook_secret: SecretStr = SecretStr("")
     data_dir: Path = Path("decisis-data")
     database_url: Annotated[SecretStr, AfterValidator(_database_url)] = SecretStr("")
     host: str = "127.0.0.1"
@@ -179,11 +198,12 @@ def load_api_url(environ: Mapping[str, str]) -> str:
         raise SettingsInvalid((f"`{name}` {error.message()}",)) from None
 
 
-def load(environ: Mapping[str, str]) -> Settings:
+def load(environ: Mapping[str, str], part: Part = Part.ALL) -> Settings:
     """Read the settings from the variables that start with `DECISIS_`; an empty one counts as not set.
 
     Args:
         environ: the environment, usually `os.environ`.
+        part: what the process does.
 
     Raises:
         SettingsInvalid: with every problem at once.
@@ -193,11 +213,22 @@ def load(environ: Mapping[str, str]) -> Settings:
         for name, value in environ.items()
         if name.startswith(PREFIX) and (value or name == PREFIX + "WEBHOOK_SECRET")
     }
-    key, problems = _private_key(given)
+    key, problems = "", list[str]()
+    if part is Part.WEB:
+        given.pop("private_key", None)
+        given.pop("private_key_file", None)
+    else:
+        key, problems = _private_key(given)
+    secret = given.pop("webhook_secret", None)
+    if part is not Part.WORKER:
+        problems = [*_secret_problems(secret), *problems]
+        given |= {"webhook_secret": secret or ""}
     try:
         settings = Settings.model_validate(given | {"private_key": key})
     except ValidationError as error:
         problems = [_sentence(dict(entry)) for entry in error.errors(include_url=False)] + problems
+    if part is not Part.ALL and not problems and not _is_postgresql(settings.database_url.get_secret_value()):
+        problems.append(_NOT_SHARED)
     if problems:
         raise SettingsInvalid(tuple(problems))
     return settings
@@ -227,11 +258,7 @@ def _private_key(given: Mapping[str, str]) -> tuple[str, list[str]]:
 def _sentence(entry: Mapping[str, Any]) -> str:
     name = PREFIX + str(entry["loc"][0]).upper()
     if entry["type"] == "missing":
-        hint = {
-            "DECISIS_APP_ID": "the number on the settings page of the GitHub App",
-            "DECISIS_WEBHOOK_SECRET": "the webhook secret of the GitHub App",
-        }
-        return f"`{name}` is not set; set it to {hint[name]}"
+        return f"`{name}` is not set; set it to the number on the settings page of the GitHub App"
     if entry["type"] == "setting":
         return f"`{name}` {entry['msg']}"
     expected = {"DECISIS_APP_ID": "a positive whole number", "DECISIS_PORT": "a number from 0 to 65535"}

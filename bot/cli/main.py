@@ -35,6 +35,7 @@ COMMANDS = {
     "action": "judge the pull request of a GitHub Actions run",
     "app": "register the GitHub App",
     "serve": "run the GitHub App: webhook, queue and worker",
+    "worker": "do the jobs of the GitHub App beside others",
     "debt": "count what is owed: known debt, waivers, rules that nothing proves",
     "ledger": "check, anchor and hand out the record of every verdict",
     "replay": "give a recorded verdict once more and compare",

@@ -29,15 +29,33 @@ _SIGNATURE = "x-hub-signature-256"
 _log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings, store: Store, probes: Mapping[str, Probe]) -> FastAPI:
+def create_app(settings: Settings, store: Store | None, probes: Mapping[str, Probe]) -> FastAPI:
     """The web application.
 
     Args:
         settings: the settings of the service.
-        store: where deliveries go.
+        store: where deliveries go, `None` where none are taken.
         probes: the parts that must work for `/readyz`, by name.
     """
     app = FastAPI(title="Decisis", openapi_url=None, docs_url=None, redoc_url=None)
+    if store is not None:
+        _take_deliveries(app, settings, store)
+
+    @app.get("/healthz")
+    async def healthz() -> Response:
+        """The process answers."""
+        return JSONResponse({"status": "ok"})
+
+    @app.get("/readyz")
+    async def readyz() -> Response:
+        """Every part works."""
+        found = {name: await run_in_threadpool(_holds, name, probe) for name, probe in probes.items()}
+        return JSONResponse(found, status_code=200 if all(found.values()) else 503)
+
+    return app
+
+
+def _take_deliveries(app: FastAPI, settings: Settings, store: Store) -> None:
     secret = settings.webhook_secret.get_secret_value().encode()
     reader = Reader()
 
@@ -63,19 +81,6 @@ def create_app(settings: Settings, store: Store, probes: Mapping[str, Probe]) ->
         except Exception:  # noqa: BLE001 - whatever the database raised: not stored, so not acknowledged
             return Response(status_code=503, headers={"retry-after": "5"})
         return Response(status_code=202)
-
-    @app.get("/healthz")
-    async def healthz() -> Response:
-        """The process answers."""
-        return JSONResponse({"status": "ok"})
-
-    @app.get("/readyz")
-    async def readyz() -> Response:
-        """Every part works."""
-        found = {name: await run_in_threadpool(_holds, name, probe) for name, probe in probes.items()}
-        return JSONResponse(found, status_code=200 if all(found.values()) else 503)
-
-    return app
 
 
 def _delivery(request: Request, body: bytes, app: int) -> Delivery | None:

@@ -108,6 +108,11 @@ class Job:
         return f"{self.place.repository}#{self.number}" if self.number else f"{self.place.repository}"
 
     @property
+    def party(self) -> str:
+        """Whose job it is: the number of the installation, `all` for nobody's in particular."""
+        return str(self.place.installation) if self.place is not None else "all"
+
+    @property
     def id(self) -> str:
         """The job's name, unique for ever: asking twice for the same thing makes one job."""
         tries = f"~{self.attempt}" if self.attempt else ""

@@ -34,9 +34,9 @@ class JsonLines(logging.Formatter):
 
 
 def configure(level: int = logging.INFO) -> None:
-    """Send every log of the process through `JsonLines`; the client's request lines stay out."""
+    """Send every log of the process through `JsonLines`, without what libraries tell of ordinary work."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("httpx", "httpcore", "githubkit"):
+    for chatty in ("httpx", "httpcore", "githubkit", "dbos"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

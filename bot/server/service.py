@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import partial
 
 import sqlalchemy as sa
@@ -26,7 +25,7 @@ from bot.policies import Policies
 from bot.server.app import Probe, create_app
 from bot.server.awaited_checks import AwaitedChecks
 from bot.server.clerk import Clerk
-from bot.server.engine import Database, Inbox, Queue
+from bot.server.engine import MOST_AT_ONCE, Accept, Database, Entrance, Inbox, Queue
 from bot.server.engine.newest import places
 from bot.server.groups import Groups
 from bot.server.herald import Herald
@@ -35,7 +34,7 @@ from bot.server.open_heads import OpenHeads
 from bot.server.review import Reviewer
 from bot.server.sweep import Sweeper
 from bot.server.worker import handler
-from bot.settings import Settings
+from bot.settings import Part, Settings
 
 RECONCILE_SECONDS = 600.0
 """How often everything is looked at afresh, whatever was delivered."""
@@ -49,72 +48,94 @@ CANARY_SECONDS = 300.0
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Service:
-    """The running service.
+class Housekeeping:
+    """Looks at everything now and then, whatever was delivered.
 
-    Attributes:
-        web: the web application.
-        queue: the queue with its workers.
-        inbox: where deliveries and jobs go.
+    Args:
+        inbox: takes the jobs.
+        queue: forgets what is long done.
     """
 
-    web: FastAPI
-    queue: Queue
-    inbox: Inbox
-
-    def housekeep(self, stopping: threading.Event) -> None:
-        """Look at everything now and then, until told to stop."""
-        while True:
-            try:
-                self._keep_house()
-            except sa.exc.SQLAlchemyError:
-                _log.exception("housekeeping failed")
-            if stopping.wait(RECONCILE_SECONDS):
-                return
+    def __init__(self, inbox: Inbox, queue: Queue) -> None:
+        self._inbox, self._queue = inbox, queue
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._keep_house, name="housekeeper")
+        self._thread.start()
 
     def _keep_house(self) -> None:
-        self.inbox.accept([Job(Kind.RECONCILE, f"house-{secrets.token_hex(8)}")])
-        self.queue.prune()
+        while True:
+            try:
+                self._inbox.accept([Job(Kind.RECONCILE, f"house-{secrets.token_hex(8)}")])
+                self._queue.prune()
+            except sa.exc.SQLAlchemyError:
+                _log.exception("housekeeping failed")
+            if self._stopping.wait(RECONCILE_SECONDS):
+                return
+
+    def close(self) -> None:
+        """Stop."""
+        self._stopping.set()
+        self._thread.join()
 
 
 @contextmanager
-def running(settings: Settings, network: Mapping[str, str]) -> Iterator[Service]:
-    """Build and start the service, and stop it at the end.
+def running(
+    settings: Settings, network: Mapping[str, str], part: Part = Part.ALL, concurrency: int = MOST_AT_ONCE
+) -> Iterator[FastAPI]:
+    """Build and start the service or a part of it, and stop it at the end.
 
     Args:
         settings: the settings.
         network: variables of the operator for git's transport.
+        part: what this process does.
+        concurrency: jobs that it does at a time, if it does jobs.
 
     Yields:
-        The service, its workers at work.
+        The web application: without a webhook where no deliveries are taken.
 
     Raises:
         UserError: the database is in use, or the engine is not fit.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if part is not Part.WEB:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
     with ExitStack() as parts:
-        database = parts.enter_context(Database(settings.database_url.get_secret_value()))
-        engine = SemgrepEngine(cache=settings.data_dir / "semgrep", warm=1)
-        parts.callback(engine.close)
-        engine.validate(())
-        queue = Queue(database, doer(settings, network, database, Judge(engine)))
-        queue.start()
-        parts.callback(queue.stop, STOP_SECONDS)
-        inbox = Inbox(database.engine, queue.accept)
+        url = settings.database_url.get_secret_value()
+        database = parts.enter_context(Database(url, works=part is not Part.WEB))
+        probes: dict[str, Probe] = {"database": lambda: _answers(database.engine)}
+        accept: Accept
+        if part is Part.WEB:
+            entrance = Entrance(database.engine)
+            parts.callback(entrance.close)
+            accept = entrance.accept
+        else:
+            queue = _at_work(parts, settings, network, database, concurrency, probes)
+            accept = queue.accept
+        inbox = Inbox(database.engine, accept)
         parts.callback(inbox.close)
-        probes: dict[str, Probe] = {
-            "database": lambda: _answers(database.engine),
-            "engine": _Recently(lambda: not engine.validate(())),
-            "worker": lambda: queue.is_alive and inbox.is_alive,
-        }
-        service = Service(create_app(settings, inbox.store, probes), queue, inbox)
-        stopping = threading.Event()
-        housekeeper = threading.Thread(target=service.housekeep, args=(stopping,), name="housekeeper")
-        housekeeper.start()
-        parts.callback(housekeeper.join)
-        parts.callback(stopping.set)
-        yield service
+        probes["inbox"] = lambda: inbox.is_alive
+        if part is not Part.WEB:
+            parts.callback(Housekeeping(inbox, queue).close)
+        yield create_app(settings, None if part is Part.WORKER else inbox.store, probes)
+
+
+def _at_work(
+    parts: ExitStack,
+    settings: Settings,
+    network: Mapping[str, str],
+    database: Database,
+    concurrency: int,
+    probes: dict[str, Probe],
+) -> Queue:
+    """Start what does jobs."""
+    engine = SemgrepEngine(cache=settings.data_dir / "semgrep", warm=1)
+    parts.callback(engine.close)
+    engine.validate(())
+    queue = Queue(database, doer(settings, network, database, Judge(engine)), concurrency)
+    queue.start()
+    parts.callback(queue.stop, STOP_SECONDS)
+    probes["engine"] = _Recently(lambda: not engine.validate(()))
+    probes["worker"] = lambda: queue.is_alive
+    return queue
 
 
 def doer(

@@ -116,14 +116,14 @@ class Service:
             self.process.stdout.close()
 
 
-def start(variables: Mapping[str, str], log: Path) -> Service:
-    """Start the service and wait for its address."""
+def start(variables: Mapping[str, str], log: Path, *words: str) -> Service:
+    """Start the service, or what the words of a command name, and wait for its address."""
     kept = {
         name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH") if name in os.environ
     }
     with log.open("a") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", "bot.server"],
+            [sys.executable, "-m", *(["bot.cli.main", *words] if words else ["bot.server"])],
             cwd=ROOT,
             env={**kept, **variables, "SEMGREP_ENABLE_VERSION_CHECK": "0"},
             stdout=subprocess.PIPE,
@@ -131,11 +131,12 @@ def start(variables: Mapping[str, str], log: Path) -> Service:
             text=True,
         )
     line = _first_line(process.stdout)
-    if not line.startswith("decisis listens on "):
+    address = next((word for word in line.split() if word.startswith("http://")), "")
+    if not address:
         process.kill()
         process.wait(10)
         pytest.fail(f"the service did not start: {log.read_text()[-2000:]}")
-    return Service(process, line.split()[-1], log)
+    return Service(process, address, log)
 
 
 def _first_line(stream: IO[str] | None) -> str:

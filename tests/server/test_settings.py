@@ -63,9 +63,9 @@ def test_every_problem_is_told_at_once_and_none_shows_a_secret() -> None:
     assert [problem.split("`")[1] for problem in found] == [
         "DECISIS_GITHUB_API_URL",
         "DECISIS_APP_ID",
-        "DECISIS_WEBHOOK_SECRET",
         "DECISIS_DATABASE_URL",
         "DECISIS_PORT",
+        "DECISIS_WEBHOOK_SECRET",
         "DECISIS_PRIVATE_KEY",
     ]
     assert "hunter2" not in "".join(found)

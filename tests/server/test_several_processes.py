@@ -155,13 +155,13 @@ def test_jobs_of_one_pull_request_do_not_overlap_whoever_does_them(
     for name in ("a", "b", "c"):
         workers.start(name)
     for round_number in range(20):
-        accept(*((f"g{round_number}-{number}", number) for number in range(1, 6)))
+        accept(*((f"g{round_number}-{number}", number) for number in range(1, 16)))
     until(workers.is_idle, 40)
     lines = [line.split() for line in workers.lines()]
     assert {done for _, _, _, done in lines} == {"alone"}
     assert {name for name, _, _, _ in lines} == {"a", "b", "c"}
     last = {number: delivery for _, number, delivery, _ in lines}
-    assert last == {str(number): f"g19-{number}" for number in range(1, 6)}
+    assert last == {str(number): f"g19-{number}" for number in range(1, 16)}
 
 
 def test_a_database_that_was_away_costs_time_and_no_process(tmp_path: Path) -> None:
@@ -253,3 +253,19 @@ def test_a_database_that_cannot_be_reached_is_told_without_its_password(tmp_path
     assert "postgresql+" not in str(caught.value)
     assert "`DECISIS_DATABASE_URL`" in str(caught.value)
     assert os.fspath(tmp_path) in str(caught.value)
+
+
+@pytest.mark.threat("J3")
+def test_a_job_that_waits_for_another_process_outlives_its_own(
+    workers: Workers, accept: Callable[..., None]
+) -> None:
+    with Database(workers.url) as other:
+        with other.locks.hold("job 42#5"):
+            worker = workers.start("a")
+            accept(("g1", 5))
+            until(lambda: query(workers.url, "SELECT 1 FROM workflow_status WHERE status = 'PENDING'"))
+            worker.communicate("", timeout=30)
+        assert workers.lines() == []
+        workers.start("b")
+        until(lambda: workers.lines() == ["b 5 g1 alone"])
+        until(workers.is_idle)

@@ -22,8 +22,18 @@ POLL_SECONDS = 0.1
 """Each look costs about 4 ms of processor time, and a verdict waits for half an interval."""
 
 MOST_AT_ONCE = 4
+"""Jobs that a process does at a time, unless it is told otherwise."""
 
 _OPEN = ["ENQUEUED", "PENDING", "DELAYED"]
+
+
+def most_of_one(concurrency: int) -> int:
+    """How many of the jobs that a process does at a time may be one installation's: one place stays free.
+
+    Args:
+        concurrency: jobs that the process does at a time.
+    """
+    return max(1, concurrency - 1)
 
 
 class OtherVersion(UserError):
@@ -60,19 +70,20 @@ class Entrance:
 
     Args:
         engine: the database.
+        concurrency: jobs that a process does at a time which is not told otherwise.
 
     Raises:
         OtherVersion: open jobs of another version are in the database.
     """
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, concurrency: int = MOST_AT_ONCE) -> None:
         # the queue must be there before the launch: its workers look for new ones once a second only
         DBOS.migrate(engine.url.render_as_string(hide_password=False))
         self._client = DBOSClient(system_database_engine=engine, serializer=Json(), application_name=NAME)
         self._client.register_queue(
             QUEUE,
-            partition_concurrency=1,
-            worker_concurrency=MOST_AT_ONCE,
+            worker_concurrency=concurrency,
+            partition_worker_concurrency=most_of_one(concurrency),
             polling_interval_sec=POLL_SECONDS,
             application_name=NAME,
         )
@@ -102,7 +113,7 @@ class Entrance:
             workflow_name=WORKFLOW,
             queue_name=QUEUE,
             workflow_id=job.id,
-            queue_partition_key=job.key,
+            queue_partition_key=job.party,
             app_version=VERSION,
         )
         if delay > 0:

@@ -1,9 +1,10 @@
 """The durable queue: a thin layer over DBOS Transact that uses it the way it was measured to hold.
 
 What is done here on purpose: one engine object of our own, JSON instead of pickle, a version that does not
-change with the source, a partition key for every job (one without it would never run), a count of our own of
-the processes that a job has killed instead of a hundred attempts, and, where several processes share the
-work, taking over what one that is gone had under way.
+change with the source, a partition for every installation (none can take all places, and a job without one
+would never run), a lock of our own for jobs about the same thing, a count of our own of the processes that a
+job has killed instead of a hundred attempts, and, where several processes share the work, taking over what
+one that is gone had under way.
 """
 
 from __future__ import annotations
@@ -17,10 +18,20 @@ from typing import Any
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSConfig
+from dbos import Queue as DbosQueue
 
 from bot.server.engine import crashes, newest
 from bot.server.engine.database import Database
-from bot.server.engine.entrance import NAME, QUEUE, VERSION, WORKFLOW, Entrance, Json
+from bot.server.engine.entrance import (
+    MOST_AT_ONCE,
+    NAME,
+    QUEUE,
+    VERSION,
+    WORKFLOW,
+    Entrance,
+    Json,
+    most_of_one,
+)
 from bot.server.engine.tables import DELIVERIES
 from bot.server.job import Follow, Job, Kind
 from bot.sql import take_turn
@@ -60,10 +71,11 @@ class Queue:
     Args:
         database: the database.
         handler: does a job and says which jobs follow. It must not raise for anything that can happen.
+        concurrency: jobs that this process does at a time, whatever others do.
     """
 
-    def __init__(self, database: Database, handler: Handler) -> None:
-        self._database, self._engine = database, database.engine
+    def __init__(self, database: Database, handler: Handler, concurrency: int = MOST_AT_ONCE) -> None:
+        self._database, self._engine, self._concurrency = database, database.engine, concurrency
         self._running = _Running()
         self._stopping = threading.Event()
         self._entrance: Entrance | None = None
@@ -79,7 +91,7 @@ class Queue:
             enable_otlp=False,
             scheduler_polling_interval_sec=3600.0,
         )
-        DBOS(config=config)
+        self._dbos = DBOS(config=config)
 
         @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=3 * MOST_CRASHES)
         def run(value: dict[str, Any]) -> str:
@@ -92,12 +104,31 @@ class Queue:
         Raises:
             OtherVersion: open jobs of another version are in the database.
         """
-        self._entrance = Entrance(self._engine)
+        self._entrance = Entrance(self._engine, self._concurrency)
         DBOS.launch()
+        self._limit()
         if self._database.presence is not None:
             self._heir.start()
 
+    def _limit(self) -> None:
+        """Let this process's own numbers count: those in the database are of whoever started last."""
+        system = self._dbos._sys_db  # noqa: SLF001 - DBOS has no number of a process's own
+        read = system.get_queue
+
+        def own(name: str, **options: Any) -> DbosQueue | None:
+            queue = read(name, **options)
+            if queue is not None and name == QUEUE:
+                queue._worker_concurrency = self._concurrency  # noqa: SLF001
+                queue._partition_worker_concurrency = most_of_one(self._concurrency)  # noqa: SLF001
+            return queue
+
+        vars(system)["get_queue"] = own
+
     def _run(self, job: Job, handler: Handler) -> str:
+        with self._database.locks.hold(f"job {job.key}"):
+            return self._run_alone(job, handler)
+
+    def _run_alone(self, job: Job, handler: Handler) -> str:
         if newest.is_superseded(self._engine, job):
             return "superseded"
         if crashes.begin(self._engine, job.key) >= MOST_CRASHES:
