@@ -4,7 +4,7 @@ BIN := .venv/bin
 export SEMGREP_ENABLE_VERSION_CHECK = 0
 export SEMGREP_SEND_METRICS = off
 
-.PHONY: install demo test lint types contracts unit fuzz thorough decisions bench lock clean
+.PHONY: install demo test lint types contracts unit fuzz thorough chaos decisions bench lock clean
 
 install: .venv/installed
 
@@ -42,6 +42,10 @@ fuzz: install
 # Every order of events, history, moment, attack and literate case, of which `test` takes a share; more than an hour.
 thorough: install
 	DECISIS_ALL_MOMENTS=1 $(BIN)/python -m pytest -n 2 --dist worksteal -q tests/stories tests/hook
+
+# 1,000 deliveries on each store while processes are killed at any moment; about a quarter of an hour.
+chaos: install
+	$(BIN)/python -m tests.chaos
 
 # Every rule of docs/decisions, held to its examples, and what agents are told of them.
 decisions: install

@@ -109,10 +109,3 @@ def take_turn(connection: sa.Connection, name: str) -> None:
 def lock_number(name: str) -> int:
     """The number by which PostgreSQL knows a lock: the first 64 bits of a SHA-256, with a sign."""
     return int.from_bytes(hashlib.sha256(f"decisis {name}".encode()).digest()[:8], signed=True)
-
-
-def create(engine: sa.Engine, metadata: sa.MetaData) -> None:
-    """Make the tables that are not there yet; of several processes that start at once, one makes them."""
-    with engine.begin() as connection:
-        take_turn(connection, "tables")
-        metadata.create_all(connection)

@@ -16,14 +16,14 @@ import sqlalchemy as sa
 
 from bot.ledger.record import GENESIS, Entry
 from bot.ledger.rounds import rounds_in, told_in
-from bot.sql import NUMBER, create, take_turn
+from bot.sql import NUMBER, take_turn
 from checks.proceedings import Round
 
-_METADATA = sa.MetaData()
+METADATA = sa.MetaData()
 
 _VERDICTS = sa.Table(
     "verdicts",
-    _METADATA,
+    METADATA,
     sa.Column("sequence", NUMBER, primary_key=True, autoincrement=False),
     sa.Column("key", sa.Text, nullable=False, unique=True),
     sa.Column("record", sa.LargeBinary, nullable=False),
@@ -34,7 +34,7 @@ _VERDICTS = sa.Table(
 
 _SIGHTINGS = sa.Table(
     "sightings",
-    _METADATA,
+    METADATA,
     sa.Column("id", NUMBER, primary_key=True),
     sa.Column("repository", NUMBER, nullable=False),
     sa.Column("pull", NUMBER, nullable=False),
@@ -48,7 +48,7 @@ _SIGHTINGS = sa.Table(
 
 _INPUTS = sa.Table(
     "inputs",
-    _METADATA,
+    METADATA,
     sa.Column("digest", sa.Text, primary_key=True),
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
@@ -56,7 +56,7 @@ _INPUTS = sa.Table(
 
 _COMMENTS = sa.Table(
     "comments",
-    _METADATA,
+    METADATA,
     sa.Column("comment", NUMBER, primary_key=True, autoincrement=False),
     sa.Column("repository", NUMBER, primary_key=True, autoincrement=False),
     sa.Column("head", sa.Text, nullable=False),
@@ -99,7 +99,6 @@ class Ledger:
 
     def __init__(self, engine: sa.Engine, clock: Callable[[], float] = time.time) -> None:
         self._engine, self._clock = engine, clock
-        create(engine, _METADATA)
 
     def record(self, entry: Entry) -> str:
         """Record a verdict, on the disk when this returns; the same verdict is recorded once.

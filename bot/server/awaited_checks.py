@@ -11,13 +11,13 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from bot.sql import NUMBER, create, take_turn
+from bot.sql import NUMBER, take_turn
 
-_METADATA = sa.MetaData()
+METADATA = sa.MetaData()
 
 _AWAITED = sa.Table(
     "awaited_checks",
-    _METADATA,
+    METADATA,
     sa.Column("repository", NUMBER, primary_key=True),
     sa.Column("head", sa.Text, primary_key=True),
     sa.Column("pull", NUMBER, primary_key=True),
@@ -37,7 +37,6 @@ class AwaitedChecks:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
-        create(engine, _METADATA)
 
     def note(self, repository: int, pull: int, head: str, names: Collection[str]) -> None:
         """Remember what a pull request waits for, on its present head and on no other.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from bot.github.merge_groups import MergeGroup
-from bot.sql import NUMBER, create, insert
+from bot.sql import NUMBER, insert
 
-_METADATA = sa.MetaData()
+METADATA = sa.MetaData()
 
 _GROUPS = sa.Table(
     "merge_groups",
-    _METADATA,
+    METADATA,
     sa.Column("repository", NUMBER, primary_key=True),
     sa.Column("head", sa.Text, primary_key=True),
     sa.Column("base", sa.Text, nullable=False),
@@ -28,7 +28,6 @@ class Groups:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
-        create(engine, _METADATA)
 
     def add(self, repository: int, group: MergeGroup) -> None:
         """Remember a group; one of the same commit takes the place of an older one."""

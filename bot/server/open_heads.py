@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from bot.sql import NUMBER, create, insert
+from bot.sql import NUMBER, insert
 
-_METADATA = sa.MetaData()
+METADATA = sa.MetaData()
 
 _OPEN = sa.Table(
     "open_heads",
-    _METADATA,
+    METADATA,
     sa.Column("repository", NUMBER, primary_key=True),
     sa.Column("head", sa.Text, primary_key=True),
     sa.Column("pull", NUMBER, primary_key=True),
@@ -26,7 +26,6 @@ class OpenHeads:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
-        create(engine, _METADATA)
 
     def add(self, repository: int, pull: int, head: str) -> None:
         """Remember a head before its run is opened."""

@@ -10,11 +10,11 @@ from typing import Self
 import sqlalchemy as sa
 
 from bot.errors import UserError
+from bot.migrations import upgrade
 from bot.server.engine import embedded
 from bot.server.engine.locks import Locks
 from bot.server.engine.presence import SILENCE_SECONDS, Presence
-from bot.server.engine.tables import METADATA
-from bot.sql import create, is_sqlite, postgresql_engine, shown, sqlite_file
+from bot.sql import is_sqlite, postgresql_engine, shown, sqlite_file
 
 ALONE = "decisis"
 """Name of the one process on an SQLite file; the next one takes up what the last one left."""
@@ -46,7 +46,7 @@ class Database:
 
     Raises:
         AlreadyRunning: another process holds the SQLite file.
-        UserError: PostgreSQL does not answer.
+        UserError: PostgreSQL does not answer, or a newer version has changed the tables.
     """
 
     def __init__(self, url: str, *, works: bool = True, silence: int = SILENCE_SECONDS) -> None:
@@ -55,22 +55,24 @@ class Database:
         self.executor = ALONE
         if is_sqlite(url):
             self.engine = embedded.opened(sqlite_file(url))
-            create(self.engine, METADATA)
         else:
             self.engine = postgresql_engine(
                 url, _SESSION, pool_size=CONNECTIONS, max_overflow=0, pool_pre_ping=True
             )
-            try:
-                create(self.engine, METADATA)
-                if works:
-                    self.executor = f"{socket.gethostname()}-{secrets.token_hex(8)}"
-                    self.presence = Presence(url, self.executor, silence=silence)
-            except sa.exc.DBAPIError as fault:
-                self.engine.dispose()
-                raise UserError(
-                    f"the database {shown(url)} cannot be used: {str(fault.orig).strip()}",
-                    "see that it runs and that `DECISIS_DATABASE_URL` names it",
-                ) from None
+        try:
+            upgrade(self.engine)
+            if works and not is_sqlite(url):
+                self.executor = f"{socket.gethostname()}-{secrets.token_hex(8)}"
+                self.presence = Presence(url, self.executor, silence=silence)
+        except sa.exc.DBAPIError as fault:
+            self.close()
+            raise UserError(
+                f"the database {shown(url)} cannot be used: {str(fault.orig).strip()}",
+                "see that it is there and that `DECISIS_DATABASE_URL` names it",
+            ) from None
+        except BaseException:
+            self.close()
+            raise
         self.locks = Locks(self.presence)
 
     def __enter__(self) -> Self:
