@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 
 from checks.finding import Level
 from checks.paths import PathPatterns
-from checks.policy_place import PATH
+from checks.policy_place import COMPILED, PATH
 from checks.record_folders import ADR_DIR, LOG4BRAINS
 
 
@@ -92,6 +92,11 @@ GUARDRAILS = (
         anywhere=(PATH, PATH.replace(".yml", ".yaml")),
         edited=Level.BLOCK,
         removed=Level.BLOCK,
+    ),
+    Guardrail(
+        Kind.AGENT_SETTINGS,
+        "which refusals in the settings of agents are those of the policy",
+        anywhere=(COMPILED,),
     ),
     Guardrail(
         Kind.DECISIONS,

@@ -31,6 +31,7 @@ COMMANDS = {
     "mcp": "answer agents that ask about the decisions",
     "hook": "answer an agent that is about to write",
     "sync": "tell agents in their own files what has been decided",
+    "compile": "write an agent's envelope into its own permission settings",
     "who": "say who is taken to have written a change, and by which signs",
     "action": "judge the pull request of a GitHub Actions run",
     "app": "register the GitHub App",

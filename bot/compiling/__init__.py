@@ -1,0 +1,5 @@
+"""Envelopes written into the permission settings of agents: what others wrote there stays as it is."""
+
+from bot.compiling.files import Compiled, compiled
+
+__all__ = ["Compiled", "compiled"]
