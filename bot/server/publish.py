@@ -12,6 +12,7 @@ from bot.github.check_runs import CheckRuns, Conclusion, Run
 from bot.github.reviews import Reviews
 from bot.ledger import Entry, Ledger
 from bot.ledger.inputs import Inputs, inputs_of
+from bot.ledger.rests_on import rests_on
 from bot.server.case import Case
 from bot.server.halt import Halt
 from checks.report import sentences
@@ -67,7 +68,13 @@ class Press:
     ledger: Ledger
     engine: str
 
-    def publish(self, docket: Docket, judged: Sequence[Judged], still_stands: Callable[[], bool]) -> bool:
+    def publish(
+        self,
+        docket: Docket,
+        judged: Sequence[Judged],
+        still_stands: Callable[[], bool],
+        before: Callable[[], None] = lambda: None,
+    ) -> bool:
         """Publish the verdicts of a case; doing it again changes nothing.
 
         Args:
@@ -75,6 +82,7 @@ class Press:
             judged: one verdict per subject of the case.
             still_stands: whether the case is still as it was judged; asked before comments are written
                 and again right before the conclusion.
+            before: records what has to stand before the verdicts.
 
         Returns:
             Whether the conclusion is out; `False` if the case had changed.
@@ -84,6 +92,7 @@ class Press:
         worst = min(judged, key=lambda each: _WORST_FIRST.index(each.verdict.outcome))
         report = check_run(worst.verdict, worst.files)
         conclusion = _CONCLUSIONS[report.conclusion]
+        before()
         for each in judged:
             self._record(docket, each, conclusion)
         run = docket.run
@@ -159,7 +168,8 @@ class Press:
                 document=render(judged.verdict),
                 inputs=inputs_of(Inputs(judged.facts, judged.pull.commit_count, docket.case.policy_commit)),
                 of_group=judged.pull is docket.case.group,
-            )
+            ),
+            rests_on(docket.repository, judged.pull.number, judged.verdict),
         )
 
     def _comment(self, head: str, judged: Judged) -> None:

@@ -31,6 +31,7 @@ from bot.server.groups import Groups
 from bot.server.herald import Herald
 from bot.server.job import Follow, Job, Kind
 from bot.server.open_heads import OpenHeads
+from bot.server.registrar import Registrar
 from bot.server.review import Reviewer
 from bot.server.sweep import Sweeper
 from bot.server.worker import handler
@@ -158,8 +159,9 @@ def doer(
     reviewer = Reviewer(
         app, court, ledger, OpenHeads(database.engine), groups, awaited, grants, database.locks
     )
-    clerk = Clerk(app, reviewer, ledger)
-    return handler(reviewer, Sweeper(app, partial(places, database.engine)), clerk, Herald(awaited, groups))
+    sweeper = Sweeper(app, partial(places, database.engine))
+    clerk, registrar = Clerk(app, reviewer, ledger), Registrar(app, reviewer, ledger)
+    return handler(reviewer, sweeper, clerk, Herald(awaited, groups), registrar)
 
 
 class _Recently:

@@ -165,7 +165,7 @@ def replay_some(world: World, directory: Path, most: int) -> None:
     """Give the recorded verdicts once more, in another process with another order of hashes and elsewhere."""
     archive = Archive(sqlite_url(directory / "data" / "decisis.db"))
     records = [(number, json.loads(record)) for number, record, _ in archive.records()]
-    verdicts = [(number, record) for number, record in records if record["inputs"]]
+    verdicts = [(number, record) for number, record in records if record.get("inputs")]
     assert verdicts
     step = max(1, len(verdicts) // most)
     wanted = {number: record["repository"] for number, record in verdicts[::step]}
