@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from bot.errors import UserError
 from bot.ledger.chain import Broken
 from bot.ledger.record import GENESIS
 from bot.sql import is_sqlite, postgresql_engine, shown, sqlite_file
+
+_SHORT = re.compile(r"(?:ledger )?(?P<sequence>[0-9]{1,15}):(?P<digest>[0-9a-f]{64})")
 
 AT_ONCE = 500
 """Rows that are read at a time, so that a long ledger costs no more memory than a short one."""
@@ -33,16 +36,20 @@ class Anchor:
 
     @classmethod
     def read(cls, text: str) -> Anchor:
-        """An anchor as `decisis ledger head` prints it.
+        """An anchor as `decisis ledger head` prints it, or as a check run shows it: `12:DIGEST`.
 
         Raises:
             UserError: it is none.
         """
+        if short := _SHORT.fullmatch(text.strip()):
+            return cls(int(short["sequence"]), short["digest"])
         try:
             value = json.loads(text)
             return cls(int(value["sequence"]), str(value["digest"]))
         except (ValueError, KeyError, TypeError) as wrong:
-            raise UserError("the anchor cannot be read", "use what `decisis ledger head` printed") from wrong
+            raise UserError(
+                "the anchor cannot be read", "use what `decisis ledger head` printed, or `NUMBER:DIGEST`"
+            ) from wrong
 
     def __str__(self) -> str:
         return json.dumps({"digest": self.digest, "sequence": self.sequence}, sort_keys=True)

@@ -222,3 +222,36 @@ def test_a_change_of_the_policy_is_recorded_where_no_pull_request_is_open(bench:
     made.push("main")
     bench.catch_up()
     assert len(notes(bench, made, 0, "policy")) == 1
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    capsys.readouterr()
+    assert main([*words]) == 0
+    return capsys.readouterr().out
+
+
+def test_the_records_about_a_pull_request_are_shown_and_its_check_run_names_the_last(
+    bench: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pull, name = blocked(bench)
+    bench.world.human("dana").comment(pull, f"/decisis waive {name} {REASON}")
+    bench.catch_up()
+    where = ("--database", bench.url)
+    place = f"{pull.repository.full_name}#{pull.number}"
+    said = told(capsys, "ledger", "show", place, *where)
+    assert said.startswith(f"{place}: 4 records\n\nrecord ")
+    assert f"UTC  {name} waived by @dana (account " in said
+    assert f"  reason: {REASON}\n" in said
+    assert "UTC  verdict: success on " in said
+    shown = json.loads(told(capsys, "ledger", "show", place, *where, "--format", "json"))
+    last = shown["records"][-1]
+    assert (shown["schema"], last["document"]["verdict"]) == ("decisis.ledger/1", "pass")
+    run = pull.check()
+    assert run is not None
+    line = f"<sub>ledger {last['record']['sequence']}:{last['digest']}</sub>"
+    assert (run.text or "").rstrip().endswith(line)
+    anchor = f"{last['record']['sequence']}:{last['digest']}"
+    assert "and to the anchor" in told(capsys, "ledger", "verify", *where, "--anchor", anchor)
+    whole = told(capsys, "ledger", "show", pull.repository.full_name, *where)
+    assert "#1 verdict: failure" in whole
+    assert "policy: .github/decisis.yml at " in whole
