@@ -12,6 +12,7 @@ from bot.cli.pull_argument import place_in
 from bot.errors import UserError
 
 KEY_FILE = "DECISIS_LEDGER_KEY_FILE"
+ANCHOR_TOKEN = "DECISIS_LEDGER_ANCHOR_TOKEN"
 
 _EPILOG = """\
 the format of the records: docs/ledger.md
@@ -20,8 +21,10 @@ exit code: 0 the ledger holds, 1 it does not, 2 usage error.
 _VERIFY = """\
 checks digests, places and the chain; with --anchor also that nothing was cut off or written anew since the
 anchor was taken. an anchor is what `decisis ledger head` printed, kept somewhere that the service cannot
-write, or `NUMBER:DIGEST` as the end of a check run shows it. with --export the records are read from what
-`decisis ledger export` printed; signed ones need --key.
+write, or `NUMBER:DIGEST` as the end of a check run shows it, or the repository that
+DECISIS_LEDGER_ANCHOR_REPOSITORY names, as `https://HOST/OWNER/NAME` or as a clone, with `#REF` for another
+branch than decisis-ledger; DECISIS_LEDGER_ANCHOR_TOKEN may hold a token that may read there. with --export
+the records are read from what `decisis ledger export` printed. what is signed needs --key.
 """
 _EXPORT = """\
 jsonl: one record a line; the digest of a record is the SHA-256 of its line without the line feed.
@@ -37,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EPILOG
     words = parser.add_subparsers(dest="word", required=True, metavar="WORD")
     verify = _word(words, "verify", "check the chain", _VERIFY)
-    verify.add_argument("--anchor", metavar="ANCHOR", help="where the ledger stood: a file, or NUMBER:DIGEST")
+    verify.add_argument("--anchor", metavar="ANCHOR", help="where the ledger stood")
     verify.add_argument("--key", type=Path, metavar="FILE", help="the public key of what is signed, PEM")
     verify.add_argument("--export", type=Path, metavar="FILE", help="check an export instead of a database")
     _word(words, "head", "print where it stands, to be kept elsewhere", "")
@@ -120,28 +123,25 @@ def _exported(options: argparse.Namespace, records: Iterator[tuple[int, bytes, s
 
 
 def _verify(options: argparse.Namespace, records: Iterator[tuple[int, bytes, str]]) -> int:
-    from bot.ledger.archive import Anchor, verified
+    from bot.git.remote import NETWORK_VARIABLES
+    from bot.ledger.anchors import Place, anchors_of
+    from bot.ledger.archive import verified
     from bot.ledger.chain import Broken
+    from bot.ledger.signing import Checker
 
+    network = {name: os.environ[name] for name in NETWORK_VARIABLES if name in os.environ}
     try:
-        anchor = Anchor.read(_content(options.anchor)) if options.anchor else None
-        stands = verified(_read(options) if options.export else records, anchor)
+        checker = Checker.read(options.key) if options.key else None
+        place = Place(os.environ.get(ANCHOR_TOKEN) or None, network)
+        anchors = anchors_of(options.anchor, checker, place) if options.anchor else ()
+        stands = verified(_read(options) if options.export else records, *anchors)
     except Broken as fault:
         print(f"error: {fault}", file=sys.stderr)
         return 1
-    held = " and to the anchor" if anchor else "; without an anchor a cut tail goes unseen"
-    print(f"{stands.sequence} records hold to one another{held}")
+    held = {0: "; without an anchor a cut tail goes unseen", 1: " and to the anchor"}
+    end = held.get(len(anchors), f" and to {len(anchors)} anchors")
+    print(f"{stands.sequence} records hold to one another{end}")
     return 0
-
-
-def _content(anchor: str) -> str:
-    """The text of an anchor, which may stand in the option itself."""
-    if ":" in anchor and not Path(anchor).exists():
-        return anchor
-    try:
-        return Path(anchor).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise UserError(f"the anchor `{anchor}` cannot be read", "name its file") from fault
 
 
 def _read(options: argparse.Namespace) -> Iterator[tuple[int, bytes, str]]:

@@ -81,11 +81,11 @@ class Archive:
         ):
             yield int(sequence), bytes(record), str(digest)
 
-    def verify(self, anchor: Anchor | None = None) -> Anchor:
-        """Check every record against its digest, its place, its predecessor and the anchor.
+    def verify(self, *anchors: Anchor) -> Anchor:
+        """Check every record against its digest, its place, its predecessor and the anchors.
 
         Args:
-            anchor: where the ledger stood before; without it a cut tail and a whole other chain go unseen.
+            anchors: where the ledger stood before; without them a cut tail and another chain go unseen.
 
         Returns:
             Where it stands now.
@@ -93,7 +93,7 @@ class Archive:
         Raises:
             Broken: naming the first record that does not hold.
         """
-        return verified(self.records(), anchor)
+        return verified(self.records(), *anchors)
 
     def repository(self, full_name: str) -> int:
         """GitHub's number of a repository, by the name under which it was last heard of.
@@ -172,9 +172,10 @@ def _reading(url: str) -> sa.Engine:
     return postgresql_engine(url, {"default_transaction_read_only": "on"}, poolclass=sa.NullPool)
 
 
-def verified(records: Iterator[tuple[int, bytes, str]], anchor: Anchor | None) -> Anchor:
+def verified(records: Iterator[tuple[int, bytes, str]], *anchors: Anchor) -> Anchor:
     """Check records, see `Archive.verify`."""
     previous, count = GENESIS, 0
+    anchored = {anchor.sequence: anchor.digest for anchor in anchors if anchor.sequence}
     for count, (sequence, record, digest) in enumerate(records, 1):
         found = hashlib.sha256(record).hexdigest()
         if found != digest:
@@ -188,9 +189,9 @@ def verified(records: Iterator[tuple[int, bytes, str]], anchor: Anchor | None) -
             raise Broken(count, "is missing")
         if follows != previous:
             raise Broken(count, "does not follow the one before it")
-        if anchor is not None and anchor.sequence == count and anchor.digest != digest:
+        if anchored.get(count, digest) != digest:
             raise Broken(count, "is another than the anchor says")
         previous = digest
-    if anchor is not None and anchor.sequence > count:
-        raise Broken(count + 1, f"is missing, although the anchor stands at {anchor.sequence}")
+    if (last := max(anchored, default=0)) > count:
+        raise Broken(count + 1, f"is missing, although the anchor stands at {last}")
     return Anchor(count, previous)

@@ -153,6 +153,20 @@ class Ledger:
             connection.execute(sa.insert(COMMENTS).values(row))
         return seen
 
+    def head(self) -> Recorded | None:
+        """The last record, `None` if there is none."""
+        last = sa.select(VERDICTS.c.sequence, VERDICTS.c.digest).order_by(VERDICTS.c.sequence.desc()).limit(1)
+        with self._engine.connect() as connection:
+            found = connection.execute(last).first()
+        return None if found is None else Recorded(found.sequence, found.digest)
+
+    def digest(self, sequence: int) -> str:
+        """SHA-256 of the bytes of a record, empty if there is none of that number."""
+        query = sa.select(VERDICTS.c.record).where(VERDICTS.c.sequence == sequence)
+        with self._engine.connect() as connection:
+            found = connection.execute(query).scalar()
+        return "" if found is None else hashlib.sha256(found).hexdigest()
+
     def rounds(self, repository: int, pull: int, head: str) -> tuple[Round, ...]:
         """The rounds of a pull request before a head, oldest first.
 

@@ -47,6 +47,9 @@ class Kind(StrEnum):
     POLICY = "policy"
     """Record whether the policy that counts is another than before."""
 
+    ANCHOR = "anchor"
+    """Keep where the ledger stands somewhere else."""
+
     RECONCILE = "reconcile"
     """Ask GitHub for lost deliveries, and sweep every known repository."""
 
@@ -98,7 +101,7 @@ class Job:
     def key(self) -> str:
         """What the job is about; jobs of one key run one after the other and the newest wins."""
         if self.place is None:
-            return "all"
+            return "ledger" if self.kind is Kind.ANCHOR else "all"
         if self.kind is Kind.FLOOR:
             return f"{self.place.repository}~floor"
         if self.news is not None:

@@ -22,6 +22,7 @@ from bot.github.grants import AppGrants
 from bot.judge import Judge
 from bot.ledger import Ledger
 from bot.policies import Policies
+from bot.server.anchorer import Anchorer, anchored
 from bot.server.app import Probe, create_app
 from bot.server.awaited_checks import AwaitedChecks
 from bot.server.clerk import Clerk
@@ -161,7 +162,8 @@ def doer(
     )
     sweeper = Sweeper(app, partial(places, database.engine))
     clerk, registrar = Clerk(app, reviewer, ledger), Registrar(app, reviewer, ledger)
-    return handler(reviewer, sweeper, clerk, Herald(awaited, groups), registrar)
+    work = handler(reviewer, sweeper, clerk, Herald(awaited, groups), registrar)
+    return anchored(work, Anchorer.of(settings, network, ledger))
 
 
 class _Recently:
