@@ -197,9 +197,13 @@ class Court:
             RemoteError: the objects could not be fetched; ask again later.
             MissingObject: likewise.
         """
-        remote = self._remote(reading.name, reading.token)
-        own = self._policy(reading.repository, remote, reading.commit, None)
+        own = self.own_policy(reading)
         return self._foundations.under(own, reading.name, reading.floors, reading.floor_token)
+
+    def own_policy(self, reading: PolicyReading) -> Policy:
+        """The policy of a repository without its floors; raises as `standing_policy` does."""
+        remote = self._remote(reading.name, reading.token)
+        return self._policy(reading.repository, remote, reading.commit, None)
 
     def asks(self, reading: PolicyReading) -> Asks:
         """What the policy wants to know of the people around a pull request.

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, date, datetime
 
+from bot.ledger.note import OverrideNote, Topic, told_by
 from checks.baseline_file import read_baseline
 from checks.change import Tree
 from checks.policy import Policy
@@ -26,7 +27,7 @@ class Debt:
     """One thing that is owed.
 
     Attributes:
-        kind: `baseline`, `live-waiver`, `expired-waiver` or `rule`.
+        kind: `baseline`, `live-waiver`, `expired-waiver`, `override` or `rule`.
         decision: id of the decision; empty for a built-in check.
         rule: id of the rule.
         place: the file, or the record.
@@ -78,6 +79,8 @@ def permitted(records: Sequence[bytes], today: str) -> Iterator[Debt]:
     for raw in records:
         record = json.loads(raw)
         document = json.loads(record["document"])
+        if "kind" in record:
+            continue
         waived = {one["fingerprint"]: one for one in document.get("waived", ())}
         for waiver in document.get("waivers", ()):
             short = waiver["finding"].removeprefix("F-")
@@ -91,6 +94,31 @@ def permitted(records: Sequence[bytes], today: str) -> Iterator[Debt]:
             debt = Debt(kind, finding["decision"], finding["rule"], place, agent, day, week_of(day), state)
             found.setdefault((waiver["comment"], waiver["finding"]), debt)
     yield from found.values()
+
+
+def overridden(records: Sequence[bytes]) -> Iterator[Debt]:
+    """What was merged past a verdict, one for each finding that held it back.
+
+    Args:
+        records: records of the ledger, oldest first.
+    """
+    for raw in records:
+        record = json.loads(raw)
+        if record.get("kind") != Topic.OVERRIDE.value:
+            continue
+        told = told_by(record["kind"], record["document"])
+        if not isinstance(told, OverrideNote):
+            continue
+        day, pull = told.merged[:10], f"#{record['pull']}"
+        state = f"{pull} merged by @{told.login or 'nobody known'} past {told.stood}"
+        for one in told.findings:
+            place = f"{one.path}:{one.line}" if one.line else one.path
+            yield Debt("override", one.decision, one.rule, place, told.agent, day, week_of(day), state)
+        for rule in told.due:
+            decision = rule.rpartition("/")[0]
+            yield Debt("override", decision, rule, pull, told.agent, day, week_of(day), state)
+        if not told.findings and not told.due:
+            yield Debt("override", "", "", pull, told.agent, day, week_of(day), state)
 
 
 def held(tree: Tree) -> int:

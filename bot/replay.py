@@ -68,6 +68,8 @@ def replayed(
         UserError: something that the verdict rested on is not there; it is named and never guessed.
     """
     document = json.loads(record["document"])
+    if "kind" in record:
+        raise UserError(f"the record is about a {record['kind']}", "name the record of a verdict")
     if "policy" not in document:
         raise UserError("the record holds a failure and no verdict", "look at it by `decisis transcript`")
     if inputs is None:

@@ -74,6 +74,22 @@ def _database_url(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _anchor_repository(value: str) -> str:
+    if not value:
+        return value
+    url = value.partition("#")[0]
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.username or parts.query or len(parts.path.strip("/").split("/")) != 2:
+        raise _wrong("must be `https://HOST/OWNER/NAME`, or with `#refs/heads/NAME` for another branch")
+    if parts.scheme != "https" and not (parts.scheme == "http" and host in LOOPBACK):
+        raise _wrong("must start with `https://`: the token would travel in clear text")
+    return value
+
+
 def _is_postgresql(value: str) -> bool:
     try:
         parts = urlsplit(value)
@@ -130,6 +146,9 @@ class Settings(BaseSettings):
             `decisis.db` in `data_dir`.
         host: address to listen on.
         port: port to listen on, 0 for any free one.
+        ledger_key_file: the Ed25519 key that signs where the ledger stands, PEM.
+        ledger_anchor_repository: where that is kept, `https://HOST/OWNER/NAME#REF`; empty for nowhere.
+        ledger_anchor_token: a token that may push there; the App's own may push nowhere.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -143,6 +162,9 @@ class Settings(BaseSettings):
     database_url: Annotated[SecretStr, AfterValidator(_database_url)] = SecretStr("")
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8080
+    ledger_key_file: Path | None = None
+    ledger_anchor_repository: Annotated[str, AfterValidator(_anchor_repository)] = ""
+    ledger_anchor_token: SecretStr = SecretStr("")
 
     @classmethod
     def settings_customise_sources(
@@ -162,6 +184,15 @@ class Settings(BaseSettings):
     def _default_database(cls, values: dict[str, Any]) -> dict[str, Any]:
         folder = Path(values.get("data_dir", "decisis-data")).absolute()
         return {"database_url": f"sqlite:///{folder / 'decisis.db'}"} | values | {"data_dir": folder}
+
+    @model_validator(mode="after")
+    def _anchored_whole(self) -> Settings:
+        needs = {"LEDGER_KEY_FILE": self.ledger_key_file, "LEDGER_ANCHOR_TOKEN": self.ledger_anchor_token}
+        missing = [name for name, value in needs.items() if not value]
+        if self.ledger_anchor_repository and missing:
+            named = " and ".join(f"`{PREFIX}{name}`" for name in missing)
+            raise _wrong(f"`{PREFIX}LEDGER_ANCHOR_REPOSITORY` needs {named}; set that, or leave it out")
+        return self
 
     @property
     def git_server(self) -> str:
@@ -256,6 +287,8 @@ def _private_key(given: Mapping[str, str]) -> tuple[str, list[str]]:
 
 
 def _sentence(entry: Mapping[str, Any]) -> str:
+    if not entry["loc"]:
+        return str(entry["msg"])
     name = PREFIX + str(entry["loc"][0]).upper()
     if entry["type"] == "missing":
         return f"`{name}` is not set; set it to the number on the settings page of the GitHub App"

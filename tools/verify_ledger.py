@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Check an exported ledger with nothing of Decisis: python tools/verify_ledger.py LEDGER.jsonl [ANCHOR].
 
-The format: one record a line, JSON in ASCII with sorted keys and no white space. `sequence` counts from 1
-without gaps; `previous` is the SHA-256 of the line before, without its line feed, and 64 zeros in the first
-record. The anchor is what `decisis ledger head` printed earlier: {"digest": "…", "sequence": N}.
+The format is docs/ledger.md: one record a line, JSON in ASCII with sorted keys and no white space. `sequence`
+counts from 1 without gaps; `previous` is the SHA-256 of the line before, without its line feed, and 64 zeros
+in the first record. A record with a `kind` is about that, one without is a verdict. The anchor is what
+`decisis ledger head` printed earlier: {"digest": "…", "sequence": N}.
 Exit code: 0 it holds, 1 it does not.
 """
 
@@ -13,32 +14,38 @@ import sys
 from pathlib import Path
 
 FIELDS = {
-    "base": str,
-    "conclusion": str,
     "document": str,
-    "engine": str,
     "head": str,
-    "policy": str,
     "previous": str,
     "pull": int,
     "repository": int,
     "sequence": int,
     "time": int,
 }
+"""What every record holds."""
+
+VERDICT = {"base": str, "conclusion": str, "engine": str, "policy": str}
+"""What a verdict holds besides."""
+
 LATER = {"inputs": str}
-"""Fields that records before the first version with them lack."""
+"""Fields that verdicts before the first version with them lack."""
 
 CONCLUSIONS = {"success", "failure", "action_required"}
+KINDS = {"approval", "override", "policy", "waiver"}
 
 
 def wrong(record: object, line: bytes) -> str:
     """What is wrong with a record by itself, empty for nothing."""
-    if not isinstance(record, dict) or set(record) - set(LATER) != set(FIELDS):
+    is_note = isinstance(record, dict) and "kind" in record
+    fields, later = {**FIELDS, **({"kind": str} if is_note else VERDICT)}, {} if is_note else LATER
+    if not isinstance(record, dict) or set(record) - set(later) != set(fields):
         return "has other fields than the format names"
-    for name, kind in {**FIELDS, **{name: LATER[name] for name in LATER if name in record}}.items():
+    for name, kind in {**fields, **{name: later[name] for name in later if name in record}}.items():
         if type(record[name]) is not kind:
             return f"holds no {kind.__name__} at `{name}`"
-    if record["conclusion"] not in CONCLUSIONS:
+    if is_note and record["kind"] not in KINDS:
+        return f"is about `{record['kind']}`, which the format does not know"
+    if not is_note and record["conclusion"] not in CONCLUSIONS:
         return "has a conclusion that is never published"
     form = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
     return "" if form == line else "is not in the canonical form"

@@ -12,7 +12,7 @@ from bot.cli.policy_argument import add_policy_option
 
 _EPILOG = """\
 counts the entries of the baseline, rules that nothing proves or that cannot fire, and, where a service's
-database is at hand, the waivers of its ledger.
+database is at hand, the waivers of its ledger and what was merged past a verdict.
 exit code: 0 counted, 2 usage or policy error.
 """
 
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Count and print."""
     from bot.cli.proving import proof_of
-    from bot.debt import as_csv, as_json, permitted, standing, table, unenforced
+    from bot.debt import as_csv, as_json, overridden, permitted, standing, table, unenforced
     from bot.ledger.archive import Archive
     from bot.today import today
 
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     archive = Archive(database_of(options))
     if options.database is not None or archive.is_there:
         records = [record for _, record, _ in archive.records()]
-        found += permitted(records, options.date or today())
+        found += [*permitted(records, options.date or today()), *overridden(records)]
     if options.format == "json":
         sys.stdout.write(as_json(found, ratchet))
     elif options.format == "csv":

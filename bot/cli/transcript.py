@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 
 from bot.cli.ledger import add_database_option, database_of
-from bot.errors import UserError
-
-_NAME = re.compile(r"(?P<repository>[A-Za-z0-9._-]+/[A-Za-z0-9._-]+)#(?P<number>[1-9]\d{0,9})")
+from bot.cli.pull_argument import pull_in
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,14 +20,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print it."""
-    found = _NAME.fullmatch(options.pull)
-    if found is None:
-        raise UserError(f"`{options.pull[:80]}` names no pull request", "write it as `owner/name#5`")
     from bot.ledger.archive import Archive
     from bot.ledger.transcript import as_json, steps, text
 
+    repository, number = pull_in(options.pull)
     archive = Archive(database_of(options))
-    told = steps(archive.seen(archive.repository(found["repository"]), int(found["number"])))
+    told = steps(archive.seen(archive.repository(repository), number))
     if options.format == "json":
         sys.stdout.write(as_json(options.pull, told))
     else:

@@ -1,4 +1,4 @@
-"""Where a repository is fetched from: an address that we build, a token that only git's askpass sees.
+"""Where a repository is fetched from or pushed to: an address that we build, a token only git's askpass sees.
 
 The token is neither in the arguments nor in the address nor in the environment of any process. It lies
 in a pipe that git and its helper inherit, and our askpass program reads it from there, once.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +21,9 @@ FETCH_LIMITS = Limits(
     cpu=300, wall=900.0, memory=1_000_000_000, address_space=4_000_000_000, file_size=8_000_000_000
 )
 """What one fetch may use: the history of a large repository without its contents, once."""
+
+PUSH_LIMITS = replace(FETCH_LIMITS, cpu=30, wall=60.0)
+"""What asking for one ref or pushing one small commit may use."""
 
 NETWORK_VARIABLES = frozenset(
     {"HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "GIT_SSL_CAINFO"}
@@ -92,6 +95,61 @@ class Remote:
         seen = {name: value for name, value in (network or {}).items() if name in NETWORK_VARIABLES}
         return cls(f"{server.rstrip('/')}/{full_name}.git", token, seen)
 
+    @classmethod
+    def of(cls, url: str, token: str | None = None, network: Mapping[str, str] | None = None) -> Remote:
+        """The repository at an address that the operator wrote.
+
+        Args:
+            url: `https://HOST/OWNER/NAME` or `https://HOST/OWNER/NAME.git`.
+            token: a token for this repository.
+            network: variables of the operator; those not in `NETWORK_VARIABLES` are left out.
+
+        Raises:
+            GitUsageError: it is no such address.
+        """
+        server, _, name = url.rstrip("/").removesuffix(".git").rpartition("/")
+        server, _, owner = server.rpartition("/")
+        return cls.on(server, f"{owner}/{name}", token, allow_http=True, network=network)
+
+    def at(self, git: Git, ref: str) -> str:
+        """Object id of what a ref of the remote names; empty where there is no such ref.
+
+        Args:
+            git: git on a repository of ours.
+            ref: the ref's full name.
+
+        Raises:
+            RemoteError: the remote refused or did not answer.
+        """
+        try:
+            printed = self._run(
+                self._over_the_wire(git), ["ls-remote", "--end-of-options", self.url, ref], b"", PUSH_LIMITS
+            )
+        except GitFailed as failure:
+            raise RemoteError(f"the repository could not be asked: {failure}") from failure
+        for line in printed.decode().splitlines():
+            oid, _, name = line.partition("\t")
+            if name == ref:
+                return object_id(oid)
+        return ""
+
+    def push(self, git: Git, oid: str, ref: str) -> None:
+        """Have a ref of the remote name a commit of ours that follows what it named before.
+
+        Args:
+            git: git on a repository of ours.
+            oid: object id of the commit.
+            ref: the ref's full name.
+
+        Raises:
+            RemoteError: the remote refused, did not answer, or the ref names what the commit does not follow.
+        """
+        words = ["push", "--quiet", "--end-of-options", self.url, f"{object_id(oid)}:{ref}"]
+        try:
+            self._run(self._over_the_wire(git), words, b"", PUSH_LIMITS)
+        except GitFailed as failure:
+            raise RemoteError(f"the repository could not be pushed to: {failure}") from failure
+
     def tip(self) -> str:
         """Object id of the tip of the default branch, of a public repository.
 
@@ -153,16 +211,15 @@ class Remote:
                 raise NotThereYet from failure
             raise RemoteError(f"the repository could not be fetched: {failure}") from failure
 
-    def _run(self, git: Git, arguments: Sequence[str], stdin: bytes) -> None:
+    def _run(self, git: Git, arguments: Sequence[str], stdin: bytes, limits: Limits = FETCH_LIMITS) -> bytes:
         if self.token is None or git.git_dir is None:
-            git.run(*arguments, stdin=stdin, limits=FETCH_LIMITS)
-            return
+            return git.run(*arguments, stdin=stdin, limits=limits)
         reading, writing = os.pipe()
         try:
             with os.fdopen(writing, "wb") as pipe:
                 pipe.write(self.token.encode() + b"\n")
             variables = {"GIT_ASKPASS": str(_askpass(git.git_dir)), "DECISIS_TOKEN_DESCRIPTOR": str(reading)}
-            git.having(variables).run(*arguments, stdin=stdin, limits=FETCH_LIMITS, pass_fds=(reading,))
+            return git.having(variables).run(*arguments, stdin=stdin, limits=limits, pass_fds=(reading,))
         finally:
             os.close(reading)
 

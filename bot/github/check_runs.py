@@ -28,6 +28,7 @@ class Run:
         conclusion: the conclusion, empty while it runs.
         external_id: our own name for what it judges.
         annotation_count: annotations that GitHub holds for it.
+        completed_at: when it was concluded, by GitHub's clock, `2026-03-02T09:30:00Z`; empty while it runs.
     """
 
     id: int
@@ -35,6 +36,7 @@ class Run:
     conclusion: str
     external_id: str
     annotation_count: int
+    completed_at: str = ""
 
 
 class _App(Loose):
@@ -52,6 +54,7 @@ class _Run(Loose):
     status: str
     conclusion: str | None = None
     external_id: str | None = None
+    completed_at: str | None = None
     app: _App | None = None
     output: _Output = _Output()
 
@@ -225,4 +228,5 @@ def _run(run: _Run) -> Run:
         conclusion=run.conclusion or "",
         external_id=run.external_id or "",
         annotation_count=run.output.annotations_count,
+        completed_at=run.completed_at or "",
     )

@@ -50,6 +50,27 @@ class PullRequest:
     stands_for: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A pull request that was merged.
+
+    Attributes:
+        number: its number.
+        head: object id of its head.
+        merged_at: when, in UTC, `2026-03-02T09:30:00Z`.
+        by: number of the account that merged, 0 where GitHub does not tell.
+        login: its present name.
+        is_user: whether GitHub calls it a user.
+    """
+
+    number: int
+    head: str
+    merged_at: str
+    by: int
+    login: str
+    is_user: bool
+
+
 class _User(Loose):
     id: int
     login: str
@@ -94,6 +115,14 @@ class _Pull(Loose):
     base: _Base
     commits: int = 0
     assignees: tuple[_User, ...] = ()
+
+
+class _Merged(Loose):
+    number: int
+    head: _Head
+    base: _Base
+    merged_at: str | None = None
+    merged_by: _User | None = None
 
 
 class _ListedPull(Loose):
@@ -177,6 +206,23 @@ class Pulls:
         if found.base.repo.id != self._client.place.repository:
             raise Unavailable(f"pull request {number} is of repository {found.base.repo.id}")
         return _pull_request(found, tuple(self._commits(number)))
+
+    def merge(self, number: int) -> Merge | None:
+        """How a pull request was merged, `None` if it is not.
+
+        Args:
+            number: its number.
+
+        Raises:
+            GitHubError: it cannot be read, or belongs to another repository than was asked for.
+        """
+        found = self._client.get(f"{self._client.root}/pulls/{number}", _Merged)
+        if found.base.repo.id != self._client.place.repository:
+            raise Unavailable(f"pull request {number} is of repository {found.base.repo.id}")
+        if not found.merged_at:
+            return None
+        by = found.merged_by or _User(id=0, login="")
+        return Merge(number, found.head.sha, found.merged_at, by.id, by.login, by.type == "User")
 
     def open_numbers(self) -> list[int]:
         """Numbers of all open pull requests, ascending."""

@@ -1,6 +1,8 @@
-"""Who pushed the commits of a pull request, as the repository's list of activities tells it."""
+"""Who moved a branch, as the repository's list of activities tells it."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from bot.github.client import PAGE, Loose, RepositoryClient
 from bot.github.errors import NotVisible
@@ -11,11 +13,29 @@ UNTOLD = "who pushed is not told; the App needs `contents: read`, and the server
 
 class _Actor(Loose):
     id: int
+    login: str = ""
 
 
 class _Activity(Loose):
+    before: str = ""
     after: str
     actor: _Actor | None = None
+
+
+class Move(NamedTuple):
+    """A branch that moved.
+
+    Attributes:
+        before: object id of the commit that it left.
+        after: object id of the commit that it came to.
+        by: number of the account that moved it, 0 where GitHub does not tell.
+        login: its present name.
+    """
+
+    before: str
+    after: str
+    by: int
+    login: str
 
 
 def pushers_of(client: RepositoryClient, pull: PullRequest) -> tuple[tuple[int, ...], str]:
@@ -44,3 +64,36 @@ def pushers_of(client: RepositoryClient, pull: PullRequest) -> tuple[tuple[int, 
     except NotVisible:
         return (), UNTOLD
     return tuple(sorted({one.actor.id for one in listed if one.actor is not None and one.after in mine})), ""
+
+
+def moves_of(client: RepositoryClient, branch: str, before: str, after: str) -> tuple[Move, ...]:
+    """How a branch moved from one commit to another, the last move first.
+
+    Args:
+        client: the repository's client.
+        branch: the branch's name.
+        before: object id of the commit that it left; empty where only the last move is asked for.
+        after: object id of the commit that it came to.
+
+    Returns:
+        The moves; nothing where they cannot be told, or there are more than a page.
+
+    Raises:
+        GitHubError: GitHub did not answer.
+    """
+    path, ref = f"{client.root}/activity", f"refs/heads/{branch}"
+    try:
+        listed = client.get(path, tuple[_Activity, ...], ref=ref, per_page=PAGE)
+    except NotVisible:
+        return ()
+    found: list[Move] = []
+    at = after
+    for one in listed:
+        if one.after != at:
+            continue
+        actor = one.actor or _Actor(id=0)
+        found.append(Move(one.before, one.after, actor.id, actor.login))
+        at = one.before
+        if at == before or not before:
+            return tuple(found)
+    return ()

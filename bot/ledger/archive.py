@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from bot.errors import UserError
 from bot.ledger.chain import Broken
 from bot.ledger.record import GENESIS
 from bot.sql import is_sqlite, postgresql_engine, shown, sqlite_file
+
+_SHORT = re.compile(r"(?:ledger )?(?P<sequence>[0-9]{1,15}):(?P<digest>[0-9a-f]{64})")
 
 AT_ONCE = 500
 """Rows that are read at a time, so that a long ledger costs no more memory than a short one."""
@@ -33,16 +36,20 @@ class Anchor:
 
     @classmethod
     def read(cls, text: str) -> Anchor:
-        """An anchor as `decisis ledger head` prints it.
+        """An anchor as `decisis ledger head` prints it, or as a check run shows it: `12:DIGEST`.
 
         Raises:
             UserError: it is none.
         """
+        if short := _SHORT.fullmatch(text.strip()):
+            return cls(int(short["sequence"]), short["digest"])
         try:
             value = json.loads(text)
             return cls(int(value["sequence"]), str(value["digest"]))
         except (ValueError, KeyError, TypeError) as wrong:
-            raise UserError("the anchor cannot be read", "use what `decisis ledger head` printed") from wrong
+            raise UserError(
+                "the anchor cannot be read", "use what `decisis ledger head` printed, or `NUMBER:DIGEST`"
+            ) from wrong
 
     def __str__(self) -> str:
         return json.dumps({"digest": self.digest, "sequence": self.sequence}, sort_keys=True)
@@ -74,11 +81,11 @@ class Archive:
         ):
             yield int(sequence), bytes(record), str(digest)
 
-    def verify(self, anchor: Anchor | None = None) -> Anchor:
-        """Check every record against its digest, its place, its predecessor and the anchor.
+    def verify(self, *anchors: Anchor) -> Anchor:
+        """Check every record against its digest, its place, its predecessor and the anchors.
 
         Args:
-            anchor: where the ledger stood before; without it a cut tail and a whole other chain go unseen.
+            anchors: where the ledger stood before; without them a cut tail and another chain go unseen.
 
         Returns:
             Where it stands now.
@@ -86,7 +93,7 @@ class Archive:
         Raises:
             Broken: naming the first record that does not hold.
         """
-        return verified(self.records(), anchor)
+        return verified(self.records(), *anchors)
 
     def repository(self, full_name: str) -> int:
         """GitHub's number of a repository, by the name under which it was last heard of.
@@ -165,9 +172,10 @@ def _reading(url: str) -> sa.Engine:
     return postgresql_engine(url, {"default_transaction_read_only": "on"}, poolclass=sa.NullPool)
 
 
-def verified(records: Iterator[tuple[int, bytes, str]], anchor: Anchor | None) -> Anchor:
+def verified(records: Iterator[tuple[int, bytes, str]], *anchors: Anchor) -> Anchor:
     """Check records, see `Archive.verify`."""
     previous, count = GENESIS, 0
+    anchored = {anchor.sequence: anchor.digest for anchor in anchors if anchor.sequence}
     for count, (sequence, record, digest) in enumerate(records, 1):
         found = hashlib.sha256(record).hexdigest()
         if found != digest:
@@ -181,9 +189,9 @@ def verified(records: Iterator[tuple[int, bytes, str]], anchor: Anchor | None) -
             raise Broken(count, "is missing")
         if follows != previous:
             raise Broken(count, "does not follow the one before it")
-        if anchor is not None and anchor.sequence == count and anchor.digest != digest:
+        if anchored.get(count, digest) != digest:
             raise Broken(count, "is another than the anchor says")
         previous = digest
-    if anchor is not None and anchor.sequence > count:
-        raise Broken(count + 1, f"is missing, although the anchor stands at {anchor.sequence}")
+    if (last := max(anchored, default=0)) > count:
+        raise Broken(count + 1, f"is missing, although the anchor stands at {last}")
     return Anchor(count, previous)

@@ -9,60 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from bot.ledger.note import Note, PolicyNote, Topic, told_by
 from bot.ledger.record import GENESIS, Entry
 from bot.ledger.rounds import rounds_in, told_in
-from bot.sql import NUMBER, take_turn
+from bot.ledger.tables import COMMENTS, NOTES, SIGHTINGS, VERDICTS
+from bot.ledger.writing import Recorded, append, keep, note, see
+from bot.sql import take_turn
 from checks.proceedings import Round
-
-METADATA = sa.MetaData()
-
-_VERDICTS = sa.Table(
-    "verdicts",
-    METADATA,
-    sa.Column("sequence", NUMBER, primary_key=True, autoincrement=False),
-    sa.Column("key", sa.Text, nullable=False, unique=True),
-    sa.Column("record", sa.LargeBinary, nullable=False),
-    sa.Column("digest", sa.Text, nullable=False),
-    sa.Column("previous", sa.Text, nullable=False, unique=True),
-)
-
-
-_SIGHTINGS = sa.Table(
-    "sightings",
-    METADATA,
-    sa.Column("id", NUMBER, primary_key=True),
-    sa.Column("repository", NUMBER, nullable=False),
-    sa.Column("pull", NUMBER, nullable=False),
-    sa.Column("head", sa.Text, nullable=False),
-    sa.Column("sequence", NUMBER, nullable=False),
-    sa.Column("milliseconds", NUMBER, nullable=False),
-    sa.Column("of_group", sa.Boolean, nullable=False),
-    sa.Index("sightings_of_a_pull", "repository", "pull"),
-)
-"""Which verdict people saw on a pull request from when on; one that is given again is seen again."""
-
-_INPUTS = sa.Table(
-    "inputs",
-    METADATA,
-    sa.Column("digest", sa.Text, primary_key=True),
-    sa.Column("content", sa.LargeBinary, nullable=False),
-)
-"""What verdicts rest on besides git and the policy, by SHA-256."""
-
-_COMMENTS = sa.Table(
-    "comments",
-    METADATA,
-    sa.Column("comment", NUMBER, primary_key=True, autoincrement=False),
-    sa.Column("repository", NUMBER, primary_key=True, autoincrement=False),
-    sa.Column("head", sa.Text, nullable=False),
-    sa.Column("is_stopped", sa.Boolean, nullable=False),
-)
-"""What the writer of a comment had seen, settled when it was read first."""
 
 
 class Broken(Exception):
@@ -100,40 +58,67 @@ class Ledger:
     def __init__(self, engine: sa.Engine, clock: Callable[[], float] = time.time) -> None:
         self._engine, self._clock = engine, clock
 
-    def record(self, entry: Entry) -> str:
+    def record(self, entry: Entry, notes: Sequence[Note] = ()) -> Recorded:
         """Record a verdict, on the disk when this returns; the same verdict is recorded once.
 
         Args:
             entry: the verdict about to be published.
-
-        Returns:
-            SHA-256 of the record, in hexadecimal digits.
+            notes: what it rests on, recorded before it.
         """
         with self._engine.begin() as connection:
             take_turn(connection, "ledger")
             now = int(self._clock() * 1000)
-            known = connection.execute(
-                sa.select(_VERDICTS.c.digest, _VERDICTS.c.sequence).where(_VERDICTS.c.key == entry.key)
-            ).first()
-            if known is not None:
-                _see(connection, entry, known.sequence, now)
-                return str(known.digest)
-            last = connection.execute(
-                sa.select(_VERDICTS.c.sequence, _VERDICTS.c.digest)
-                .order_by(_VERDICTS.c.sequence.desc())
-                .limit(1)
-            ).first()
-            sequence, previous = (last.sequence + 1, last.digest) if last else (1, GENESIS)
-            record = entry.record(sequence, previous, now)
-            digest = hashlib.sha256(record).hexdigest()
-            connection.execute(
-                sa.insert(_VERDICTS).values(
-                    sequence=sequence, key=entry.key, record=record, digest=digest, previous=previous
-                )
-            )
-            _keep(connection, entry)
-            _see(connection, entry, sequence, now)
-        return digest
+            note(connection, notes, now)
+            recorded, is_new = append(connection, entry, now)
+            if is_new:
+                keep(connection, entry)
+            see(connection, entry, recorded.sequence, now)
+        return recorded
+
+    def note(self, *notes: Note) -> None:
+        """Record what is no verdict, on the disk when this returns; the same is recorded once."""
+        with self._engine.begin() as connection:
+            take_turn(connection, "ledger")
+            note(connection, notes, int(self._clock() * 1000))
+
+    def policy(self, repository: int) -> tuple[int, PolicyNote] | None:
+        """What was recorded last about the policy of a repository, with the record's number."""
+        query = (
+            sa.select(VERDICTS.c.sequence, VERDICTS.c.record)
+            .join(NOTES, NOTES.c.sequence == VERDICTS.c.sequence)
+            .where(NOTES.c.repository == repository, NOTES.c.pull == 0, NOTES.c.topic == Topic.POLICY.value)
+            .order_by(VERDICTS.c.sequence.desc())
+            .limit(1)
+        )
+        with self._engine.connect() as connection:
+            found = connection.execute(query).first()
+        if found is None:
+            return None
+        values = json.loads(found.record)
+        told = told_by(values["kind"], values["document"])
+        return (found.sequence, told) if isinstance(told, PolicyNote) else None
+
+    def stood(self, repository: int, pull: int, head: str) -> list[tuple[int, bytes]]:
+        """What people saw on a head, and on the merge groups of its pull request, oldest first.
+
+        Args:
+            repository: GitHub's number of the repository.
+            pull: number of the pull request.
+            head: object id of the head; a verdict on it counts for whatever ends in it.
+
+        Returns:
+            When, in milliseconds since 1970, and the record.
+        """
+        of_head = sa.and_(SIGHTINGS.c.head == head, sa.not_(SIGHTINGS.c.of_group))
+        of_groups = sa.and_(SIGHTINGS.c.pull == pull, SIGHTINGS.c.of_group)
+        query = (
+            sa.select(SIGHTINGS.c.milliseconds, VERDICTS.c.record)
+            .join(VERDICTS, SIGHTINGS.c.sequence == VERDICTS.c.sequence)
+            .where(SIGHTINGS.c.repository == repository, sa.or_(of_head, of_groups))
+            .order_by(SIGHTINGS.c.id)
+        )
+        with self._engine.connect() as connection:
+            return [(row.milliseconds, bytes(row.record)) for row in connection.execute(query)]
 
     def seen_by(self, repository: int, pull: int, comment: int, second: int) -> Seen:
         """What the writer of a comment had seen on the head of the pull request.
@@ -147,14 +132,14 @@ class Ledger:
             comment: GitHub's number of the comment.
             second: when it was written, since 1970.
         """
-        settled = sa.select(_COMMENTS.c.head, _COMMENTS.c.is_stopped).where(
-            _COMMENTS.c.repository == repository, _COMMENTS.c.comment == comment
+        settled = sa.select(COMMENTS.c.head, COMMENTS.c.is_stopped).where(
+            COMMENTS.c.repository == repository, COMMENTS.c.comment == comment
         )
         shown = (
-            sa.select(_SIGHTINGS.c.head, _VERDICTS.c.record)
-            .join(_VERDICTS, _SIGHTINGS.c.sequence == _VERDICTS.c.sequence)
-            .where(_on_its_head(repository, pull), _SIGHTINGS.c.milliseconds < (second + 1) * 1000)
-            .order_by(_SIGHTINGS.c.id.desc())
+            sa.select(SIGHTINGS.c.head, VERDICTS.c.record)
+            .join(VERDICTS, SIGHTINGS.c.sequence == VERDICTS.c.sequence)
+            .where(_on_its_head(repository, pull), SIGHTINGS.c.milliseconds < (second + 1) * 1000)
+            .order_by(SIGHTINGS.c.id.desc())
             .limit(1)
         )
         with self._engine.begin() as connection:
@@ -164,8 +149,22 @@ class Ledger:
             last = connection.execute(shown).first()
             seen = Seen() if last is None else Seen(last.head, bool(told_in(last.record)))
             row = {"comment": comment, "repository": repository, **seen._asdict()}
-            connection.execute(sa.insert(_COMMENTS).values(row))
+            connection.execute(sa.insert(COMMENTS).values(row))
         return seen
+
+    def head(self) -> Recorded | None:
+        """The last record, `None` if there is none."""
+        last = sa.select(VERDICTS.c.sequence, VERDICTS.c.digest).order_by(VERDICTS.c.sequence.desc()).limit(1)
+        with self._engine.connect() as connection:
+            found = connection.execute(last).first()
+        return None if found is None else Recorded(found.sequence, found.digest)
+
+    def digest(self, sequence: int) -> str:
+        """SHA-256 of the bytes of a record, empty if there is none of that number."""
+        query = sa.select(VERDICTS.c.record).where(VERDICTS.c.sequence == sequence)
+        with self._engine.connect() as connection:
+            found = connection.execute(query).scalar()
+        return "" if found is None else hashlib.sha256(found).hexdigest()
 
     def rounds(self, repository: int, pull: int, head: str) -> tuple[Round, ...]:
         """The rounds of a pull request before a head, oldest first.
@@ -183,10 +182,10 @@ class Ledger:
 
     def _on_its_head(self, repository: int, pull: int) -> list[bytes]:
         query = (
-            sa.select(_VERDICTS.c.record)
-            .join(_SIGHTINGS, _SIGHTINGS.c.sequence == _VERDICTS.c.sequence)
+            sa.select(VERDICTS.c.record)
+            .join(SIGHTINGS, SIGHTINGS.c.sequence == VERDICTS.c.sequence)
             .where(_on_its_head(repository, pull))
-            .order_by(_SIGHTINGS.c.id)
+            .order_by(SIGHTINGS.c.id)
         )
         with self._engine.connect() as connection:
             return [bytes(record) for record in connection.execute(query).scalars()]
@@ -194,10 +193,10 @@ class Ledger:
     def last(self, repository: int, pull: int) -> bytes | None:
         """The record of the verdict that people saw last on a pull request, `None` if there is none."""
         query = (
-            sa.select(_VERDICTS.c.record)
-            .join(_SIGHTINGS, _SIGHTINGS.c.sequence == _VERDICTS.c.sequence)
+            sa.select(VERDICTS.c.record)
+            .join(SIGHTINGS, SIGHTINGS.c.sequence == VERDICTS.c.sequence)
             .where(_of_pull(repository, pull))
-            .order_by(_SIGHTINGS.c.id.desc())
+            .order_by(SIGHTINGS.c.id.desc())
             .limit(1)
         )
         with self._engine.connect() as connection:
@@ -207,7 +206,7 @@ class Ledger:
     def records(self) -> list[bytes]:
         """All records in order."""
         with self._engine.connect() as connection:
-            query = sa.select(_VERDICTS.c.record).order_by(_VERDICTS.c.sequence)
+            query = sa.select(VERDICTS.c.record).order_by(VERDICTS.c.sequence)
             return [bytes(record) for record in connection.execute(query).scalars()]
 
     def verify(self) -> str:
@@ -221,7 +220,7 @@ class Ledger:
         """
         previous = GENESIS
         with self._engine.connect() as connection:
-            rows = connection.execute(sa.select(_VERDICTS).order_by(_VERDICTS.c.sequence)).all()
+            rows = connection.execute(sa.select(VERDICTS).order_by(VERDICTS.c.sequence)).all()
         for place, row in enumerate(rows, start=1):
             if hashlib.sha256(row.record).hexdigest() != row.digest:
                 raise Broken(place, "has other bytes than its digest says")
@@ -235,34 +234,9 @@ class Ledger:
 
 
 def _of_pull(repository: int, pull: int) -> sa.ColumnElement[bool]:
-    return sa.and_(_SIGHTINGS.c.repository == repository, _SIGHTINGS.c.pull == pull)
+    return sa.and_(SIGHTINGS.c.repository == repository, SIGHTINGS.c.pull == pull)
 
 
 def _on_its_head(repository: int, pull: int) -> sa.ColumnElement[bool]:
     """What people saw on the pull request itself; a merge group has a commit of its own."""
-    return sa.and_(_of_pull(repository, pull), sa.not_(_SIGHTINGS.c.of_group))
-
-
-def _keep(connection: sa.Connection, entry: Entry) -> None:
-    """Keep the inputs of an entry, once."""
-    digest = entry.inputs_digest
-    known = sa.select(_INPUTS.c.digest).where(_INPUTS.c.digest == digest)
-    if digest and connection.execute(known).scalar() is None:
-        connection.execute(sa.insert(_INPUTS).values(digest=digest, content=entry.inputs.encode()))
-
-
-def _see(connection: sa.Connection, entry: Entry, sequence: int, now: int) -> None:
-    """Note that a verdict is the present one of its pull request, unless it is already."""
-    of_pull = _of_pull(entry.repository, entry.pull)
-    query = sa.select(_SIGHTINGS.c.sequence).where(of_pull).order_by(_SIGHTINGS.c.id.desc()).limit(1)
-    if connection.execute(query).scalar() != sequence:
-        connection.execute(
-            sa.insert(_SIGHTINGS).values(
-                repository=entry.repository,
-                pull=entry.pull,
-                head=entry.head,
-                sequence=sequence,
-                milliseconds=now,
-                of_group=entry.of_group,
-            )
-        )
+    return sa.and_(_of_pull(repository, pull), sa.not_(SIGHTINGS.c.of_group))

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot.errors import UserError
 from bot.sql import take_turn
 
-NEWEST = "0001"
+NEWEST = "0002"
 """The last migration that this version knows."""
 
 _VERSION = sa.table("alembic_version", sa.column("version_num", sa.Text))

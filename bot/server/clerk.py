@@ -16,7 +16,8 @@ from bot.github.app import App
 from bot.github.client import RepositoryClient
 from bot.github.conversation import Conversation
 from bot.github.errors import GitHubError, NotVisible
-from bot.ledger import Ledger
+from bot.ledger import Ledger, Note
+from bot.ledger.note import WaiverNote
 from bot.ledger.recorded import blocking_in, finding_in
 from bot.server.job import Follow, Job, Kind
 from bot.server.review import Reviewer
@@ -120,6 +121,10 @@ class Clerk:
             self.ledger.last(client.place.repository, job.number),
         )
         said = [bench.hear(comment, command) for command in commands]
+        heard = zip(commands, said, strict=True)
+        told = [bench.told(comment, command, reply, found.user.login) for command, reply in heard]
+        repository = client.place.repository
+        self.ledger.note(*(Note(repository, job.number, pull.head, one) for one in told if one is not None))
         talk.react(job.comment, "+1" if all(reply.is_done for reply in said) else "confused")
         if text := replies.page(said):
             talk.answer(job.number, job.comment, text)
@@ -135,6 +140,26 @@ class _Bench:
     waivers: Waivers
     policy: Policy
     record: bytes | None
+
+    def told(self, comment: Comment, command: Command, reply: replies.Reply, login: str) -> WaiverNote | None:
+        """What the ledger is told of a command: who permitted a finding, or tried to and may not."""
+        found = finding_in(self.record, command.finding)
+        if found is None or command.problem or command.verb not in (Verb.WAIVE, Verb.UNWAIVE):
+            return None
+        is_waiver = command.verb is Verb.WAIVE
+        return WaiverNote(
+            state="refused" if not reply.is_done else "granted" if is_waiver else "withdrawn",
+            finding=found.id,
+            rule=found.rule,
+            path=found.path,
+            line=found.line,
+            by=comment.by,
+            login=login,
+            comment=comment.id,
+            reason=command.reason,
+            until=self.waivers.last_day(comment, command) if is_waiver and reply.is_done else "",
+            objection=reply.objection,
+        )
 
     def hear(self, comment: Comment, command: Command) -> replies.Reply:
         if command.problem or command.verb is None:

@@ -84,7 +84,10 @@ def _pull_request(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
     number = event.number or (event.pull_request.number if event.pull_request else None)
     if number is None:
         return (Job(Kind.SWEEP, delivery, event.place),)
-    return (Job(Kind.REVIEW, delivery, event.place, number),)
+    review = Job(Kind.REVIEW, delivery, event.place, number)
+    if event.pull_request is not None and event.pull_request.merged:
+        return (review, Job(Kind.MERGED, delivery, event.place, number))
+    return (review,)
 
 
 def _issue_comment(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
@@ -106,7 +109,7 @@ def _push(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
     if default and event.ref != f"refs/heads/{default}":
         return ()
     kind = Kind.FLOOR if event.place.full_name.partition("/")[2].casefold() == HOME else Kind.SWEEP
-    return (Job(kind, delivery, event.place),)
+    return (Job(kind, delivery, event.place), Job(Kind.POLICY, delivery, event.place))
 
 
 def _check_run(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:

@@ -41,6 +41,15 @@ class Kind(StrEnum):
     NEWS = "news"
     """Have everything reviewed that waits for a check of another program."""
 
+    MERGED = "merged"
+    """Record whether a pull request was merged past its verdict."""
+
+    POLICY = "policy"
+    """Record whether the policy that counts is another than before."""
+
+    ANCHOR = "anchor"
+    """Keep where the ledger stands somewhere else."""
+
     RECONCILE = "reconcile"
     """Ask GitHub for lost deliveries, and sweep every known repository."""
 
@@ -92,7 +101,7 @@ class Job:
     def key(self) -> str:
         """What the job is about; jobs of one key run one after the other and the newest wins."""
         if self.place is None:
-            return "all"
+            return "ledger" if self.kind is Kind.ANCHOR else "all"
         if self.kind is Kind.FLOOR:
             return f"{self.place.repository}~floor"
         if self.news is not None:
@@ -101,8 +110,10 @@ class Job:
         if self.group is not None:
             again = "" if self.group.base else "~"  # must not take the place of the job that knows the base
             return f"{self.place.repository}@{self.group.head}{again}"
-        if self.kind is Kind.ASK:
-            return f"{self.place.repository}#{self.number}~ask"
+        if self.kind in (Kind.ASK, Kind.MERGED):
+            return f"{self.place.repository}#{self.number}~{self.kind}"
+        if self.kind is Kind.POLICY:
+            return f"{self.place.repository}~policy"
         if self.comment:
             return f"{self.place.repository}#{self.number}~{self.comment}"
         return f"{self.place.repository}#{self.number}" if self.number else f"{self.place.repository}"

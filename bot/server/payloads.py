@@ -50,11 +50,15 @@ class _Numbered(_Loose):
     number: Id
 
 
+class _PullRequest(_Numbered):
+    merged: bool | None = None
+
+
 class PullRequest(Hint):
     """A delivery about a pull request, or about a review of one."""
 
     number: Id | None = None
-    pull_request: _Numbered | None = None
+    pull_request: _PullRequest | None = None
 
 
 class Push(Hint):

@@ -10,13 +10,14 @@ from itertools import chain
 from bot.court import Judged
 from bot.github.check_runs import CheckRuns, Conclusion, Run
 from bot.github.reviews import Reviews
-from bot.ledger import Entry, Ledger
+from bot.ledger import Entry, Ledger, Recorded
 from bot.ledger.inputs import Inputs, inputs_of
+from bot.ledger.rests_on import rests_on
 from bot.server.case import Case
 from bot.server.halt import Halt
 from checks.report import sentences
 from checks.report.buttons import RECHECK, Button, buttons_of
-from checks.report.check_run import CheckRunText, check_run, in_progress, superseded
+from checks.report.check_run import CheckRunText, check_run, in_progress, superseded, with_record
 from checks.report.comments import wanted_comments
 from checks.report.json_report import render
 from checks.report.reconcile import reconcile
@@ -67,7 +68,13 @@ class Press:
     ledger: Ledger
     engine: str
 
-    def publish(self, docket: Docket, judged: Sequence[Judged], still_stands: Callable[[], bool]) -> bool:
+    def publish(
+        self,
+        docket: Docket,
+        judged: Sequence[Judged],
+        still_stands: Callable[[], bool],
+        before: Callable[[], None] = lambda: None,
+    ) -> bool:
         """Publish the verdicts of a case; doing it again changes nothing.
 
         Args:
@@ -75,6 +82,7 @@ class Press:
             judged: one verdict per subject of the case.
             still_stands: whether the case is still as it was judged; asked before comments are written
                 and again right before the conclusion.
+            before: records what has to stand before the verdicts.
 
         Returns:
             Whether the conclusion is out; `False` if the case had changed.
@@ -84,8 +92,9 @@ class Press:
         worst = min(judged, key=lambda each: _WORST_FIRST.index(each.verdict.outcome))
         report = check_run(worst.verdict, worst.files)
         conclusion = _CONCLUSIONS[report.conclusion]
-        for each in judged:
-            self._record(docket, each, conclusion)
+        before()
+        recorded = max(self._record(docket, each, conclusion) for each in judged)
+        text = with_record(report.text, *recorded)
         run = docket.run
         wanted = list(dict.fromkeys(chain.from_iterable(report.annotations)))
         present = self.runs.annotations(run)
@@ -93,7 +102,7 @@ class Press:
             head = docket.case.head
             run = self.runs.create(head, docket.name, in_progress(head), (*docket.standing, run))
             present = frozenset()
-        self.runs.annotate(run, report.text, [each for each in wanted if each not in present])
+        self.runs.annotate(run, text, [each for each in wanted if each not in present])
         for each in judged:
             if each.pull is not docket.case.group:
                 self._comment(docket.case.head, each)
@@ -101,7 +110,7 @@ class Press:
         if not still_stands():
             return False
         held = conclusion == "failure" and any(each.verdict.findings for each in judged)
-        self._finish(docket.case.head, run, conclusion, report.text, buttons_of(is_held_by_findings=held))
+        self._finish(docket.case.head, run, conclusion, text, buttons_of(is_held_by_findings=held))
         return True
 
     def fail(self, docket: Docket, code: str, text: CheckRunText, detail: Sequence[str] = ()) -> None:
@@ -114,7 +123,7 @@ class Press:
             detail: what is recorded with it.
         """
         document = json.dumps({"verdict": "incomplete", "code": code, "detail": list(detail)}, sort_keys=True)
-        for pull in docket.case.subjects:
+        recorded = max(
             self.ledger.record(
                 Entry(
                     repository=docket.repository,
@@ -128,7 +137,9 @@ class Press:
                     of_group=pull is docket.case.group,
                 )
             )
-        self._finish(docket.case.head, docket.run, "failure", text)
+            for pull in docket.case.subjects
+        )
+        self._finish(docket.case.head, docket.run, "failure", with_record(text, *recorded))
 
     def abandon(self, repository: int, number: int, head: str) -> None:
         """Conclude what is at work on a head that no open pull request ends in any more.
@@ -143,11 +154,12 @@ class Press:
                 document = json.dumps(
                     {"verdict": "incomplete", "code": "STALE", "detail": []}, sort_keys=True
                 )
-                self.ledger.record(Entry(repository, number, head, "", "", self.engine, "failure", document))
-                self.runs.complete(run.id, "failure", superseded(head))
+                entry = Entry(repository, number, head, "", "", self.engine, "failure", document)
+                recorded = self.ledger.record(entry)
+                self.runs.complete(run.id, "failure", with_record(superseded(head), *recorded))
 
-    def _record(self, docket: Docket, judged: Judged, conclusion: Conclusion) -> None:
-        self.ledger.record(
+    def _record(self, docket: Docket, judged: Judged, conclusion: Conclusion) -> Recorded:
+        return self.ledger.record(
             Entry(
                 repository=docket.repository,
                 pull=judged.pull.number,
@@ -159,7 +171,8 @@ class Press:
                 document=render(judged.verdict),
                 inputs=inputs_of(Inputs(judged.facts, judged.pull.commit_count, docket.case.policy_commit)),
                 of_group=judged.pull is docket.case.group,
-            )
+            ),
+            rests_on(docket.repository, judged.pull.number, judged.verdict),
         )
 
     def _comment(self, head: str, judged: Judged) -> None:

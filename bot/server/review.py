@@ -36,6 +36,7 @@ from bot.server.groups import Groups
 from bot.server.halt import Halt
 from bot.server.job import Follow, Job, Kind
 from bot.server.open_heads import OpenHeads
+from bot.server.policy_watch import PolicyWatch
 from bot.server.publish import Docket, Press
 from bot.server.trouble import MOST_CRASHES, MOST_UNSEEN, Setback
 from checks.asks import Asks
@@ -194,12 +195,20 @@ class Reviewer:
         """
         cases = self._cases(client)
         case = cases.heard(cases.of_pull(number))
-        policy = self._policy(client, case.policy_commit, case.floors)
+        policy = self.court.policy(self.reading(client, case.policy_commit, case.floors))
         return case, policy, cases.proceedings
+
+    def people(self, client: RepositoryClient) -> ProceedingsReader:
+        """What tells of people in a repository.
+
+        Args:
+            client: the repository's client.
+        """
+        return self._cases(client).proceedings
 
     def _cases(self, client: RepositoryClient) -> Cases:
         def asks(policy: str, tips: tuple[FloorTip, ...]) -> Asks:
-            return self.court.asks(self._reading(client, policy, tips))
+            return self.court.asks(self.reading(client, policy, tips))
 
         people = ProceedingsReader(
             client,
@@ -215,10 +224,14 @@ class Reviewer:
         second = int(datetime.fromisoformat(moment).timestamp())
         return self.ledger.seen_by(repository, number, comment, second)
 
-    def _policy(self, client: RepositoryClient, policy: str, tips: tuple[FloorTip, ...]) -> Policy | None:
-        return self.court.policy(self._reading(client, policy, tips))
+    def reading(self, client: RepositoryClient, policy: str, tips: tuple[FloorTip, ...]) -> PolicyReading:
+        """How a policy is read.
 
-    def _reading(self, client: RepositoryClient, policy: str, tips: tuple[FloorTip, ...]) -> PolicyReading:
+        Args:
+            client: the repository's client.
+            policy: object id of the commit that holds it.
+            tips: the floors that it stands on, as they are now.
+        """
         return PolicyReading(
             client.place.repository,
             client.place.full_name,
@@ -230,7 +243,9 @@ class Reviewer:
 
     def _judge(self, docket: Docket, client: RepositoryClient, still_stands: Callable[[], bool]) -> bool:
         """Judge and publish; `False` if the case had changed and nothing was concluded."""
-        press = self._press(client)
+        press, case = self._press(client), docket.case
+        reading = self.reading(client, case.policy_commit, case.floors)
+        watch = PolicyWatch(self.court, self.ledger, client, case.subjects[0].default_branch)
         try:
             judged = [
                 self.court.judge(
@@ -248,9 +263,13 @@ class Reviewer:
             if not still_stands():
                 return False
             problems = tuple(map(str, invalid.problems))
+            watch.unreadable(reading, problems)
             press.fail(docket, "POLICY_INVALID", policy_invalid(problems), problems)
             return True
-        return press.publish(docket, judged, still_stands)
+        verdict = judged[0].verdict
+        return press.publish(
+            docket, judged, still_stands, lambda: watch.standing(reading, verdict.policy, verdict.mode)
+        )
 
     def _rounds(self, docket: Docket, pull: PullRequest) -> tuple[Round, ...]:
         return self.ledger.rounds(docket.repository, pull.number, pull.head)

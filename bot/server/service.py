@@ -22,6 +22,7 @@ from bot.github.grants import AppGrants
 from bot.judge import Judge
 from bot.ledger import Ledger
 from bot.policies import Policies
+from bot.server.anchorer import Anchorer, anchored
 from bot.server.app import Probe, create_app
 from bot.server.awaited_checks import AwaitedChecks
 from bot.server.clerk import Clerk
@@ -31,6 +32,7 @@ from bot.server.groups import Groups
 from bot.server.herald import Herald
 from bot.server.job import Follow, Job, Kind
 from bot.server.open_heads import OpenHeads
+from bot.server.registrar import Registrar
 from bot.server.review import Reviewer
 from bot.server.sweep import Sweeper
 from bot.server.worker import handler
@@ -158,8 +160,10 @@ def doer(
     reviewer = Reviewer(
         app, court, ledger, OpenHeads(database.engine), groups, awaited, grants, database.locks
     )
-    clerk = Clerk(app, reviewer, ledger)
-    return handler(reviewer, Sweeper(app, partial(places, database.engine)), clerk, Herald(awaited, groups))
+    sweeper = Sweeper(app, partial(places, database.engine))
+    clerk, registrar = Clerk(app, reviewer, ledger), Registrar(app, reviewer, ledger)
+    work = handler(reviewer, sweeper, clerk, Herald(awaited, groups), registrar)
+    return anchored(work, Anchorer.of(settings, network, ledger))
 
 
 class _Recently:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from bot.server.clerk import Clerk
 from bot.server.herald import Herald
 from bot.server.job import Follow, Job, Kind
+from bot.server.registrar import Registrar
 from bot.server.review import Reviewer
 from bot.server.sweep import Sweeper
 
 
 def handler(
-    reviewer: Reviewer, sweeper: Sweeper, clerk: Clerk, herald: Herald
+    reviewer: Reviewer, sweeper: Sweeper, clerk: Clerk, herald: Herald, registrar: Registrar
 ) -> Callable[[Job], list[Follow]]:
     """The function that does any job.
 
@@ -21,6 +22,7 @@ def handler(
         sweeper: finds what to review.
         clerk: answers commands.
         herald: knows who waits for news of other programs.
+        registrar: records what happens beside the verdicts.
     """
     doers: Mapping[Kind, Callable[[Job], list[Follow]]] = {
         Kind.REVIEW: reviewer.review,
@@ -33,5 +35,7 @@ def handler(
         Kind.COMMAND: clerk.command,
         Kind.ASK: clerk.ask,
         Kind.NEWS: herald.tell,
+        Kind.MERGED: registrar.merged,
+        Kind.POLICY: registrar.policy,
     }
     return lambda job: doers[job.kind](job)

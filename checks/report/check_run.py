@@ -7,7 +7,7 @@ keep the page readable, and the summary says how many there are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checks.change import ChangedFile, Incomplete
 from checks.finding import Finding, Level
@@ -20,6 +20,9 @@ from checks.verdict import Verdict
 BATCH = 50
 MOST_ANNOTATIONS = 200
 MOST_TITLE = 255
+RECORD_ROOM = 150
+"""Bytes that are kept free for the line that names the record."""
+
 _LEVELS = {Level.BLOCK: "failure", Level.WARN: "warning", Level.NOTE: "notice"}
 
 
@@ -88,10 +91,22 @@ def check_run(verdict: Verdict, files: Mapping[str, ChangedFile]) -> CheckRun:
     text = CheckRunText(
         title=_title(sentences.title(verdict)),
         summary=markdown.summary(verdict),
-        text=note + markdown.details(verdict, bounds.LIMIT - bounds.size(note)),
+        text=note + markdown.details(verdict, bounds.LIMIT - bounds.size(note) - RECORD_ROOM),
     )
     batches = tuple(tuple(shown[start : start + BATCH]) for start in range(0, len(shown), BATCH))
     return CheckRun(verdict.outcome.conclusion, text, batches)
+
+
+def with_record(text: CheckRunText, sequence: int, digest: str) -> CheckRunText:
+    """The texts with a line at the end that names the record of the verdict, for whoever keeps the page.
+
+    Args:
+        text: the texts.
+        sequence: number of the record in the ledger.
+        digest: SHA-256 of the record.
+    """
+    line = f"<sub>{sentences.record(sequence, digest)}</sub>\n"
+    return replace(text, text=f"{text.text.rstrip()}\n\n{line}" if text.text else line)
 
 
 def in_progress(head: str) -> CheckRunText:

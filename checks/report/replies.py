@@ -33,10 +33,12 @@ class Reply(NamedTuple):
     Attributes:
         is_done: whether the command has an effect.
         text: Markdown; empty where a reaction says enough.
+        objection: why it has none, one sentence; empty if it has.
     """
 
     is_done: bool
     text: str
+    objection: str = ""
 
 
 def page(said: Sequence[Reply]) -> str:
@@ -52,7 +54,7 @@ def rechecked() -> Reply:
 def refused(verb: Verb | None, objection: str) -> Reply:
     """A command without effect."""
     what = f"`/decisis {verb}` has no effect" if verb is not None else "this command has no effect"
-    return Reply(is_done=False, text=f"{what}: {objection}")
+    return Reply(is_done=False, text=f"{what}: {objection}", objection=objection)
 
 
 def waived(shown: Shown, reason: str, until: str, head: str) -> Reply:

@@ -253,6 +253,11 @@ def in_progress(head: str) -> tuple[str, str]:
     return (f"judging {short(head)}", f"judging commit `{short(head)}`; the conclusion follows here")
 
 
+def record(sequence: int, digest: str) -> str:
+    """The record of a verdict, in the form in which it anchors the ledger."""
+    return f"ledger {sequence}:{digest}"
+
+
 def superseded(head: str) -> tuple[str, str]:
     """Title and summary when head, base or policy moved while the change was judged."""
     return (

@@ -51,7 +51,7 @@ def test_every_byte_of_a_record_counts(records: list[tuple[int, bytes, str]]) ->
         at = place % len(record)
         touched = record[:at] + bytes([record[at] ^ 1]) + record[at + 1 :]
         with pytest.raises(Broken) as caught:
-            verified(iter([*records[:place], (number, touched, digest), *records[place + 1 :]]), None)
+            verified(iter([*records[:place], (number, touched, digest), *records[place + 1 :]]))
         assert caught.value.sequence == number
         made_to_fit = hashlib.sha256(touched).hexdigest()
         changed = [*records[:place], (number, touched, made_to_fit), *records[place + 1 :]]
@@ -69,7 +69,7 @@ def test_every_cut_is_seen_with_an_anchor_and_every_gap_without(
             verified(iter(records[:length]), anchor)
     for place in range(0, COUNT - 1, 37):
         with pytest.raises(Broken):
-            verified(iter([*records[:place], *records[place + 1 :]]), None)
+            verified(iter([*records[:place], *records[place + 1 :]]))
 
 
 def test_a_rewriting_and_a_fork_are_seen_with_an_anchor(records: list[tuple[int, bytes, str]]) -> None:
@@ -83,7 +83,7 @@ def test_a_rewriting_and_a_fork_are_seen_with_an_anchor(records: list[tuple[int,
         )
         previous = hashlib.sha256(record).hexdigest()
         forked.append((number, record, previous))
-    assert verified(iter(forked), None).sequence == COUNT  # a chain by itself cannot tell
+    assert verified(iter(forked)).sequence == COUNT  # a chain by itself cannot tell
     with pytest.raises(Broken, match="is another than the anchor says"):
         verified(iter(forked), anchor)
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from threading import Thread
 
 import pytest
 import sqlalchemy as sa
 
-from bot.ledger import Broken, Entry, Ledger
+from bot.errors import UserError
+from bot.ledger import Broken, Entry, Ledger, Note
+from bot.ledger.note import ApprovalNote, PolicyNote, told_by
 from bot.ledger.record import GENESIS
+from bot.migrations import upgrade
 from bot.server.engine import Database
 
 ENTRY = Entry(42, 5, "a" * 40, "b" * 40, "c" * 64, "decisis 0", "failure", '{"verdict": "fail"}')
@@ -110,6 +113,43 @@ def test_a_clock_that_goes_back_changes_no_order(database: Database) -> None:
         ledger.record(replace(ENTRY, pull=number))
     assert [json.loads(record)["pull"] for record in ledger.records()] == [0, 1, 2]
     ledger.verify()
+
+
+def test_what_is_no_verdict_stands_in_the_same_chain_before_what_rests_on_it(database: Database) -> None:
+    ledger = Ledger(database.engine)
+    approval = Note(42, 5, "a" * 40, ApprovalNote("ADR-0001/require-approval-1", 3, "dana", 8, "a" * 40))
+    policy = Note(42, 0, "d" * 40, PolicyNote("d" * 40, "c" * 64, "p.yml", "enforce"))
+    ledger.note(policy)
+    recorded = ledger.record(ENTRY, (approval,))
+    ledger.note(policy, approval)
+    assert ledger.record(ENTRY, (approval,)) == recorded
+    records = [json.loads(record) for record in ledger.records()]
+    assert [record.get("kind") for record in records] == ["policy", "approval", None]
+    assert told_by("approval", records[1]["document"]) == approval.told
+    assert ledger.policy(42) == (1, policy.told)
+    assert ledger.policy(43) is None
+    assert ledger.last(42, 5) == ledger.records()[-1]
+    assert ledger.verify() == recorded.digest
+
+
+def test_a_database_from_before_there_were_notes_is_read_and_written_on(database: Database) -> None:
+    _filled(database, 2)
+    _execute(database, "DROP TABLE notes")
+    _execute(database, "UPDATE alembic_version SET version_num = '0001'")
+    upgrade(database.engine)
+    ledger = Ledger(database.engine)
+    ledger.note(Note(42, 0, "d" * 40, PolicyNote("d" * 40, "c" * 64, "p.yml", "enforce")))
+    assert [json.loads(record)["sequence"] for record in ledger.records()] == [1, 2, 3]
+    ledger.verify()
+
+
+def test_what_a_later_version_adds_to_a_note_is_passed_over_and_what_it_lacks_is_said() -> None:
+    told = ApprovalNote("r", 3, "dana", 8, "a" * 40)
+    document = json.loads(json.dumps(asdict(told))) | {"later": 1}
+    assert told_by("approval", json.dumps(document)) == told
+    for kind, text in (("approval", "{}"), ("approval", "["), ("unknown", "{}")):
+        with pytest.raises(UserError, match="use the version that wrote it"):
+            told_by(kind, text)
 
 
 def _execute(database: Database, statement: str, **values: object) -> None:

@@ -49,6 +49,8 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "may": (True, False),
     "found": tuple(Role),
     "loop": (STOPPED.loop,),
+    "sequence": (12,),
+    "digest": ("d" * 64,),
 }
 FUNCTIONS = [
     function

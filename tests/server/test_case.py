@@ -15,6 +15,7 @@ from bot.github.floors import Floors
 from bot.github.other_checks import OtherChecks
 from bot.github.place import Place
 from bot.github.proceedings import ProceedingsReader
+from bot.migrations import upgrade
 from bot.server.awaited_checks import AwaitedChecks
 from bot.server.case import Cases
 from bot.server.groups import Groups
@@ -38,6 +39,7 @@ def cases(pull: Pull, asks: Asks) -> Iterator[Callable[[str], str]]:
     installation = next(iter(world.state.installations.values()))
     place = Place(installation.id, pull.repository.id, pull.repository.full_name)
     engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
+    upgrade(engine)
     with app.repository(place) as client:
         others = OtherChecks(client, app.id, app.statuses(place))
         unseen, unstopped = (lambda *_: ("", False)), (lambda _: False)

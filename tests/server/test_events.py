@@ -40,6 +40,18 @@ def test_every_action_of_a_pull_request_leads_to_a_fresh_look(action: str) -> No
     assert jobs("pull_request", {**PULL, "action": action}) == (Job(Kind.REVIEW, "g", PLACE, 5),)
 
 
+def test_a_merge_is_looked_at_beside_the_review() -> None:
+    def merged(word: bool | None) -> tuple[Job, ...]:
+        return jobs(
+            "pull_request", {**PULL, "action": "closed", "pull_request": {"number": 5, "merged": word}}
+        )
+
+    review = Job(Kind.REVIEW, "g", PLACE, 5)
+    assert merged(True) == (review, Job(Kind.MERGED, "g", PLACE, 5))
+    assert merged(False) == merged(None) == (review,)
+    assert len({job.key for job in merged(True)}) == 2
+
+
 def _mutated(value: Any, chance: random.Random) -> Any:
     """The payload with one thing in it changed."""
     value = copy.deepcopy(value)
@@ -84,7 +96,8 @@ def test_no_mutation_of_a_delivery_is_dropped() -> None:
 
 
 def test_a_push_to_the_default_branch_may_have_changed_the_policy() -> None:
-    assert jobs("push", {**COMMON, "ref": "refs/heads/main"}) == (Job(Kind.SWEEP, "g", PLACE),)
+    both = (Job(Kind.SWEEP, "g", PLACE), Job(Kind.POLICY, "g", PLACE))
+    assert jobs("push", {**COMMON, "ref": "refs/heads/main"}) == both
     assert jobs("push", {**COMMON, "ref": "refs/heads/topic"}) == ()
     assert jobs("push", {**COMMON, "ref": "refs/tags/main"}) == ()
 
@@ -223,5 +236,5 @@ def test_a_push_to_the_repository_of_the_floor_concerns_all_that_stand_on_it(
 ) -> None:
     repository = {**COMMON["repository"], "full_name": name}
     found = jobs("push", {**COMMON, "repository": repository, "ref": ref})
-    assert [job.kind for job in found] == ([kind] if kind else [])
-    assert {job.key for job in found} <= {"42", "42~floor"}
+    assert [job.kind for job in found] == ([kind, Kind.POLICY] if kind else [])
+    assert {job.key for job in found} <= {"42", "42~floor", "42~policy"}

@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 
 import bot.migrations
 from bot.errors import UserError
-from bot.ledger import chain
+from bot.ledger import tables as ledger
 from bot.migrations import NEWEST
 from bot.server import awaited_checks, groups, open_heads
 from bot.server.engine import Database, tables
@@ -30,7 +30,7 @@ FIRST = Path(__file__).with_name("first_tables.sql")
 
 def test_the_migrations_make_the_tables_that_the_code_speaks_of(database_url: str) -> None:
     whole = sa.MetaData()
-    for part in (tables, chain, awaited_checks, groups, open_heads):
+    for part in (tables, ledger, awaited_checks, groups, open_heads):
         for table in part.METADATA.sorted_tables:
             table.to_metadata(whole)
     with Database(database_url) as database, database.engine.connect() as connection:

@@ -174,3 +174,28 @@ def test_postgresql_is_chosen_by_its_address(url: str) -> None:
 def test_another_address_of_a_database_is_refused(url: str) -> None:
     (problem,) = problems(DECISIS_DATABASE_URL=url)
     assert "`DECISIS_DATABASE_URL` must be `postgresql://USER@HOST/NAME`, or `sqlite:///PATH`" in problem
+
+
+def test_a_repository_for_anchors_needs_a_key_and_a_token_and_a_safe_address(tmp_path: Path) -> None:
+    place = "https://git.acme.test/acme/anchor#refs/heads/x"
+    (problem,) = problems(DECISIS_LEDGER_ANCHOR_REPOSITORY=place)
+    assert problem == (
+        "`DECISIS_LEDGER_ANCHOR_REPOSITORY` needs `DECISIS_LEDGER_KEY_FILE` and "
+        "`DECISIS_LEDGER_ANCHOR_TOKEN`; set that, or leave it out"
+    )
+    whole = {
+        "DECISIS_LEDGER_ANCHOR_REPOSITORY": place,
+        "DECISIS_LEDGER_KEY_FILE": str(tmp_path / "ledger.pem"),
+        "DECISIS_LEDGER_ANCHOR_TOKEN": "hunter2",
+    }
+    settings = load({**GOOD, **whole})
+    assert settings.ledger_anchor_repository == place
+    assert "hunter2" not in repr(settings)
+    for wrong, said in (
+        ("acme/anchor", "must be `https://HOST/OWNER/NAME`"),
+        ("https://x@git.acme.test/acme/anchor", "must be `https://HOST/OWNER/NAME`"),
+        ("http://git.acme.test/acme/anchor", "must start with `https://`"),
+        ("ssh://git.acme.test/acme/anchor", "must start with `https://`"),
+    ):
+        (problem,) = problems(**{**whole, "DECISIS_LEDGER_ANCHOR_REPOSITORY": wrong})
+        assert said in problem

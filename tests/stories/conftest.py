@@ -97,11 +97,18 @@ class Stage:
         return query(self.url, statement)
 
     def records(self, pull: Pull) -> list[dict[str, Any]]:
-        """The ledger's records about a pull request."""
+        """The ledger's verdicts on a pull request."""
+        return [each for each in self._chain(pull.repository, pull.number) if "kind" not in each]
+
+    def notes(self, place: Pull | Repository, kind: str) -> list[dict[str, Any]]:
+        """What the ledger's records of a kind say of a pull request, or of a whole repository."""
+        repository, number = (place, 0) if isinstance(place, Repository) else (place.repository, place.number)
+        found = self._chain(repository, number)
+        return [json.loads(each["document"]) for each in found if each.get("kind") == kind]
+
+    def _chain(self, repository: Repository, number: int) -> list[dict[str, Any]]:
         found = [json.loads(row[0]) for row in self.query("SELECT record FROM verdicts ORDER BY sequence")]
-        return [
-            each for each in found if (each["repository"], each["pull"]) == (pull.repository.id, pull.number)
-        ]
+        return [each for each in found if (each["repository"], each["pull"]) == (repository.id, number)]
 
     def end(self) -> None:
         """End the service."""

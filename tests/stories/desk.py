@@ -86,10 +86,16 @@ class Desk:
 
 
 @contextmanager
-def desk(world: World, directory: Path) -> Iterator[Desk]:
-    """A desk of its own, with a database of its own."""
+def desk(world: World, directory: Path, more: Mapping[str, str] | None = None) -> Iterator[Desk]:
+    """A desk of its own, with a database of its own.
+
+    Args:
+        world: the world around it.
+        directory: where its data are kept.
+        more: further settings.
+    """
     directory.mkdir(parents=True)
-    settings = load({**world.environment(), "DECISIS_DATA_DIR": str(directory)})
+    settings = load({**world.environment(), "DECISIS_DATA_DIR": str(directory), **(more or {})})
     with (
         Database(sqlite_url(directory / "decisis.db")) as database,
         SemgrepEngine(cache=directory / "semgrep") as engine,
@@ -147,14 +153,20 @@ def place_of(repository: Repository) -> Place:
 
 
 @contextmanager
-def bench_in(directory: Path, replays: int = 40) -> Iterator[Bench]:
+def bench_in(
+    directory: Path, replays: int = 40, more: Callable[[World], Mapping[str, str]] = lambda _: {}
+) -> Iterator[Bench]:
     """A bench whose world, at the end, was asked for nothing that GitHub does not know.
 
     Args:
         directory: where everything is kept.
         replays: how many of the recorded verdicts are given once more at the end, spread over all of them.
+        more: makes what the service finds in the world, and gives the settings that name it.
     """
-    with World(directory / "world", contracts=None) as world, desk(world, directory / "data") as made:
+    with (
+        World(directory / "world", contracts=None) as world,
+        desk(world, directory / "data", more(world)) as made,
+    ):
         yield Bench(world, made, sqlite_url(directory / "data" / "decisis.db"))
         replay_some(world, directory, replays)
         problems = {kind: lines for kind, lines in world.problems().items() if lines and kind != "duplicate"}
@@ -165,7 +177,7 @@ def replay_some(world: World, directory: Path, most: int) -> None:
     """Give the recorded verdicts once more, in another process with another order of hashes and elsewhere."""
     archive = Archive(sqlite_url(directory / "data" / "decisis.db"))
     records = [(number, json.loads(record)) for number, record, _ in archive.records()]
-    verdicts = [(number, record) for number, record in records if record["inputs"]]
+    verdicts = [(number, record) for number, record in records if record.get("inputs")]
     assert verdicts
     step = max(1, len(verdicts) // most)
     wanted = {number: record["repository"] for number, record in verdicts[::step]}

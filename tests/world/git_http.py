@@ -1,6 +1,7 @@
 """git over HTTP: the smart protocol for fetching, with the installation token as password.
 
-Partial clone and fetching any object by its full id are allowed, as on GitHub. Nobody pushes over HTTP here.
+Partial clone and fetching any object by its full id are allowed, as on GitHub. Whoever may write contents may
+push; what comes of that is seen by git alone, no event follows.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ PATH = re.compile(
     r"/(?P<owner>[^/]+)/(?P<name>[^/]+?)(?:\.git)?/(?P<service>info/refs|git-upload-pack|git-receive-pack)"
 )
 CHALLENGE = {"www-authenticate": 'Basic realm="GitHub"', "content-type": "text/plain"}
-NEED = {"contents": "read"}
+NEEDS = {"git-upload-pack": {"contents": "read"}, "git-receive-pack": {"contents": "write"}}
 CHUNK = 65_536
 
 
@@ -81,19 +82,20 @@ def _transfer(
     core: Core, found: re.Match[str], query: Mapping[str, str], headers: Mapping[str, str], raw: bytes
 ) -> tuple[Transfer, str]:
     repository = core.repository(found["owner"], found["name"])
-    sender = _allowed(core, repository, headers)
     service = query.get("service", found["service"].removeprefix("info/refs"))
-    if service != "git-upload-pack":
-        raise Refused(403, "Write access to repository not granted.")
-    command = ["git", "upload-pack", "--strict", "--stateless-rpc"]
+    if service not in NEEDS:
+        raise Refused(403, "Please upgrade your git client.")
+    sender = _allowed(core, repository, headers, service)
+    command = ["git", service.removeprefix("git-"), "--stateless-rpc"]
+    if service == "git-upload-pack":
+        command.append("--strict")
     prefix = b""
     if found["service"] == "info/refs":
         command.append("--http-backend-info-refs")
-        prefix = b"001e# service=git-upload-pack\n0000"
+        line = f"# service={service}\n"
+        prefix = f"{len(line) + 4:04x}{line}0000".encode()
     kind = "advertisement" if prefix else "result"
-    reply = Reply(
-        200, b"", {"content-type": f"application/x-git-upload-pack-{kind}", "cache-control": "no-cache"}
-    )
+    reply = Reply(200, b"", {"content-type": f"application/x-{service}-{kind}", "cache-control": "no-cache"})
     if headers.get("content-encoding") == "gzip":
         raw = zlib.decompress(raw, zlib.MAX_WBITS | 16)
     transfer = Transfer(
@@ -102,19 +104,19 @@ def _transfer(
     return transfer, sender
 
 
-def _allowed(core: Core, repository: Repository, headers: Mapping[str, str]) -> str:
-    principal = identify(core, headers)
+def _allowed(core: Core, repository: Repository, headers: Mapping[str, str], service: str) -> str:
+    principal, need = identify(core, headers), NEEDS[service]
     if principal.kind == "anonymous":
-        if repository.private:
+        if repository.private or need["contents"] == "write":
             raise Refused(401, "Authentication required")
         return "anonymous"
     if principal.token is None or not principal.covers(repository):
         raise Refused(404, "Repository not found.")
-    if not allows(principal.token.permissions, NEED):
+    if not allows(principal.token.permissions, need):
         raise Refused(
             403,
             "Resource not accessible by integration",
-            headers={"x-accepted-github-permissions": "contents=read"},
+            headers={"x-accepted-github-permissions": f"contents={need['contents']}"},
         )
     return f"installation {principal.installation.id}"
 

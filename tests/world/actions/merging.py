@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tests.world.actions.checks import PASSING
 from tests.world.core import Core
 from tests.world.objects import Signature
-from tests.world.state import CheckRun, Pull, RequiredCheck
+from tests.world.state import Account, CheckRun, Pull, RequiredCheck
 
 GITHUB = Signature("GitHub", "noreply@github.com")
 
@@ -20,8 +20,18 @@ class MergeState:
     reasons: tuple[str, ...]
 
 
-def merge_state(core: Core, pull: Pull) -> MergeState:
-    """The rules' answer for the pull request as it stands."""
+ADMIN = {"actor_id": 5, "actor_type": "RepositoryRole", "bypass_mode": "always"}
+"""Administrators among those who may bypass a ruleset; roles have fixed numbers, and 5 is theirs."""
+
+
+def merge_state(core: Core, pull: Pull, *, bypassing: Account | None = None) -> MergeState:
+    """The rules' answer for the pull request as it stands.
+
+    Args:
+        core: the world.
+        pull: the pull request.
+        bypassing: who asks not to be bound by the rules that they may bypass.
+    """
     reasons: list[str] = []
     if pull.state == "closed":
         reasons.append("the pull request is closed")
@@ -29,7 +39,12 @@ def merge_state(core: Core, pull: Pull) -> MergeState:
         reasons.append("the pull request is a draft")
     if test_merge(core, pull) is None:
         reasons.append("the branch has conflicts that must be resolved")
-    rules = [rule for rule in pull.repository.rules if rule.branch == pull.base_ref]
+    is_admin = bypassing is not None and core.role(pull.repository, bypassing) == "admin"
+    rules = [
+        rule
+        for rule in pull.repository.rules
+        if rule.branch == pull.base_ref and not (is_admin and ADMIN in rule.bypass)
+    ]
     reasons += [reason for rule in rules if (reason := _unmet(pull, rule))]
     return MergeState(not reasons, tuple(reasons))
 

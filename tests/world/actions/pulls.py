@@ -128,13 +128,19 @@ def unlabel(core: Core, pull: Pull, name: str, by: Account) -> bool:
     return True
 
 
-def merge(core: Core, pull: Pull, by: Account) -> str:
+def merge(core: Core, pull: Pull, by: Account, *, bypass: bool = False) -> str:
     """Merge with a merge commit and return it; the caller pushes it to the base branch.
+
+    Args:
+        core: the world.
+        pull: what is merged.
+        by: who merges.
+        bypass: whether they tick "Merge without waiting for requirements to be met".
 
     Raises:
         Blocked: the rules hold it back.
     """
-    state = merging.merge_state(core, pull)
+    state = merging.merge_state(core, pull, bypassing=by if bypass else None)
     sha = merging.test_merge(core, pull)
     if not state.allowed or sha is None:
         raise Blocked(state.reasons)

@@ -175,14 +175,18 @@ class Pull:
         with self.core.step():
             self.state_of.locked = True
 
-    def merge(self, by: Person) -> str:
+    def merge(self, by: Person, *, bypass: bool = False) -> str:
         """Merge and push to the base branch.
+
+        Args:
+            by: who merges.
+            bypass: whether they ask not to be bound by the rules that they may bypass.
 
         Raises:
             Blocked: the rules hold it back.
         """
         with self.core.step():
-            sha = pulls.merge(self.core, self.state_of, by.account)
+            sha = pulls.merge(self.core, self.state_of, by.account, bypass=bypass)
             return self.repository.push(self.state_of.base_ref, by=by, sha=sha)
 
     def enqueue(self, by: Person | None = None) -> Group:
