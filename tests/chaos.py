@@ -222,7 +222,7 @@ class Chaos:
 
     def _ledger(self) -> list[str]:
         archive = Archive(self.fleet.url)
-        verified(archive.records(), None)
+        verified(archive.records())
         records = [json.loads(record) for _, record, _ in archive.records()]
         recorded = {(record["head"], record["conclusion"]) for record in records}
         return [

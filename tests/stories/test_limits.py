@@ -102,7 +102,7 @@ def test_a_secondary_limit_puts_the_job_back_and_others_go_on(
     pull = slow.open_pull(harbour.world.agent(), files=BAD)
     query = (
         "SELECT delay_until_epoch_ms FROM workflow_status"
-        f" WHERE status = 'DELAYED' AND queue_partition_key = '{slow.id}#{pull.number}'"
+        f" WHERE status = 'DELAYED' AND workflow_uuid LIKE '%{slow.id}#{pull.number}~%'"
     )
     ((until,),) = harbour.world.until(lambda: harbour.query(query), 30, "the job that was put back")
     assert until / 1000 - begun >= least

@@ -173,8 +173,8 @@ def test_a_content_limit_in_the_form_of_422_is_waited_out(harbour: Stage) -> Non
     shop = harbour.shop()
     harbour.world.fail("POST", f"/repos/{shop.full_name}/pulls/*/reviews", Abuse())
     pull = shop.open_pull(harbour.world.agent(), files=BAD)
-    query = "SELECT 1 FROM workflow_status WHERE status = 'DELAYED' AND queue_partition_key"
-    harbour.world.until(lambda: harbour.query(f"{query} = '{shop.id}#{pull.number}'"), 20)
+    query = "SELECT 1 FROM workflow_status WHERE status = 'DELAYED' AND workflow_uuid"
+    harbour.world.until(lambda: harbour.query(f"{query} LIKE '%{shop.id}#{pull.number}~%'"), 20)
     run = pull.check()
     assert run is not None
     assert run.status == "in_progress"
@@ -233,7 +233,7 @@ def test_a_pull_request_that_kills_the_process_is_given_up_and_others_go_on(nigh
 def test_the_service_says_whether_it_is_ready_and_ends_in_order(night: Stage) -> None:
     def is_ready() -> bool:
         answer = httpx.get(night.service.url + "/readyz", trust_env=False)
-        assert set(answer.json()) == {"database", "engine", "worker"}
+        assert set(answer.json()) == {"database", "engine", "inbox", "worker"}
         return answer.status_code == 200
 
     until(is_ready)
