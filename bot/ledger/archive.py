@@ -116,6 +116,34 @@ class Archive:
             (int(at), bytes(record)) for at, record in self._rows(query, repository=repository, pull=pull)
         ]
 
+    def notes(self, repository: int, pull: int) -> Sequence[tuple[int, bytes]]:
+        """Records about a pull request that are no verdicts, in order: milliseconds and the record.
+
+        Args:
+            repository: GitHub's number of the repository.
+            pull: number of the pull request; 0 for what is about the whole repository.
+        """
+        if not self._has_notes():
+            return ()
+        query = (
+            "SELECT v.record FROM notes n JOIN verdicts v ON v.sequence = n.sequence "
+            "WHERE n.repository = :repository AND n.pull = :pull ORDER BY n.sequence"
+        )
+        found = [bytes(record) for (record,) in self._rows(query, repository=repository, pull=pull)]
+        return [(int(json.loads(record)["time"]), record) for record in found]
+
+    def _has_notes(self) -> bool:
+        """Whether the database is of a version that records more than verdicts."""
+        if not self.is_there:
+            return False
+        engine = _reading(self.url)
+        try:
+            return bool(sa.inspect(engine).has_table("notes"))
+        except sa.exc.DBAPIError as fault:
+            raise UserError(f"`{shown(self.url)}` does not answer", "name another database") from fault
+        finally:
+            engine.dispose()
+
     def record(self, sequence: int) -> bytes:
         """A record by its number.
 

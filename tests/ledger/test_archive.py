@@ -16,6 +16,7 @@ from bot.ledger.archive import Anchor, Archive, verified
 from bot.ledger.chain import Broken
 from bot.ledger.record import GENESIS, canonical
 from bot.server.engine import Database
+from tests.ledger.reports import described
 from tests.report.verdicts import CLEAN, FAILING
 
 ROOT = Path(__file__).parents[2]
@@ -169,7 +170,9 @@ def test_a_transcript_tells_what_came_and_what_went(
     assert main(["transcript", "acme/shop#5", *where]) == 0
     said = capsys.readouterr().out
     assert said.startswith(
-        "acme/shop#5: 2 verdicts\n\n2026-03-02 11:13:20 UTC  failure on 111111111111 (record 1)\n"
+        "acme/shop#5: 2 verdicts on 2 heads\n"
+        "last: success on 222222222222, 2026-03-02 11:18:20 UTC (record 2)\n\n"
+        "2026-03-02 11:13:20 UTC  failure on 111111111111 (record 1)\n"
     )
     assert (
         "  new: block F-0a1b2c3d4e5f app/orders.py:3 imports `requests` (ADR-0012/forbid-import-1)\n" in said
@@ -178,10 +181,10 @@ def test_a_transcript_tells_what_came_and_what_went(
         "  gone: block F-0a1b2c3d4e5f app/orders.py:3 imports `requests` (ADR-0012/forbid-import-1)" in said
     )
     assert main(["transcript", "acme/shop#5", *where, "--format", "json"]) == 0
-    told = json.loads(capsys.readouterr().out)
+    told = described("transcript", capsys.readouterr().out)
     assert [len(step["came"]) for step in told["steps"]] == [3, 0]
     assert main(["transcript", "acme/shop#5", *where, "--format", "markdown"]) == 0
-    assert capsys.readouterr().out.startswith("# acme/shop#5: 2 verdicts\n\n## 2026-03-02")
+    assert capsys.readouterr().out.startswith("# acme/shop#5: 2 verdicts on 2 heads\n\n```")
     assert main(["transcript", "acme/none#5", *where]) == 2
     assert main(["transcript", "acme", *where]) == 2
     assert Archive(database_url).verify().sequence == 2
