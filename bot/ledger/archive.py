@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from bot.errors import UserError
 from bot.ledger.chain import Broken
+from bot.ledger.form import fault_of
 from bot.ledger.record import GENESIS
 from bot.sql import is_sqlite, postgresql_engine, shown, sqlite_file
 
@@ -208,11 +209,10 @@ def verified(records: Iterator[tuple[int, bytes, str]], *anchors: Anchor) -> Anc
         found = hashlib.sha256(record).hexdigest()
         if found != digest:
             raise Broken(count, "has other bytes than its digest says")
-        try:
-            values = json.loads(record)
-            place, follows = values["sequence"], values["previous"]
-        except (ValueError, KeyError, TypeError):
-            raise Broken(count, "is no record") from None
+        if fault := fault_of(record):
+            raise Broken(count, fault)
+        values = json.loads(record)
+        place, follows = values["sequence"], values["previous"]
         if (sequence, place) != (count, count):
             raise Broken(count, "is missing")
         if follows != previous:
