@@ -224,7 +224,7 @@ class Chaos:
         archive = Archive(self.fleet.url)
         verified(archive.records())
         records = [json.loads(record) for _, record, _ in archive.records()]
-        recorded = {(record["head"], record["conclusion"]) for record in records}
+        recorded = {(one["head"], one["conclusion"]) for one in records if "conclusion" in one}
         return [
             f"the ledger knows nothing of {run.conclusion} on {run.head_sha}"
             for pull in self._pulls
