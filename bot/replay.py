@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from bot.errors import UserError
 from bot.git.change import read_change
@@ -21,6 +21,8 @@ from checks.floor import Floor, on_floors
 from checks.policy import Policy
 from checks.report.json_report import render
 
+SCHEMA = "decisis.replay/1"
+
 
 @dataclass(frozen=True)
 class Replayed:
@@ -29,31 +31,88 @@ class Replayed:
     Attributes:
         then: the recorded document.
         now: what came out this time.
+        by_another: whether another engine judged than then, so that findings are compared and not bytes.
     """
 
     then: str
     now: str
+    by_another: bool = False
 
     @property
     def is_identical(self) -> bool:
-        """Whether both are the same bytes."""
-        return self.then == self.now
+        """Whether both are the same bytes; by another engine, whether both say the same of the change."""
+        return not self.differences if self.by_another else self.then == self.now
+
+    @property
+    def before(self) -> Mapping[str, Any]:
+        """The recorded verdict, read."""
+        return cast("Mapping[str, Any]", json.loads(self.then))
+
+    @property
+    def after(self) -> Mapping[str, Any]:
+        """What came out this time, read."""
+        return cast("Mapping[str, Any]", json.loads(self.now))
+
+    @property
+    def came(self) -> Sequence[Mapping[str, Any]]:
+        """Findings that are there now and were not then."""
+        then = {one["id"] for one in self.before["findings"]}
+        return [one for one in self.after["findings"] if one["id"] not in then]
+
+    @property
+    def went(self) -> Sequence[Mapping[str, Any]]:
+        """Findings that were there then and are not now."""
+        now = {one["id"] for one in self.after["findings"]}
+        return [one for one in self.before["findings"] if one["id"] not in now]
+
+    @property
+    def changed(self) -> Mapping[str, tuple[Any, Any]]:
+        """What else differs, then and now, by its key; of findings that are in both, by their ids."""
+        old, new = self.before, self.after
+        passed_over = {"findings", *(_OF_ENGINE if self.by_another else ())}
+        keys = sorted(key for key in old.keys() | new.keys() if key not in passed_over)
+        pairs = {key: (old.get(key), new.get(key)) for key in keys}
+        if self.by_another and "counts" in pairs:
+            pairs["counts"] = (_found(old["counts"]), _found(new["counts"]))
+        then = {one["id"]: one for one in old["findings"]}
+        pairs |= {one["id"]: (then[one["id"]], one) for one in new["findings"] if one["id"] in then}
+        return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
     @property
     def differences(self) -> Sequence[str]:
-        """What differs, one line each: findings that came and went, and other keys by their names."""
-        old, new = json.loads(self.then), json.loads(self.now)
-        before, after = _findings(old), _findings(new)
-        lines = [f"- {before[name]}" for name in before if name not in after]
-        lines += [f"+ {after[name]}" for name in after if name not in before]
-        rest = sorted(
-            key for key in old.keys() | new.keys() if key != "findings" and old.get(key) != new.get(key)
-        )
-        return [*lines, *(f"~ {key}: {_short(old.get(key))} → {_short(new.get(key))}" for key in rest)]
+        """What differs, one line each: findings that went and came, then everything else by its name."""
+        lines = [f"- {_line(one)}" for one in self.went] + [f"+ {_line(one)}" for one in self.came]
+        return [*lines, *(f"~ {name}: {_parts(*pair)}" for name, pair in self.changed.items())]
+
+
+_OF_ENGINE = ("engine", "policy", "notices", "schema")
+"""What differs between engines without any difference in what they say of a change."""
+
+
+def as_json(record: int, done: Replayed) -> str:
+    """A replay for programs, see `docs/replay.schema.json`."""
+    value = {
+        "schema": SCHEMA,
+        "record": record,
+        "same": done.is_identical,
+        "compared": "findings" if done.by_another else "bytes",
+        "engine": {"then": done.before["engine"], "now": done.after["engine"]},
+        "verdict": {"then": done.before["verdict"], "now": done.after["verdict"]},
+        "came": list(done.came),
+        "went": list(done.went),
+        "changed": {name: {"then": then, "now": now} for name, (then, now) in done.changed.items()},
+    }
+    return json.dumps(value, indent=2, sort_keys=True) + "\n"
 
 
 def replayed(
-    record: Mapping[str, Any], inputs: bytes | None, store: Store, judge: Judge, policy: Policy | None = None
+    record: Mapping[str, Any],
+    inputs: bytes | None,
+    store: Store,
+    judge: Judge,
+    policy: Policy | None = None,
+    *,
+    by_current: bool = False,
 ) -> Replayed:
     """Give a verdict once more.
 
@@ -63,6 +122,7 @@ def replayed(
         store: an open store that holds the commits of the policy, the base and the head.
         judge: judges.
         policy: another policy than the one that was in force.
+        by_current: whether the judge may be another than the one that judged then.
 
     Raises:
         UserError: something that the verdict rested on is not there; it is named and never guessed.
@@ -72,17 +132,50 @@ def replayed(
         raise UserError(f"the record is about a {record['kind']}", "name the record of a verdict")
     if "policy" not in document:
         raise UserError("the record holds a failure and no verdict", "look at it by `decisis transcript`")
+    if not by_current and policy is None and record["engine"] != judge.name:
+        raise UserError(
+            f"the record was judged by `{record['engine']}`, and this is `{judge.name}`",
+            "install that version, or see by `--engine current` what this one says",
+        )
     if inputs is None:
         raise UserError("the inputs of the verdict were not kept", "verdicts recorded from now on keep them")
     known = inputs_in(inputs)
+    floors = document["policy"]["extends"]
+    if missing := _missing(record, "" if policy else known.policy_commit, () if policy else floors, store):
+        raise UserError(f"git lacks {'; '.join(missing)}", "fetch that, or name a clone that has it")
     try:
-        policy = policy or _in_force(known.policy_commit, document["policy"]["extends"], store)
+        policy = policy or _in_force(known.policy_commit, floors, store)
         change = read_change(store, record["base"], record["head"], known.facts)
-    except MissingObject as missing:
+    except MissingObject as missing_one:
         raise UserError(
-            f"git lacks an object: {missing}", "fetch it, or name a clone that has it"
-        ) from missing
-    return Replayed(record["document"], render(judge.judge(_counted(change, known.commit_count), policy)))
+            f"git lacks an object: {missing_one}", "fetch it, or name a clone that has it"
+        ) from missing_one
+    now = render(judge.judge(_counted(change, known.commit_count), policy))
+    return Replayed(record["document"], now, by_another=by_current)
+
+
+def _missing(
+    record: Mapping[str, Any], policy: str, floors: Sequence[Mapping[str, str]], store: Store
+) -> list[str]:
+    """The commits that the verdict rests on and that are not here, each with how it is fetched."""
+    number = f"#{record['pull']}"
+    wanted = [
+        (record["base"], "the base"),
+        (record["head"], f"the head of {number} (`git fetch origin refs/pull/{record['pull']}/head`)"),
+        (policy, "the commit of the policy"),
+        *(
+            (floor["commit"], f"the floor of `{floor['repository']}` (fetch it from there)")
+            for floor in floors
+        ),
+    ]
+    return [f"{what} {oid}" for oid, what in wanted if oid and not _is_here(oid, store)]
+
+
+def _is_here(oid: str, store: Store) -> bool:
+    try:
+        return store.objects.info([oid])[oid].kind == "commit"
+    except (MissingObject, KeyError):
+        return False
 
 
 def _in_force(commit: str, floors: Sequence[Mapping[str, str]], store: Store) -> Policy:
@@ -104,11 +197,21 @@ def _counted(change: Change, commit_count: int) -> Change:
     return change if gap is None else replace(change, incomplete=tuple(sorted({*change.incomplete, gap})))
 
 
-def _findings(document: Mapping[str, Any]) -> Mapping[str, str]:
-    return {
-        one["id"]: f"{one['level']} {one['id']} {one['path']}:{one['line']} {one['message']}"
-        for one in document["findings"]
-    }
+def _line(one: Mapping[str, Any]) -> str:
+    return f"{one['level']} {one['id']} {one['path']}:{one['line']} {one['message']}"
+
+
+def _found(counts: Mapping[str, int]) -> Mapping[str, int]:
+    """The counts of what was found; another engine has other rules."""
+    return {name: count for name, count in counts.items() if name != "rules"}
+
+
+def _parts(then: Any, now: Any) -> str:
+    """What differs; of two objects the keys that do."""
+    if isinstance(then, dict) and isinstance(now, dict):
+        keys = sorted(key for key in then.keys() | now.keys() if then.get(key) != now.get(key))
+        return ", ".join(f"{key} {_short(then.get(key))} → {_short(now.get(key))}" for key in keys)
+    return f"{_short(then)} → {_short(now)}"
 
 
 def _short(value: object) -> str:

@@ -21,11 +21,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print it."""
     from bot.ledger.archive import Archive
-    from bot.ledger.transcript import as_json, steps, text
+    from bot.ledger.transcript import as_json, steps
+    from bot.ledger.transcript_text import text
 
     repository, number = pull_in(options.pull)
     archive = Archive(database_of(options))
-    told = steps(archive.seen(archive.repository(repository), number))
+    place = archive.repository(repository)
+    notes = [*archive.notes(place, 0), *archive.notes(place, number)]
+    told = steps(archive.seen(place, number), notes, archive.inputs)
     if options.format == "json":
         sys.stdout.write(as_json(options.pull, told))
     else:

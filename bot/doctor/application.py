@@ -9,11 +9,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.doctor.item import Item, ok, unknown, wrong
+from bot.errors import UserError
 from bot.github.client import UNAUTHORISED, Client
 from bot.github.deliveries import Deliveries
 from bot.github.errors import GitHubError, NotVisible
 from bot.github.faults import status_of, told_time
 from bot.github.registration import Registration, hook
+from bot.ledger.signing import Signer
 from bot.manifest import EXAMPLE_HOOK, WEBHOOK
 from bot.settings import LOOPBACK, PREFIX, Settings, SettingsInvalid, web_root
 
@@ -43,12 +45,18 @@ def settings_item(settings: Settings, environ: Mapping[str, str]) -> Item:
         settings: the settings.
         environ: where they were read from, for the name of the key's file.
     """
-    file = environ.get(PREFIX + "PRIVATE_KEY_FILE")
-    mode = stat.S_IMODE(Path(file).stat().st_mode) if file else 0
-    if mode & 0o077:
-        return wrong(
-            SETTINGS, f"others may touch the key in `{file}` (mode {mode:03o})", f"run `chmod 600 {file}`"
-        )
+    named = (environ.get(PREFIX + "PRIVATE_KEY_FILE"), settings.ledger_key_file)
+    try:
+        if settings.ledger_key_file is not None:
+            Signer.read(settings.ledger_key_file)
+        modes = {file: stat.S_IMODE(Path(file).stat().st_mode) for file in named if file}
+    except UserError as mistake:
+        return wrong(SETTINGS, mistake.message, mistake.remedy)
+    for file, mode in modes.items():
+        if mode & 0o077:
+            return wrong(
+                SETTINGS, f"others may touch the key in `{file}` (mode {mode:03o})", f"run `chmod 600 {file}`"
+            )
     return ok(SETTINGS, f"complete, for the App {settings.app_id} at {settings.github_api_url}")
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from bot.errors import UserError
 from bot.ledger.chain import Broken
+from bot.ledger.form import fault_of
 from bot.ledger.record import GENESIS
 from bot.sql import is_sqlite, postgresql_engine, shown, sqlite_file
 
@@ -116,6 +117,34 @@ class Archive:
             (int(at), bytes(record)) for at, record in self._rows(query, repository=repository, pull=pull)
         ]
 
+    def notes(self, repository: int, pull: int) -> Sequence[tuple[int, bytes]]:
+        """Records about a pull request that are no verdicts, in order: milliseconds and the record.
+
+        Args:
+            repository: GitHub's number of the repository.
+            pull: number of the pull request; 0 for what is about the whole repository.
+        """
+        if not self._has_notes():
+            return ()
+        query = (
+            "SELECT v.record FROM notes n JOIN verdicts v ON v.sequence = n.sequence "
+            "WHERE n.repository = :repository AND n.pull = :pull ORDER BY n.sequence"
+        )
+        found = [bytes(record) for (record,) in self._rows(query, repository=repository, pull=pull)]
+        return [(int(json.loads(record)["time"]), record) for record in found]
+
+    def _has_notes(self) -> bool:
+        """Whether the database is of a version that records more than verdicts."""
+        if not self.is_there:
+            return False
+        engine = _reading(self.url)
+        try:
+            return bool(sa.inspect(engine).has_table("notes"))
+        except sa.exc.DBAPIError as fault:
+            raise UserError(f"`{shown(self.url)}` does not answer", "name another database") from fault
+        finally:
+            engine.dispose()
+
     def record(self, sequence: int) -> bytes:
         """A record by its number.
 
@@ -180,11 +209,10 @@ def verified(records: Iterator[tuple[int, bytes, str]], *anchors: Anchor) -> Anc
         found = hashlib.sha256(record).hexdigest()
         if found != digest:
             raise Broken(count, "has other bytes than its digest says")
-        try:
-            values = json.loads(record)
-            place, follows = values["sequence"], values["previous"]
-        except (ValueError, KeyError, TypeError):
-            raise Broken(count, "is no record") from None
+        if fault := fault_of(record):
+            raise Broken(count, fault)
+        values = json.loads(record)
+        place, follows = values["sequence"], values["previous"]
         if (sequence, place) != (count, count):
             raise Broken(count, "is missing")
         if follows != previous:

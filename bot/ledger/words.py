@@ -35,12 +35,12 @@ def sentences(told: Told) -> tuple[str, ...]:
 def _waiver(told: WaiverNote) -> Iterator[str]:
     place = f"{told.path}:{told.line}" if told.line else told.path
     word = {
-        "granted": "waived by",
-        "used": "held as waived by",
-        "withdrawn": "waiver taken back by",
-        "refused": "waiver refused to",
+        "granted": "given by",
+        "used": "counts, given by",
+        "withdrawn": "taken back by",
+        "refused": "refused to",
     }[told.state]
-    yield f"{told.finding} {word} {_person(told.login, told.by)} (comment {told.comment})"
+    yield f"waiver of {told.finding} {word} {_person(told.login, told.by, f'comment {told.comment}')}"
     yield f"finding: {safe.log(place)} ({safe.log(told.rule)})"
     if told.reason:
         yield f"reason: {safe.log(told.reason)}"
@@ -51,15 +51,16 @@ def _waiver(told: WaiverNote) -> Iterator[str]:
 
 
 def _approval(told: ApprovalNote) -> Iterator[str]:
-    yield f"approved by {_person(told.login, told.by)} on {told.commit[:12]} (review {told.review})"
+    who = _person(told.login, told.by, f"review {told.review}")
+    yield f"approval of {told.commit[:12]} counts, given by {who}"
     yield f"asked for by: {safe.log(told.rule)}"
 
 
 def _override(told: OverrideNote) -> Iterator[str]:
     past = f"past {told.stood} (record {told.verdict})" if told.verdict else "before any verdict"
-    role = f", who is {told.role} here" if told.role else ""
-    who = _person(told.login, told.by) if told.by else "somebody whom GitHub does not name"
-    yield f"OVERRIDE: merged by {who}{role}, {past}"
+    role = f"{told.role} here" if told.role else ""
+    who = _person(told.login, told.by, role) if told.by else "somebody whom GitHub does not name"
+    yield f"OVERRIDE: merged by {who} {past}"
     yield f"merged at: {safe.log(told.merged)}"
     if told.agent:
         yield f"the change was of: {safe.log(told.agent)}"
@@ -85,5 +86,5 @@ def _policy(told: PolicyNote) -> Iterator[str]:
     yield from (f"problem: {safe.log(problem)}" for problem in told.problems)
 
 
-def _person(login: str, by: int) -> str:
-    return f"@{safe.log(login)} (account {by})"
+def _person(login: str, by: int, more: str = "") -> str:
+    return f"@{safe.log(login)} (account {by}{', ' if more else ''}{safe.log(more)})"

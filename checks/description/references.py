@@ -90,6 +90,25 @@ def names_transcript(facts: PullFacts, hosts: Collection[str] = ()) -> bool:
     return any(name.lower() in _TRANSCRIPT_TRAILERS for name, _ in trailers(facts.commits))
 
 
+def transcripts(facts: PullFacts) -> tuple[str, ...]:
+    """The sessions of agents that the commits' trailers and the description name, each once, in order.
+
+    Args:
+        facts: the pull request.
+
+    Returns:
+        Of a trailer `Name: value`, of the description the link.
+    """
+    found = [
+        f"{name}: {value}"
+        for name, value in trailers(facts.commits)
+        if name.lower() in _TRANSCRIPT_TRAILERS or re.search(_TRANSCRIPT, value)
+    ]
+    for text in _said(facts):
+        found += (link[0].rstrip(".,;:)>]") for link in re.finditer(rf"{_TRANSCRIPT}\S*", text))
+    return tuple(dict.fromkeys(found))
+
+
 def _said(facts: PullFacts) -> list[str]:
     return [paragraph.plain for paragraph in prose_of(facts.body).paragraphs]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -255,6 +256,21 @@ def test_settings_are_told_with_every_problem_and_an_open_key_is_one(world: Worl
         "DECISIS_WEBHOOK_SECRET",
     ]
     assert "hunter2" not in str(found)
+
+
+def test_the_key_of_the_ledger_is_looked_at_too(world: World, tmp_path: Path) -> None:
+    key = tmp_path / "ledger.pem"
+    command = ["openssl", "genpkey", "-algorithm", "ed25519", "-out", str(key)]
+    subprocess.run(command, check=True, timeout=30, capture_output=True)
+    key.chmod(0o640)
+    found = looked(world, DECISIS_LEDGER_KEY_FILE=str(key))["settings"]
+    assert (found.state, found.remedy) == ("wrong", f"run `chmod 600 {key}`")
+    key.chmod(0o600)
+    assert looked(world, DECISIS_LEDGER_KEY_FILE=str(key))["settings"].state == "ok"
+    key.write_text(world.app.private_key)
+    found = looked(world, DECISIS_LEDGER_KEY_FILE=str(key))["settings"]
+    assert "holds no Ed25519 private key" in found.seen
+    assert "PRIVATE KEY" not in str(found)
 
 
 def test_a_name_that_is_none_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
+import runpy
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.cli.main import main
-from bot.ledger import Entry, Ledger
+from bot.ledger import Entry, Ledger, Note
 from bot.ledger.archive import Anchor, Archive, verified
 from bot.ledger.chain import Broken
+from bot.ledger.exported import plain_records
+from bot.ledger.note import ApprovalNote, PolicyNote
 from bot.ledger.record import GENESIS, canonical
 from bot.server.engine import Database
+from tests.ledger.reports import described
 from tests.report.verdicts import CLEAN, FAILING
 
 ROOT = Path(__file__).parents[2]
@@ -59,6 +65,7 @@ def test_every_byte_of_a_record_counts(records: list[tuple[int, bytes, str]]) ->
             verified(iter(changed), Anchor(COUNT, records[-1][2]))
 
 
+@pytest.mark.threat("J2")
 def test_every_cut_is_seen_with_an_anchor_and_every_gap_without(
     records: list[tuple[int, bytes, str]],
 ) -> None:
@@ -72,6 +79,7 @@ def test_every_cut_is_seen_with_an_anchor_and_every_gap_without(
             verified(iter([*records[:place], *records[place + 1 :]]))
 
 
+@pytest.mark.threat("J2")
 def test_a_rewriting_and_a_fork_are_seen_with_an_anchor(records: list[tuple[int, bytes, str]]) -> None:
     anchor = Anchor(COUNT // 2, records[COUNT // 2 - 1][2])
     assert verified(iter(records), anchor).sequence == COUNT
@@ -86,6 +94,70 @@ def test_a_rewriting_and_a_fork_are_seen_with_an_anchor(records: list[tuple[int,
     assert verified(iter(forked)).sequence == COUNT  # a chain by itself cannot tell
     with pytest.raises(Broken, match="is another than the anchor says"):
         verified(iter(forked), anchor)
+
+
+def told(number: int, chance: random.Random) -> Entry | Note:
+    """Something that is recorded."""
+    pull, head = chance.randrange(1, 9), f"{number:040x}"
+    match chance.randrange(5):
+        case 0:
+            approval = ApprovalNote("ADR-0001/require-approval-1", 3, "dänä\u2028", 8, head)
+            return Note(42, pull, head, approval)
+        case 1:
+            return Note(42, 0, head, PolicyNote(head, "c" * 64, "p.yml", "enforce", changes=('"\\\n',)))
+        case _:
+            return entry(number)
+
+
+def touched(lines: list[bytes], chance: random.Random) -> list[bytes]:
+    """A log that somebody touched in one place, and mostly chained anew behind it."""
+    at = chance.randrange(len(lines))
+    values: dict[str, Any] = json.loads(lines[at])
+    name = chance.choice(sorted(values))
+    odd = [None, 1, -1, 1.0, True, "", "x", "neutral", "success", "waiver", [], {}, 2**70, "\ud800"]
+    match chance.randrange(6):
+        case 0:
+            values[name] = chance.choice(odd)
+        case 1:
+            del values[name]
+        case 2:
+            values[chance.choice(("kind", "inputs", "base", "later"))] = chance.choice(odd)
+        case 3:
+            return [*lines[:at], *lines[at + 1 :]]
+        case 4:  # the same value in another form
+            blank = lines[at].replace(b",", b", ", 1)
+            twice = lines[at].replace(b"{", b'{"pull":0,', 1)
+            return [*lines[:at], chance.choice((blank, twice)), *lines[at + 1 :]]
+        case _:
+            return lines
+    made = lines[:at]
+    for line in lines[at:]:
+        values = values if len(made) == at else json.loads(line)
+        if made and "previous" in values and chance.random() < 0.9:
+            values["previous"] = hashlib.sha256(made[-1]).hexdigest()
+        made.append(json.dumps(values, sort_keys=True, separators=(",", ":")).encode())
+    return made
+
+
+@pytest.mark.threat("J6")
+def test_two_verifiers_of_one_format_agree_on_a_thousand_logs() -> None:
+    theirs = runpy.run_path(str(ROOT / "tools" / "verify_ledger.py"))["verify"]
+    chance = random.Random(6)
+    seen = {True: 0, False: 0}
+    for _ in range(1_000):
+        lines: list[bytes] = []
+        for number in range(1, chance.randrange(2, 8)):
+            previous = hashlib.sha256(lines[-1]).hexdigest() if lines else GENESIS
+            lines.append(told(number, chance).record(number, previous, number))
+        lines = touched(lines, chance)
+        try:
+            verified(plain_records(lines))
+            fault = ""
+        except Broken as broken:
+            fault = str(broken)
+        assert bool(theirs(lines, None)) == bool(fault), (lines, fault)
+        seen[bool(fault)] += 1
+    assert min(seen.values()) > 150
 
 
 @pytest.fixture
@@ -169,7 +241,9 @@ def test_a_transcript_tells_what_came_and_what_went(
     assert main(["transcript", "acme/shop#5", *where]) == 0
     said = capsys.readouterr().out
     assert said.startswith(
-        "acme/shop#5: 2 verdicts\n\n2026-03-02 11:13:20 UTC  failure on 111111111111 (record 1)\n"
+        "acme/shop#5: 2 verdicts on 2 heads\n"
+        "last: success on 222222222222, 2026-03-02 11:18:20 UTC (record 2)\n\n"
+        "2026-03-02 11:13:20 UTC  failure on 111111111111 (record 1)\n"
     )
     assert (
         "  new: block F-0a1b2c3d4e5f app/orders.py:3 imports `requests` (ADR-0012/forbid-import-1)\n" in said
@@ -178,10 +252,14 @@ def test_a_transcript_tells_what_came_and_what_went(
         "  gone: block F-0a1b2c3d4e5f app/orders.py:3 imports `requests` (ADR-0012/forbid-import-1)" in said
     )
     assert main(["transcript", "acme/shop#5", *where, "--format", "json"]) == 0
-    told = json.loads(capsys.readouterr().out)
+    told = described("transcript", capsys.readouterr().out)
     assert [len(step["came"]) for step in told["steps"]] == [3, 0]
     assert main(["transcript", "acme/shop#5", *where, "--format", "markdown"]) == 0
-    assert capsys.readouterr().out.startswith("# acme/shop#5: 2 verdicts\n\n## 2026-03-02")
+    assert capsys.readouterr().out.startswith("# acme/shop#5: 2 verdicts on 2 heads\n\n```")
+    with Database(database_url) as opened, opened.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE notes")  # as a database of the versions before it
+    assert main(["transcript", "acme/shop#5", *where]) == 0
+    assert capsys.readouterr().out == said
     assert main(["transcript", "acme/none#5", *where]) == 2
     assert main(["transcript", "acme", *where]) == 2
     assert Archive(database_url).verify().sequence == 2

@@ -149,7 +149,7 @@ def test_a_plain_export_is_read_back(
         (text.replace('"pull":5', '"pull": 5', 1), "record 2 of the ledger is not in the canonical form"),
         (text.replace("failure", "success", 1), "record 3 of the ledger does not follow the one before it"),
         ("[]\n", "record 1 of the ledger is no record"),
-        ('{"sequence":"x"}\n', "record 1 of the ledger is no record"),
+        ('{"sequence":"x"}\n', "record 1 of the ledger has other fields than a record"),
     ):
         file.write_text(touched)
         code, _, error = run(capsys, "verify", "--export", str(file))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,9 +14,12 @@ import pytest
 
 from bot.cli.main import main
 from bot.ledger.archive import Archive
+from bot.sql import sqlite_file
+from tests.ledger.reports import described
 from tests.stories.conftest import BAD, FILES, GOOD
 from tests.stories.desk import ROOT, Bench, bench_in
 from tests.stories.test_approvals import CHANGE, MIGRATIONS
+from tests.stories.test_must_pass import RECORD, WORKFLOW
 from tests.world.actions.merging import ADMIN
 from tests.world.errors import Blocked
 from tests.world.handles.pull import Pull
@@ -240,10 +244,10 @@ def test_the_records_about_a_pull_request_are_shown_and_its_check_run_names_the_
     place = f"{pull.repository.full_name}#{pull.number}"
     said = told(capsys, "ledger", "show", place, *where)
     assert said.startswith(f"{place}: 4 records\n\nrecord ")
-    assert f"UTC  {name} waived by @dana (account " in said
+    assert f"UTC  waiver of {name} given by @dana (account " in said
     assert f"  reason: {REASON}\n" in said
     assert "UTC  verdict: success on " in said
-    shown = json.loads(told(capsys, "ledger", "show", place, *where, "--format", "json"))
+    shown = described("ledger-show", told(capsys, "ledger", "show", place, *where, "--format", "json"))
     last = shown["records"][-1]
     assert (shown["schema"], last["document"]["verdict"]) == ("decisis.ledger/1", "pass")
     run = pull.check()
@@ -255,3 +259,118 @@ def test_the_records_about_a_pull_request_are_shown_and_its_check_run_names_the_
     whole = told(capsys, "ledger", "show", pull.repository.full_name, *where)
     assert "#1 verdict: failure" in whole
     assert "policy: .github/decisis.yml at " in whole
+
+
+def test_a_transcript_tells_in_the_night_what_happened_and_what_holds(
+    bench: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world = bench.world
+    tested = RECORD % b"ci / test"
+    made = shop(bench, **{"docs/decisions/0003-tested.md": tested, ".github/workflows/ci.yml": WORKFLOW})
+    session = "https://claude.ai/code/session_0123456789"
+    pull = made.open_pull(world.agent(), files=BAD, message=f"Add it\n\nClaude-Session: {session}\n")
+    name = finding(bench, pull)
+    world.human("frank").comment(pull, f"/decisis waive {name} {REASON}")
+    bench.catch_up()
+    world.human("dana").comment(pull, f"/decisis waive {name} {REASON}")
+    bench.catch_up()
+    world.actions.post_check_run(made, pull.head_sha, "test", "failure")
+    bench.catch_up()
+    made.commit("main", {".github/decisis.yml": POLICY.replace(b"10}", b"9}")})
+    made.push("main", by=world.human("erin"))
+    bench.catch_up()
+    world.actions.post_check_run(made, pull.head_sha, "test")
+    bench.catch_up()
+    pull.push({"src/legacy/more.txt": b"z\n"})
+    bench.catch_up()
+    pull.merge(world.human("erin"), bypass=True)
+    bench.catch_up()
+    where = ("--database", bench.url)
+    place = f"{made.full_name}#{pull.number}"
+    said = told(capsys, "transcript", place, *where)
+    lines = said.splitlines()
+    assert "on 2 heads, 1 OVERRIDE, 1 waiver, 1 refused waiver, 1 change of the policy" in lines[0]
+    assert lines[1].startswith("last: failure (2 blocking, 1 due) on ")
+    assert lines[2].startswith("OVERRIDE: merged by @erin (account ")
+    past = f"admin here) past failure (record {last_verdict(bench, pull)})"
+    assert lines[2].endswith(past)
+    in_order = (
+        f"  session: Claude-Session: {session}",
+        f"waiver of {name} refused to @frank",
+        f"waiver of {name} given by @dana",
+        f"  waived {name} by @dana: {REASON}, until ",
+        "  check: test of github-actions: failure",
+        "POLICY CHANGED: .github/decisis.yml at ",
+        "  by: @erin (account ",
+        "  check: test of github-actions: success",
+        f"  pushed: {pull.head_sha}, onto ",
+        "OVERRIDE: merged by @erin",
+        "  held back by: ",
+    )
+    at = [said.index(words, said.index("\n\n")) for words in in_order]
+    assert at == sorted(at)
+    shown = described("transcript", told(capsys, "transcript", place, *where, "--format", "json"))
+    kinds = [step["kind"] for step in shown["steps"]]
+    assert {"verdict", "waiver", "policy", "override"} <= set(kinds)
+    markdown = told(capsys, "transcript", place, *where, "--format", "markdown")
+    assert markdown.startswith(f"# {place}: ")
+    assert "\n## 2" in markdown
+
+
+def last_verdict(bench: Bench, pull: Pull) -> int:
+    return int(
+        [one for one in chain(bench, pull.repository, pull.number) if "kind" not in one][-1]["sequence"]
+    )
+
+
+def test_a_verdict_is_given_once_more_by_the_engine_of_today(
+    bench: Bench, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DECISIS_CACHE_DIR", str(tmp_path / "cache"))
+    pull, name = blocked(bench)
+    number = last_verdict(bench, pull)
+    file = copied(bench, tmp_path / "older.db")
+    with sqlite3.connect(file) as connection:  # as a version judged that did not know the rule
+        query = "SELECT record FROM verdicts WHERE sequence = ?"
+        values = json.loads(connection.execute(query, (number,)).fetchone()[0])
+        document = json.loads(values["document"])
+        document |= {"engine": "decisis 0.1 (semgrep 1)", "findings": [], "verdict": "pass"}
+        values |= {"engine": "decisis 0.1 (semgrep 1)", "document": json.dumps(document)}
+        older = json.dumps(values).encode()
+        connection.execute("UPDATE verdicts SET record = ? WHERE sequence = ?", (older, number))
+    git_dir = str(pull.repository.git_dir)
+    words = ["replay", str(number), "--database", str(file), "--repo", git_dir]
+    assert main(words) == 2
+    assert "was judged by `decisis 0.1 (semgrep 1)`, and this is `" in capsys.readouterr().err
+    assert main([*words, "--engine", "current"]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith(f"record {number}: pass → fail\njudged by decisis ")
+    assert f"+ block {name} src/legacy/new.txt:0 adds a file" in said
+    assert "engine:" not in said
+    assert main([*words, "--engine", "current", "--format", "json"]) == 1
+    shown = described("replay", capsys.readouterr().out)
+    assert (shown["same"], shown["compared"], [one["id"] for one in shown["came"]]) == (
+        False,
+        "findings",
+        [name],
+    )
+    ours = ["replay", str(number), "--database", bench.url, "--repo", git_dir]
+    assert main([*ours, "--engine", "current"]) == 0
+    assert capsys.readouterr().out == f"record {number}: the same findings\n"
+    assert main([*ours, "--format", "json"]) == 0
+    assert described("replay", capsys.readouterr().out)["same"] is True
+    empty = tmp_path / "empty"
+    subprocess.run(["git", "init", "-q", "--bare", str(empty)], check=True, timeout=30)
+    assert main([*ours[:-1], str(empty)]) == 2
+    error = capsys.readouterr().err
+    assert (
+        f"git lacks the base {pull.base_sha}; the head of #1 (`git fetch origin refs/pull/1/head`)" in error
+    )
+    assert f"the commit of the policy {pull.repository.head()}" in error
+
+
+def copied(bench: Bench, file: Path) -> Path:
+    """The database as it stands."""
+    with sqlite3.connect(sqlite_file(bench.url)) as source, sqlite3.connect(file) as target:
+        source.backup(target)
+    return file

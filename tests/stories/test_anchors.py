@@ -150,6 +150,7 @@ def copied(kept: Kept, file: Path, *statements: str) -> str:
     return sqlite_url(file)
 
 
+@pytest.mark.threat("J2")
 def test_a_cut_a_rewriting_and_a_fork_show(kept: Kept, check: Any, tmp_path: Path) -> None:
     kept.judged()
     kept.anchor()
