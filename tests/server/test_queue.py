@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from bot.github.place import Place
 from bot.server.engine import AlreadyRunning, Database, Delivery, Inbox, OtherVersion, Queue
+from bot.server.engine.crashes import begin
 from bot.server.engine.newest import places
 from bot.server.engine.queue import MOST_CRASHES
 from bot.server.engine.tables import DELIVERIES
@@ -273,3 +274,30 @@ def test_work_that_kills_its_process_is_given_up_though_the_job_is_a_new_one(
     kinds = runs.read_text().splitlines()
     assert kinds[:MOST_CRASHES] == ["review"] * MOST_CRASHES
     assert "review" not in kinds[MOST_CRASHES:]
+
+
+def test_what_was_under_way_when_a_process_died_is_done_one_after_the_other(database_url: str) -> None:
+    at_work: list[int] = []
+    most, nobody_comes = [0], Event()
+
+    def handler(job: Job) -> list[Follow]:
+        at_work.append(job.number)
+        most[0] = max(most[0], len(at_work))
+        if job.delivery.startswith("suspect"):
+            nobody_comes.wait(0.05)
+        else:
+            until(lambda: most[0] > 1)
+        at_work.remove(job.number)
+        return []
+
+    with Database(database_url) as database:
+        for number in range(6):
+            begin(database.engine, review("", number).key)
+        work = Work(database, handler)
+        work.inbox.accept([review(f"suspect-{number}", number) for number in range(6)])
+        until(lambda: len(work.done) == 6)
+        assert most == [1]
+        work.inbox.accept([review(f"cleared-{number}", number) for number in range(6)])
+        until(lambda: len(work.done) == 12)
+        assert most[0] > 1
+        work.close()

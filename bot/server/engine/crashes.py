@@ -12,6 +12,12 @@ from bot.server.engine.tables import BEGUN
 from bot.sql import insert
 
 
+def suspected(engine: sa.Engine, key: str) -> bool:
+    """Whether a process died while it worked on this."""
+    with engine.connect() as connection:
+        return connection.execute(sa.select(BEGUN.c.count).where(BEGUN.c.key == key)).first() is not None
+
+
 def begin(engine: sa.Engine, key: str) -> int:
     """Note on the disk that work on a thing begins.
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -125,10 +126,16 @@ class Queue:
         vars(system)["get_queue"] = own
 
     def _run(self, job: Job, handler: Handler) -> str:
-        with self._database.locks.hold(f"job {job.key}"):
-            return self._run_alone(job, handler)
+        locks = self._database.locks
+        with locks.hold(f"job {job.key}"):
+            if newest.is_superseded(self._engine, job):
+                return "superseded"
+            # one suspect at a time, so that the next death is not laid at the door of all of them
+            alone = locks.hold("suspect") if crashes.suspected(self._engine, job.key) else nullcontext()
+            with alone:
+                return self._do(job, handler)
 
-    def _run_alone(self, job: Job, handler: Handler) -> str:
+    def _do(self, job: Job, handler: Handler) -> str:
         if newest.is_superseded(self._engine, job):
             return "superseded"
         if crashes.begin(self._engine, job.key) >= MOST_CRASHES:
