@@ -156,7 +156,9 @@ def test_a_merge_that_a_verdict_let_pass_is_none(bench: Bench) -> None:
     assert [one.get("kind") for one in chain(bench, made, pull.number)] == [None]
 
 
-def test_a_merge_before_any_verdict_is_one_and_what_is_said_later_does_not_heal_it(bench: Bench) -> None:
+def test_a_merge_before_any_verdict_is_one_and_what_is_said_later_does_not_heal_it(
+    bench: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
     made = shop(bench)
     pull = made.open_pull(bench.world.agent(), files=GOOD)
     bench.world.clock.advance(-30)  # the verdict comes half a minute after the merge
@@ -167,6 +169,9 @@ def test_a_merge_before_any_verdict_is_one_and_what_is_said_later_does_not_heal_
     (override,) = notes(bench, made, pull.number, "override")
     assert (override["stood"], override["verdict"], override["findings"]) == ("none", 0, [])
     assert notes(bench, made, other.number, "override") == []
+    said = told(capsys, "transcript", f"{made.full_name}#{pull.number}", "--database", bench.url)
+    assert "OVERRIDE: merged by @erin" in said
+    assert "admin here) before any verdict" in said
 
 
 def test_who_only_observes_is_not_overridden_even_by_a_merge_that_makes_it_observe(bench: Bench) -> None:
