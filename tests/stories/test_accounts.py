@@ -102,17 +102,23 @@ def test_a_waiver_is_accounted_for_when_it_is_asked_for_given_used_and_taken_bac
     assert kinds == ["failure", "waiver", "waiver", "waiver", "success", "waiver"]
 
 
-def test_an_approval_stands_before_the_verdict_that_rests_on_it(bench: Bench) -> None:
+def test_an_approval_stands_before_the_verdict_that_rests_on_it(
+    bench: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
     made = shop(
         bench, **{"docs/decisions/0002-migrations.md": MIGRATIONS.replace(b"@%s/dba", b"@dana") % b""}
     )
     pull = made.open_pull(bench.world.agent(), files=CHANGE)
     bench.catch_up()
-    bench.world.human("dana").review(pull, "APPROVE")
+    bench.world.human("dana").review(pull, "APPROVE", "the copy was tried\non staging")
     bench.catch_up()
     (approval,) = notes(bench, made, pull.number, "approval")
     assert (approval["login"], approval["commit"]) == ("dana", pull.head_sha)
     assert approval["rule"] == "ADR-0002/require-approval-1"
+    assert approval["words"] == "the copy was tried\non staging"
+    place = f"{made.full_name}#{pull.number}"
+    said = told(capsys, "transcript", place, "--database", bench.url)
+    assert ", for ADR-0002/require-approval-1: the copy was tried on staging\n" in said
     kinds = [one.get("kind", one.get("conclusion")) for one in chain(bench, made, pull.number)]
     assert kinds == ["action_required", "approval", "success"]
     bench.sweep(made)
