@@ -67,6 +67,7 @@ class Review:
         state: what it says now.
         commit: object id of the commit that was the head when it was given.
         touched_since: paths that differ between `commit` and the head, sorted; `None` where nobody knows.
+        words: the beginning of its text, for whoever reads the record; no verdict asks for it.
     """
 
     id: int
@@ -74,6 +75,7 @@ class Review:
     state: ReviewState
     commit: str
     touched_since: tuple[str, ...] | None = None
+    words: str = ""
 
 
 class Awaited(NamedTuple):

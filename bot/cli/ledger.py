@@ -86,10 +86,14 @@ def run(options: argparse.Namespace) -> int:
         for line in _exported(options, archive.records()):
             sys.stdout.write(line + "\n")
         return 0
-    if options.word == "head":
-        print(archive.verify())
-        return 0
-    return _verify(options, archive.records())
+    from bot.ledger.chain import Broken
+
+    try:
+        print(archive.verify() if options.word == "head" else _verified(options, archive.records()))
+    except Broken as fault:
+        print(f"error: {fault}", file=sys.stderr)
+        return 1
+    return 0
 
 
 def _word(
@@ -122,26 +126,21 @@ def _exported(options: argparse.Namespace, records: Iterator[tuple[int, bytes, s
         yield attested(record, digest, signer)
 
 
-def _verify(options: argparse.Namespace, records: Iterator[tuple[int, bytes, str]]) -> int:
+def _verified(options: argparse.Namespace, records: Iterator[tuple[int, bytes, str]]) -> str:
+    """What holds, once all of it was checked."""
     from bot.git.remote import NETWORK_VARIABLES
     from bot.ledger.anchors import Place, anchors_of
     from bot.ledger.archive import verified
-    from bot.ledger.chain import Broken
     from bot.ledger.signing import Checker
 
     network = {name: os.environ[name] for name in NETWORK_VARIABLES if name in os.environ}
-    try:
-        checker = Checker.read(options.key) if options.key else None
-        place = Place(os.environ.get(ANCHOR_TOKEN) or None, network)
-        anchors = anchors_of(options.anchor, checker, place) if options.anchor else ()
-        stands = verified(_read(options) if options.export else records, *anchors)
-    except Broken as fault:
-        print(f"error: {fault}", file=sys.stderr)
-        return 1
+    checker = Checker.read(options.key) if options.key else None
+    place = Place(os.environ.get(ANCHOR_TOKEN) or None, network)
+    anchors = anchors_of(options.anchor, checker, place) if options.anchor else ()
+    stands = verified(_read(options) if options.export else records, *anchors)
     held = {0: "; without an anchor a cut tail goes unseen", 1: " and to the anchor"}
     end = held.get(len(anchors), f" and to {len(anchors)} anchors")
-    print(f"{stands.sequence} records hold to one another{end}")
-    return 0
+    return f"{stands.sequence} records hold to one another{end}"
 
 
 def _read(options: argparse.Namespace) -> Iterator[tuple[int, bytes, str]]:

@@ -19,9 +19,16 @@ MOST_STATES = 200_000
 """States that are read at most, the newest ones."""
 
 _REF = re.compile(r"refs/(?!.*(?:\.\.|//|\.lock|/\.))[A-Za-z0-9][A-Za-z0-9._/-]{0,198}[A-Za-z0-9_-]")
-_OURS = "refs/kept"
+_SEEN = "refs/seen"
+_PUSHED = "refs/pushed"
+"""What we pushed last, so that a ref that was taken back behind it is noticed."""
+
 _WHO = ("Decisis", "decisis@localhost")
 _LIMITS = Limits(wall=60.0)
+
+
+class TakenBack(GitUsageError):
+    """The ref does not hold any more what was pushed to it."""
 
 
 def checked_ref(name: str) -> str:
@@ -57,6 +64,7 @@ class KeptRef:
 
         Raises:
             RemoteError: the remote refused or did not answer.
+            TakenBack: what was pushed from here is not there any more.
             GitUsageError: what stands there is none of ours.
         """
         tip = self._brought()
@@ -88,6 +96,7 @@ class KeptRef:
         words, said = ["commit-tree", tree, *parents, "-F", "-"], f"{message}\n".encode()
         made = git.having(variables).run(*words, stdin=said)
         self.remote.push(git, _id(made), self.ref)
+        git.run("update-ref", _PUSHED, _id(made))
 
     @property
     def _git(self) -> Git:
@@ -101,7 +110,13 @@ class KeptRef:
         git = self._git
         tip = self.remote.at(git, self.ref)
         if tip and not _is_here(git, tip):
-            self.remote.fetch(git, (), {tip: _OURS})
+            self.remote.fetch(git, (), {tip: _SEEN})
+        pushed = git.run("for-each-ref", "--format=%(objectname)", _PUSHED).decode().strip()
+        if pushed and not (tip and _is_ancestor(git, pushed, tip)):
+            raise TakenBack(
+                f"`{self.ref}` was taken back behind {pushed}, which had been pushed",
+                "see who did that, and put the commit back; a copy is in the service's data directory",
+            )
         return tip
 
 
@@ -136,6 +151,11 @@ def _is_here(git: Git, oid: str) -> bool:
     except (GitFailed, MissingObject):
         return False
     return True
+
+
+def _is_ancestor(git: Git, before: str, after: str) -> bool:
+    printed = git.run("rev-list", "--max-count=1", object_id(before), f"^{object_id(after)}")
+    return not printed.strip()
 
 
 def _id(printed: bytes) -> str:

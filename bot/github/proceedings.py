@@ -20,6 +20,9 @@ from checks.asks import Asks
 from checks.commands import may_hold_command
 from checks.proceedings import Comment, PermissionRole, Person, Proceedings, Review, ReviewState
 
+MOST_WORDS = 500
+"""Characters of a review's text that are kept; as many as a waiver's reason may have."""
+
 _COPILOT = 198982749
 _MENTION = re.compile(r"requested by:?[^\n@]{0,80}@(?P<login>[A-Za-z0-9][A-Za-z0-9-]{0,38})", re.IGNORECASE)
 _NOT_FOUND = 404
@@ -37,6 +40,7 @@ class _Review(Loose):
     id: int
     user: UserModel | None = None
     state: str
+    body: str | None = None
     commit_id: str | None = None
 
 
@@ -197,6 +201,7 @@ def _review(one: _Review, pull: PullRequest) -> Review:
         by=one.user.id if one.user else 0,
         state=ReviewState(one.state.lower()),
         commit=_meant(one.commit_id or "", pull),
+        words=(one.body or "")[:MOST_WORDS],
     )
 
 

@@ -72,7 +72,7 @@ def moves_of(client: RepositoryClient, branch: str, before: str, after: str) -> 
     Args:
         client: the repository's client.
         branch: the branch's name.
-        before: object id of the commit that it left; empty where only the last move is asked for.
+        before: object id of the commit that it left.
         after: object id of the commit that it came to.
 
     Returns:
@@ -94,6 +94,6 @@ def moves_of(client: RepositoryClient, branch: str, before: str, after: str) -> 
         actor = one.actor or _Actor(id=0)
         found.append(Move(one.before, one.after, actor.id, actor.login))
         at = one.before
-        if at == before or not before:
+        if at == before:
             return tuple(found)
     return ()

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from bot.errors import UserError
-from bot.git.errors import GitUsageError, RemoteError
+from bot.git.errors import GitError, GitFailed, GitUsageError
 from bot.git.kept_ref import KeptRef, checked_ref, states_at
 from bot.git.local import LocalRepository
 from bot.git.remote import Remote
@@ -74,7 +74,9 @@ def _at(url: str, ref: str, place: Place) -> list[bytes]:
         kept = KeptRef(Path(directory) / "anchor", remote, checked_ref(ref or f"refs/heads/{BRANCH}"))
         try:
             return list(kept.states())
-        except RemoteError as fault:
+        except GitUsageError:
+            raise
+        except GitError as fault:
             remedy = "see the address, and `DECISIS_LEDGER_ANCHOR_TOKEN`"
             raise UserError(f"the anchors cannot be fetched: {fault}", remedy) from fault
 
@@ -88,7 +90,10 @@ def _in(directory: Path, ref: str) -> list[bytes]:
         except GitUsageError:
             continue
         with repository.store() as store:
-            return list(states_at(store.git, tip))
+            try:
+                return list(states_at(store.git, tip))
+            except GitFailed as fault:
+                raise UserError(f"`{directory}` cannot be read: {fault}", "fetch the ref anew") from fault
     raise UserError(f"`{directory}` holds no `{names[0]}`", "name the ref of the anchors behind a `#`")
 
 

@@ -66,6 +66,7 @@ class ApprovalNote:
         login: its name at the time.
         review: number of the review.
         commit: object id of the commit it was given for.
+        words: the beginning of its text.
     """
 
     rule: str
@@ -73,6 +74,7 @@ class ApprovalNote:
     login: str
     review: int
     commit: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,11 @@ def text(name: str, found: Sequence[Step], *, markdown: bool = False) -> str:
     first, *summary = _summary(found)
     parts = [f"{'# ' if markdown else ''}{name}: {first}"]
     parts += ["", safe.fence("\n".join(summary)), ""] if markdown else [*summary, ""]
-    before = None
+    before, words = None, _words(found)
     for step in found:
         if _is_in_its_verdict(step):
             continue
-        told = list(_lines(step, before))
+        told = list(_lines(step, before, words))
         before = step if step.document is not None else before
         title = f"{step.at} UTC  {told.pop(0)} (record {step.record['sequence']})"
         if markdown:
@@ -91,12 +91,19 @@ def _counted(step: Step) -> str:
     return ""
 
 
-def _lines(step: Step, before: Step | None) -> Iterator[str]:
+def _words(found: Sequence[Step]) -> Mapping[int, str]:
+    """What people wrote with their approvals, by the number of the review."""
+    told = [step.told for step in found]
+    return {one.review: " ".join(one.words.split()) for one in told if isinstance(one, ApprovalNote)}
+
+
+def _lines(step: Step, before: Step | None, words: Mapping[int, str]) -> Iterator[str]:
     """The title of a step, and what is to be known of it.
 
     Args:
         step: the step.
         before: the verdict before it; what it told already is not told again.
+        words: what people wrote with their approvals, by the number of the review.
     """
     if step.told is not None:
         yield from sentences(step.told)
@@ -124,8 +131,8 @@ def _lines(step: Step, before: Step | None) -> Iterator[str]:
             whose = f" of {safe.log(one.app)}" if one.app else ""
             said = safe.log(one.conclusion) if one.conclusion else "has not finished"
             yield f"check: {safe.log(one.name)}{whose}: {said}"
-    told = set(_people(before.document or {})) if before is not None and not is_new_head else set()
-    people = list(_people(document))
+    told = set(_people(before.document or {}, words)) if before is not None and not is_new_head else set()
+    people = list(_people(document, words))
     yield from (line for line in people if line not in told)
     if same := sum(line in told for line in people):
         yield f"as before: {same} of what is due, approved or waived"
@@ -153,11 +160,13 @@ def _author(document: Mapping[str, Any]) -> Iterator[str]:
         yield f"author: {agent['role']}{named}" + (f" ({signs})" if signs else "")
 
 
-def _people(document: Mapping[str, Any]) -> Iterator[str]:
+def _people(document: Mapping[str, Any], words: Mapping[int, str]) -> Iterator[str]:
     for due in document.get("waiting", ()):
         yield f"due: {safe.log(due['message'])} ({safe.log(due['rule'])})"
     for one in document.get("approvals", ()):
-        yield f"approved by @{safe.log(one['login'])} on {one['commit'][:12]}, for {safe.log(one['rule'])}"
+        wrote = words.get(one["review"], "")
+        said = f"{safe.log(one['rule'])}: {safe.log(wrote)}" if wrote else safe.log(one["rule"])
+        yield f"approved by @{safe.log(one['login'])} on {one['commit'][:12]}, for {said}"
     for one in document.get("waivers", ()):
         until = f", until {one['until']}" if one["until"] else ""
         yield f"waived {one['finding']} by @{safe.log(one['login'])}: {safe.log(one['reason'])}{until}"

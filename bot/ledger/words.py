@@ -54,6 +54,8 @@ def _approval(told: ApprovalNote) -> Iterator[str]:
     who = _person(told.login, told.by, f"review {told.review}")
     yield f"approval of {told.commit[:12]} counts, given by {who}"
     yield f"asked for by: {safe.log(told.rule)}"
+    if told.words:
+        yield f"words: {safe.log(' '.join(told.words.split()))}"
 
 
 def _override(told: OverrideNote) -> Iterator[str]:

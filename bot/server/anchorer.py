@@ -6,6 +6,7 @@ the ledger anew cannot have the anchor follow without anybody noticing.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -68,7 +69,8 @@ class Anchorer:
             return None
         url, _, ref = settings.ledger_anchor_repository.partition("#")
         remote = Remote.of(url, settings.ledger_anchor_token.get_secret_value(), network)
-        kept = KeptRef(settings.data_dir / "anchor", remote, checked_ref(ref or REF))
+        name = hashlib.sha256(f"{remote.url}#{ref}".encode()).hexdigest()[:16]
+        kept = KeptRef(settings.data_dir / "anchors" / name, remote, checked_ref(ref or REF))
         host = urlsplit(settings.git_server).netloc
         return cls(ledger, kept, Signer.read(settings.ledger_key_file), f"{host}/apps/{settings.app_id}")
 

@@ -101,7 +101,7 @@ class PolicyWatch:
 
     def _movers(self, reading: PolicyReading, before: str) -> tuple[Mover, ...]:
         """Who moved the default branch so that its policy changed; not being told holds no verdict up."""
-        if before == reading.commit:
+        if before in ("", reading.commit):
             return ()
         try:
             moves = moves_of(self.client, self.branch, before, reading.commit)

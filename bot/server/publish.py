@@ -172,7 +172,7 @@ class Press:
                 inputs=inputs_of(Inputs(judged.facts, judged.pull.commit_count, docket.case.policy_commit)),
                 of_group=judged.pull is docket.case.group,
             ),
-            rests_on(docket.repository, judged.pull.number, judged.verdict),
+            rests_on(docket.repository, judged.pull.number, judged.verdict, judged.facts),
         )
 
     def _comment(self, head: str, judged: Judged) -> None:

@@ -199,6 +199,14 @@ def test_the_command_verifies_anchors_and_hands_out(
         connection.exec_driver_sql("DELETE FROM verdicts WHERE sequence = 5")
     assert ledger("verify", *where) == 0
     capsys.readouterr()
+    with Database(database) as opened, opened.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE verdicts SET digest = 'x' WHERE sequence = 2")
+    for word in ("head", "verify"):
+        assert ledger(word, *where) == 1
+        assert "record 2 of the ledger has other bytes than its digest says" in capsys.readouterr().err
+    with Database(database) as opened, opened.engine.begin() as connection:
+        right = "(SELECT previous FROM verdicts WHERE sequence = 3)"
+        connection.exec_driver_sql(f"UPDATE verdicts SET digest = {right} WHERE sequence = 2")
     assert ledger("verify", *where, "--anchor", str(anchor)) == 1
     assert "record 5 of the ledger is missing, although the anchor stands at 5" in capsys.readouterr().err
 

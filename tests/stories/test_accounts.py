@@ -102,17 +102,23 @@ def test_a_waiver_is_accounted_for_when_it_is_asked_for_given_used_and_taken_bac
     assert kinds == ["failure", "waiver", "waiver", "waiver", "success", "waiver"]
 
 
-def test_an_approval_stands_before_the_verdict_that_rests_on_it(bench: Bench) -> None:
+def test_an_approval_stands_before_the_verdict_that_rests_on_it(
+    bench: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
     made = shop(
         bench, **{"docs/decisions/0002-migrations.md": MIGRATIONS.replace(b"@%s/dba", b"@dana") % b""}
     )
     pull = made.open_pull(bench.world.agent(), files=CHANGE)
     bench.catch_up()
-    bench.world.human("dana").review(pull, "APPROVE")
+    bench.world.human("dana").review(pull, "APPROVE", "the copy was tried\non staging")
     bench.catch_up()
     (approval,) = notes(bench, made, pull.number, "approval")
     assert (approval["login"], approval["commit"]) == ("dana", pull.head_sha)
     assert approval["rule"] == "ADR-0002/require-approval-1"
+    assert approval["words"] == "the copy was tried\non staging"
+    place = f"{made.full_name}#{pull.number}"
+    said = told(capsys, "transcript", place, "--database", bench.url)
+    assert ", for ADR-0002/require-approval-1: the copy was tried on staging\n" in said
     kinds = [one.get("kind", one.get("conclusion")) for one in chain(bench, made, pull.number)]
     assert kinds == ["action_required", "approval", "success"]
     bench.sweep(made)
@@ -156,7 +162,9 @@ def test_a_merge_that_a_verdict_let_pass_is_none(bench: Bench) -> None:
     assert [one.get("kind") for one in chain(bench, made, pull.number)] == [None]
 
 
-def test_a_merge_before_any_verdict_is_one_and_what_is_said_later_does_not_heal_it(bench: Bench) -> None:
+def test_a_merge_before_any_verdict_is_one_and_what_is_said_later_does_not_heal_it(
+    bench: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
     made = shop(bench)
     pull = made.open_pull(bench.world.agent(), files=GOOD)
     bench.world.clock.advance(-30)  # the verdict comes half a minute after the merge
@@ -167,6 +175,9 @@ def test_a_merge_before_any_verdict_is_one_and_what_is_said_later_does_not_heal_
     (override,) = notes(bench, made, pull.number, "override")
     assert (override["stood"], override["verdict"], override["findings"]) == ("none", 0, [])
     assert notes(bench, made, other.number, "override") == []
+    said = told(capsys, "transcript", f"{made.full_name}#{pull.number}", "--database", bench.url)
+    assert "OVERRIDE: merged by @erin" in said
+    assert "admin here) before any verdict" in said
 
 
 def test_who_only_observes_is_not_overridden_even_by_a_merge_that_makes_it_observe(bench: Bench) -> None:

@@ -203,6 +203,26 @@ def test_a_service_whose_ledger_was_touched_pushes_nothing_and_says_so(
     assert "does not hold to its anchor" in said.getMessage()
 
 
+def test_anchors_that_somebody_took_back_are_missed(
+    kept: Kept, caplog: pytest.LogCaptureFixture, check: Any
+) -> None:
+    kept.judged()
+    kept.anchor()
+    good = kept.place.head(BRANCH)
+    kept.place.git("update-ref", "-d", f"refs/heads/{BRANCH}")
+    kept.judged()
+    kept.anchor()
+    assert kept.place.git("for-each-ref", f"refs/heads/{BRANCH}") == b""
+    (said,) = [one for one in caplog.records if one.levelno >= logging.CRITICAL]
+    assert f"was taken back behind {good}, which had been pushed" in str(vars(said)["reason"])
+    code, told = check()
+    assert (code, "no anchor was kept there yet" in told) == (2, True)
+    kept.place.git("update-ref", f"refs/heads/{BRANCH}", good)
+    kept.anchor()
+    assert kept.place.head(BRANCH) != good
+    assert check()[0] == 0
+
+
 def test_a_remote_that_fails_holds_no_verdict_up_and_is_tried_again(
     kept: Kept, caplog: pytest.LogCaptureFixture
 ) -> None:
