@@ -129,7 +129,7 @@ def _at_work(
     probes: dict[str, Probe],
 ) -> Queue:
     """Start what does jobs."""
-    engine = SemgrepEngine(cache=settings.data_dir / "semgrep", warm=1)
+    engine = SemgrepEngine(cache=settings.data_dir / "semgrep", warm=max(1, concurrency // MOST_AT_ONCE))
     parts.callback(engine.close)
     engine.validate(())
     queue = Queue(database, doer(settings, network, database, Judge(engine)), concurrency)
