@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from bot.hook.answers import Answer, Host, allowed, denied, kept_at_work
 
-SECONDS = 18
+SECONDS: float = 18
 """What an answer may take; the hosts are told to wait for 20."""
 
 _EPILOG = """\
@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _answered(host: Host) -> Answer:
     signal.signal(signal.SIGALRM, _late)
-    signal.alarm(SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
     try:
         from bot.hook.calls import Kind, NotUnderstood, call_of
 
@@ -57,12 +57,12 @@ def _answered(host: Host) -> Answer:
             return allowed(host)
         return kept_at_work(host, reason) if call.kind is Kind.END else denied(host, reason)
     except TimeoutError:
-        return denied(host, f"Decisis could not judge this within {SECONDS} seconds; write less at once")
+        return denied(host, f"Decisis could not judge this within {SECONDS:g} seconds; write less at once")
     except Exception as fault:  # noqa: BLE001 - whatever goes wrong, nothing may be written unjudged
         said = str(fault).partition("\n")[0] or type(fault).__name__
         return denied(host, f"Decisis could not judge this: {said}; run `decisis check` to see why")
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _late(number: int, frame: FrameType | None) -> NoReturn:

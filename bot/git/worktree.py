@@ -6,6 +6,7 @@ filters included. Submodules are therefore left out of it and their commits look
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -14,11 +15,16 @@ from bot.git.errors import GitFailed
 from bot.git.process import Limits
 
 _LIMITS = Limits(cpu=120, wall=300.0, memory=1_000_000_000, file_size=2_000_000_000)
-_SUBMODULE = re.compile(rb"(?:^|\0)160000 ([0-9a-f]+) 0\t([^\0]+)")
+_SUBMODULE = re.compile(rb"(?:^|\0)[A-Za-z] 160000 ([0-9a-f]+) 0\t([^\0]+)")
+_ASSUMED = re.compile(rb"(?:^|\0)[a-z] [0-9a-f]+ [0-9a-f]+ 0\t([^\0]+)")
+_SKIPPED = re.compile(rb"(?:^|\0)[Ss] [0-9a-f]+ [0-9a-f]+ 0\t([^\0]+)")
 
 
 def add_work_tree(git: Git, top: Path) -> None:
     """Bring the index to the state of the work tree, with untracked files that are not ignored.
+
+    Files that git was told to take for unchanged are looked at all the same; of those that a sparse
+    checkout leaves out, the ones that are there.
 
     Args:
         git: git with `GIT_INDEX_FILE` and `GIT_WORK_TREE` set, on a git directory of ours.
@@ -27,7 +33,14 @@ def add_work_tree(git: Git, top: Path) -> None:
     Raises:
         GitError: something in the work tree cannot be read.
     """
-    listed = git.run("ls-files", "--stage", "-z")
+    listed = git.run("ls-files", "--stage", "-v", "-z")
+    skipped = [path for path in _SKIPPED.findall(listed) if (top / os.fsdecode(path)).exists()]
+    for option, hidden in (
+        ("--no-assume-unchanged", _ASSUMED.findall(listed)),
+        ("--no-skip-worktree", skipped),
+    ):
+        if hidden:
+            git.run("update-index", option, "-z", "--stdin", stdin=b"\0".join(hidden), cwd=top)
     present = {
         path: was
         for was, path in _SUBMODULE.findall(listed)

@@ -18,8 +18,29 @@ _HEREDOC = re.compile(
 )
 _PATCHED = re.compile(r"^\+\+\+ (?:b/)?([^\t\n]+)", re.MULTILINE)
 _BREAKS = frozenset((";", "&&", "||", "|", "&", "\n", "(", ")"))
+_BEFORE = frozenset(
+    (
+        "sudo",
+        "command",
+        "env",
+        "nohup",
+        "exec",
+        "time",
+        "!",
+        "{",
+        "if",
+        "then",
+        "else",
+        "elif",
+        "while",
+        "until",
+        "do",
+    )
+)
+"""Words that a command may stand behind."""
 _ASSIGNED = re.compile(r"[A-Za-z_]\w*=")
 _SHELLS = ("bash", "sh", "zsh", "dash", "ksh")
+_RUNS = re.compile(r"-[a-z]*c")
 _VARIABLE = re.compile(r"[$`*?\[]|^~")
 
 
@@ -46,7 +67,7 @@ def effects(command: str) -> list[Effect]:
     """The effects of a command line on files that it names, in order; names with a variable are left out."""
     bodies, rest = _heredocs(command)
     try:
-        lexer = shlex.shlex(rest, posix=True, punctuation_chars=";&|<>()\n")
+        lexer = shlex.shlex(rest.replace("\\\n", ""), posix=True, punctuation_chars=";&|<>()\n")
         lexer.whitespace = " \t"
         lexer.commenters = ""
         words = list(lexer)
@@ -115,9 +136,9 @@ def _command(
     here = next((bodies[word] for word in part if word in bodies), None)
     targets, plain = _redirected([word for word in part if word not in bodies])
     name, *given = plain or [""]
-    while given and (name in ("sudo", "command", "env", "nohup") or _ASSIGNED.match(name)):
+    while given and (name in _BEFORE or _ASSIGNED.match(name)):
         name, *given = given
-    return name, given, targets, here
+    return _name(name), given, targets, here
 
 
 def _redirected(words: list[str]) -> tuple[list[tuple[str, bool]], list[str]]:
@@ -140,11 +161,11 @@ def _done(name: str, given: list[str], here: str | None) -> Iterator[Effect]:
     if name == "git" and given[:1] in (["rm"], ["mv"]):
         name, *given = given
     files = [word for word in given if not word.startswith("-")]
-    if name == "eval" or (name in _SHELLS and "-c" in given[:-1]):
-        yield from effects(" ".join(given) if name == "eval" else given[given.index("-c") + 1])
+    if name == "eval" or name in _SHELLS:
+        yield from effects(" ".join(given) if name == "eval" else _script(given, here))
     elif name == "tee":
         yield from (Effect(path, here, is_added="-a" in given) for path in files)
-    elif name == "rm":
+    elif name in ("rm", "unlink"):
         yield from (Effect(path, is_gone=True) for path in files)
     elif name in ("cp", "mv", "install", "ln") and len(files) >= 2:
         yield from _carried(files, is_moved=name == "mv")
@@ -156,6 +177,14 @@ def _done(name: str, given: list[str], here: str | None) -> Iterator[Effect]:
         yield from (Effect(path, "", is_added=True) for path in files)
     elif name in ("sed", "perl") and any(word.startswith(("-i", "--in-place", "-pi")) for word in given):
         yield from (Effect(path) for path in files[1:] or files)
+
+
+def _script(given: Sequence[str], here: str | None) -> str:
+    """What a shell is told to run: the word behind `-c`, in whatever cluster, or what it reads."""
+    for word, after in pairwise(given):
+        if _RUNS.fullmatch(word):
+            return after
+    return "" if here is None or any(not word.startswith("-") for word in given) else here
 
 
 def _after_option(*options: str) -> Callable[[list[str]], list[str]]:
