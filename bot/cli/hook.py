@@ -45,7 +45,9 @@ def _answered(host: Host) -> Answer:
 
         try:
             project = os.environ.get("DEVIN_PROJECT_DIR", "") or os.environ.get("CLAUDE_PROJECT_DIR", "")
-            call = call_of(sys.stdin.buffer.read(), Path.cwd(), project)
+            call = call_of(
+                sys.stdin.buffer.read(), Path.cwd(), project, os.environ.get("AGENT_TOOL_NAME", "")
+            )
         except NotUnderstood as fault:
             return denied(host, f"Decisis did not understand the call: {fault}; update Decisis or its hook")
         if call.kind is Kind.OTHER:

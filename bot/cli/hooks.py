@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--agent",
         action="append",
-        choices=[host.value for host in Host if host is not Host.AMP],
+        choices=[host.value for host in Host],
         help="an agent, may be given more than once",
     )
     parser.add_argument("--user", action="store_true", help="the files of the user, not of the repository")

@@ -129,13 +129,21 @@ def _parser(wanted: str | None, command: Command | None) -> argparse.ArgumentPar
     return parser
 
 
-def program() -> NoReturn:
+def amp() -> NoReturn:
+    """Answer Amp, which delegates to a program by its name alone."""
+    program(["hook", "amp"])
+
+
+def program(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line as a process of its own.
 
     It ends without taking its modules apart, which would take longer than git needs to read a change: what
     it started has ended and what it opened is closed by then.
+
+    Args:
+        arguments: the words after the program's name; those of the process by default.
     """
-    code = main()
+    code = main(arguments)
     try:
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read it has seen enough

@@ -88,13 +88,15 @@ class Call:
     goes_on: bool = False
 
 
-def call_of(payload: bytes, here: Path, project: str = "") -> Call:
+def call_of(payload: bytes, here: Path, project: str = "", tool: str = "") -> Call:
     """The call that a payload tells of.
 
     Args:
         payload: what the host wrote to the hook.
         here: where the hook was started.
         project: the root of the project as the host tells it beside the payload; empty if it does not.
+        tool: the tool as the host names it beside the payload, which then holds nothing but what the tool is
+            given, as Amp does; empty if it does not.
 
     Raises:
         NotUnderstood: it is no JSON object, or a tool that writes comes without what is written.
@@ -109,7 +111,10 @@ def call_of(payload: bytes, here: Path, project: str = "") -> Call:
     event = _text(told, ("hook_event_name", "hookEventName", "event"))
     if event.casefold() in _ENDS:
         return Call(Kind.END, event, cwd, goes_on=told.get("stop_hook_active") is True)
-    tool = _text(told, ("tool_name", "toolName", "tool", "agent_action_name"))
+    named = _text(told, ("tool_name", "toolName", "tool", "agent_action_name"))
+    if tool and not named:
+        return _read(tool, told, cwd)
+    tool = named
     given = next((told[key] for key in ("tool_input", "toolArgs", "args", "tool_info") if key in told), told)
     if isinstance(given, str):
         given = _parsed(given)

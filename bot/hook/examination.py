@@ -14,7 +14,7 @@ from typing import NamedTuple
 from bot.git.command import Git
 from bot.hook.answers import Host
 from bot.hook.installing import installed
-from bot.hook.places import PLACES
+from bot.hook.places import AMP_PROGRAM, PLACES
 
 _RECORD = """\
 ---
@@ -55,8 +55,9 @@ def examined(root: Path, hosts: Sequence[Host], *, is_user: bool) -> Iterator[It
         hosts: the hosts.
         is_user: whether the files of the user are meant.
     """
-    program = shutil.which("decisis")
     for host in hosts:
+        name = AMP_PROGRAM if host is Host.AMP else "decisis"
+        program = shutil.which(name)
         place = PLACES[host]
         edits = list(installed(root, [host], is_user=is_user))
         if not edits or any(edit.is_due for edit in edits):
@@ -64,7 +65,7 @@ def examined(root: Path, hosts: Sequence[Host], *, is_user: bool) -> Iterator[It
             continue
         if program is None:
             remedy = "install it where the host finds it, for example with `uv tool install decisis`"
-            yield Item(host, is_good=False, said="the program `decisis` is not on the PATH", help=remedy)
+            yield Item(host, is_good=False, said=f"the program `{name}` is not on the PATH", help=remedy)
             continue
         yield _planted(host, program)
         if place.fails_open:
@@ -83,10 +84,14 @@ def _planted(host: Host, program: str) -> Item:
         for words in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "--message=trial")):
             git.run(*words, cwd=root)
         done = subprocess.run(
-            [program, "hook", host.value],
+            [program] if host is Host.AMP else [program, "hook", host.value],
             input=_payload(host, root),
             cwd=root,
-            env={"PATH": os.environ.get("PATH", ""), "DECISIS_CACHE_DIR": str(root / ".git" / "decisis")},
+            env={
+                "PATH": os.environ.get("PATH", ""),
+                "DECISIS_CACHE_DIR": str(root / ".git" / "decisis"),
+                **({"AGENT_TOOL_NAME": "create_file"} if host is Host.AMP else {}),
+            },
             capture_output=True,
             timeout=_SECONDS,
             check=False,
@@ -105,6 +110,8 @@ def _payload(host: Host, root: Path) -> bytes:
         told = {"tool_name": "apply_patch", "tool_input": {"command": patch}}
     elif host is Host.OPENCODE:
         told = {"tool": "write", "args": {"filePath": str(root / path), "content": text}}
+    elif host is Host.AMP:
+        return json.dumps({"path": str(root / path), "content": text}).encode()
     else:
         names = {Host.GEMINI: "write_file", Host.KIRO: "fs_write", Host.DEVIN: "edit"}
         told = {

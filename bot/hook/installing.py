@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bot.errors import UserError
 from bot.hook.answers import Host
 from bot.hook.json_edits import NotEditable, added, without
-from bot.hook.places import HEADS, PLACES, Place
+from bot.hook.places import AMP_PROGRAM, HEADS, PLACES, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,13 @@ def installed(root: Path, hosts: Sequence[Host], *, is_user: bool) -> Iterator[E
             yield Edit(host, path, seen, place.whole)
             continue
         text = seen if seen and seen.strip() else json.dumps(HEADS.get(host, {}), indent=2) + "\n"
-        for keys, element in place.entries.items():
-            if element not in _held(path, text, keys):
+        for keys, entry in place.entries.items():
+            elements = entry if isinstance(entry, tuple) else (entry,)
+            held = _held(path, text, keys)
+            if any(element not in held for element in elements):
                 text = _edited(path, without, text, keys, _is_ours)
-                text = _edited(path, added, text, keys, element)
+                for element in reversed(elements) if place.first else elements:
+                    text = _edited(path, partial(added, first=place.first), text, keys, element)
         yield Edit(host, path, seen, text)
 
 
@@ -127,4 +131,5 @@ def _held(path: str, text: str, keys: Sequence[str]) -> Sequence[Any]:
 
 
 def _is_ours(element: Any) -> bool:
-    return "decisis hook " in json.dumps(element)
+    told = json.dumps(element)
+    return "decisis hook " in told or f'"{AMP_PROGRAM}"' in told

@@ -23,13 +23,14 @@ class _Member(NamedTuple):
     end: int
 
 
-def added(text: str, keys: Sequence[str], element: Any) -> str:
-    """The text with an element at the end of the array that the keys lead to; what is missing is made.
+def added(text: str, keys: Sequence[str], element: Any, *, first: bool = False) -> str:
+    """The text with an element in the array that the keys lead to; what is missing is made.
 
     Args:
         text: a JSON object; empty for a new one.
         keys: the keys from the root to the array.
         element: the value that is added.
+        first: whether it is put before the others, and not behind them.
 
     Raises:
         NotEditable: the text is no JSON object, or something else stands where the keys lead.
@@ -47,7 +48,10 @@ def added(text: str, keys: Sequence[str], element: Any) -> str:
         start = found.value_start
         if whole[start] != ("[" if depth == len(keys) - 1 else "{"):
             raise NotEditable(f"`{'.'.join(keys[: depth + 1])}` is of another kind than expected")
-    return _inserted(whole, start, list(_members(whole, start)), "", element)
+    members = list(_members(whole, start))
+    if first and members:
+        return _put_first(whole, start, members, element)
+    return _inserted(whole, start, members, "", element)
 
 
 def without(text: str, keys: Sequence[str], is_ours: Callable[[Any], bool]) -> str:
@@ -135,6 +139,14 @@ def _inserted(text: str, start: int, members: Sequence[_Member], name: str, valu
         after = after if text[_skip(text, at)] in "}]" and _skip(text, at) == at else ""
     body = json.dumps(value, indent=step, ensure_ascii=False).replace("\n", f"\n{indent}")
     return text[:at] + before + name + body + after + text[at:]
+
+
+def _put_first(text: str, start: int, members: Sequence[_Member], value: Any) -> str:
+    at = members[0].start
+    gap = text[start + 1 : at]
+    indent = gap[gap.rfind("\n") + 1 :] if "\n" in gap else ""
+    body = json.dumps(value, indent=_step(text) if indent else None, ensure_ascii=False)
+    return text[:at] + body.replace("\n", f"\n{indent}") + "," + (gap or " ") + text[at:]
 
 
 def _removed(text: str, members: Sequence[_Member], doomed: _Member) -> str:

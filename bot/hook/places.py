@@ -8,6 +8,9 @@ from typing import Any
 
 from bot.hook.answers import Host
 
+AMP_PROGRAM = "decisis-hook-amp"
+"""What Amp delegates to: it names a program and hands over no words of ours."""
+
 SECONDS = 20
 """How long a host waits for an answer."""
 
@@ -31,7 +34,8 @@ class Place:
         file: the file, from the root of the repository.
         user_file: the same from the home of a user; empty where there is none.
         signs: files or folders by which the host is known to be in use.
-        entries: what is added to which array of the file, by the keys that lead to it.
+        entries: what is added to which array of the file, by the keys that lead to it; of a tuple each.
+        first: whether it is put before what others wrote, because there the first that matches decides.
         whole: the content of a file that is ours alone; empty for one that is shared.
         fails_open: what happens where the hook itself fails.
         trust: what a person has to do before the host runs it; empty for nothing.
@@ -41,6 +45,7 @@ class Place:
     user_file: str
     signs: Sequence[str]
     entries: Mapping[tuple[str, ...], Any]
+    first: bool = False
     whole: str = ""
     fails_open: str = ""
     trust: str = ""
@@ -139,9 +144,23 @@ PLACES: Mapping[Host, Place] = {
         },
         fails_open="what happens after a crash is not documented",
     ),
+    Host.AMP: Place(
+        ".amp/settings.json",
+        ".config/amp/settings.json",
+        (".amp",),
+        {
+            ("amp.permissions",): tuple(
+                {"tool": tool, "action": "delegate", "to": AMP_PROGRAM}
+                for tool in ("create_file", "edit_file", "apply_patch")
+            )
+        },
+        first=True,
+        fails_open="commands of the shell are not delegated: Amp would ask nobody about them then",
+        trust="Amp asks nothing about a write that Decisis lets pass, whatever the rules behind ours say",
+    ),
     Host.OPENCODE: Place(".opencode/plugins/decisis.ts", "", (".opencode",), {}, whole=_PLUGIN),
 }
-"""By host. Amp has no file of its own: it delegates by a setting that names a program."""
+"""By host."""
 
 HEADS: Mapping[Host, Mapping[str, Any]] = {
     Host.COPILOT: {"version": 1},

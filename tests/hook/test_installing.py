@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cli.main import main
+from bot.hook.answers import Host
 from bot.hook.json_edits import NotEditable, added, without
 from tests.git.repository import Repository
 
@@ -125,10 +126,33 @@ def test_the_doctor_plants_a_forbidden_write(
     assert shutil.which("decisis", path=str(folder))
     monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
     capsys.readouterr()
-    assert hooks(repository, "doctor", "--agent", "claude", "--agent", "codex") == 0
+    every = [word for host in Host for word in ("--agent", host.value)]
+    assert hooks(repository, "install", *every) == 0
+    capsys.readouterr()
+    assert hooks(repository, "doctor", *every) == 0
     said = capsys.readouterr().out
-    assert said.count("a forbidden write that was planted was refused") == 2
+    assert said.count("a forbidden write that was planted was refused") == len(Host)
     assert "know that a hook that crashes or is late lets the write through" in said
+
+
+def test_where_the_first_rule_decides_ours_come_first(repository: Repository) -> None:
+    file = repository.path / ".amp/settings.json"
+    file.parent.mkdir()
+    text = (
+        '{\n  "amp.permissions": [\n    {"tool": "Bash", "action": "ask"}\n  ],\n  "amp.theme": "dark"\n}\n'
+    )
+    file.write_text(text)
+    for _ in range(2):
+        assert hooks(repository, "install", "--agent", "amp") == 0
+    found = json.loads(file.read_text())["amp.permissions"]
+    assert [(rule["tool"], rule.get("to")) for rule in found] == [
+        ("create_file", "decisis-hook-amp"),
+        ("edit_file", "decisis-hook-amp"),
+        ("apply_patch", "decisis-hook-amp"),
+        ("Bash", None),
+    ]
+    assert hooks(repository, "uninstall", "--agent", "amp") == 0
+    assert file.read_text() == text
 
 
 VALUES = st.recursive(
