@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -39,6 +40,14 @@ def scraped(service: Service) -> Samples:
 
 def value(samples: Samples, name: str, **labels: str) -> float | None:
     return samples.get((name, frozenset(labels.items())))
+
+
+def families(service: Service) -> set[str]:
+    """Names of our own families of `/metrics`, as Prometheus' own parser reads them."""
+    scraped(service)
+    text = httpx.get(service.metrics, trust_env=False).text
+    names = {family.name for family in text_string_to_metric_families(text)}
+    return {name for name in names if name.startswith("decisis_") and not name.endswith("_created")}
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +88,17 @@ def test_the_webhook_s_address_tells_no_metrics_and_theirs_tells_nothing_else(se
     other = service.metrics.removesuffix("/metrics")
     for path in ("/", "/webhook", "/readyz", "/docs"):
         assert httpx.get(other + path, trust_env=False).status_code == 404
+
+
+def test_the_readme_tells_of_every_metric_and_of_no_other(service: Service) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = readme.split("#### Running it")[1].split("####")[0]
+    rows = [line.split("|") for line in section.splitlines() if line.startswith("| `decisis_")]
+    served = families(service)
+    assert [row[1].strip(" `") for row in rows if row[1].strip(" `") not in served] == []
+    assert served == {row[1].strip(" `") for row in rows}
+    used = set(re.findall(r"decisis_[a-z_]+", section))
+    assert {re.sub(r"_(total|bucket)$", "", name) for name in used} == served
 
 
 def test_every_line_about_a_job_says_which(service: Service) -> None:
