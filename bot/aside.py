@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import copy_context
 from threading import Thread
 from types import TracebackType
 from typing import Generic, Self, TypeVar
@@ -25,7 +26,7 @@ class Aside(Generic[T]):
         self._call = call
         self._failure: BaseException | None = None
         self._results: list[T] = []
-        self._thread = Thread(target=self._run, name=name, daemon=True)
+        self._thread = Thread(target=copy_context().run, args=(self._run,), name=name, daemon=True)
         self._thread.start()
 
     def _run(self) -> None:

@@ -19,6 +19,7 @@ from bot.git.tree import GitTree
 from bot.github.floors import FloorTip
 from bot.github.pulls import PullRequest, unlisted
 from bot.judge import Judge
+from bot.phases import Phase, during
 from bot.policies import Policies
 from bot.today import today
 from checks.asks import Asks, asks_of, lasts_while_untouched, wants_owners
@@ -133,7 +134,7 @@ class Court:
             return self._foundations.under(policy, pull.facts.repository, floors, floor_token)
 
         try:
-            with self._mirrors.pull(repository, remote, pull.base, pull.head) as store:
+            with during(Phase.JUDGE), self._mirrors.pull(repository, remote, pull.base, pull.head) as store:
                 own = store if pull.base == policy_commit else None
                 policy = on_its_floors(self._policy(repository, remote, policy_commit, own))
                 facts = replace(pull.facts, as_of=today())
@@ -150,8 +151,9 @@ class Court:
                 Reason.TOO_LARGE, "", excess.limit, excess.measured, "split the change into smaller ones"
             )
         empty = Change(base=pull.base, head=pull.head, files=(), facts=pull.facts, incomplete=(gap,))
-        policy = on_its_floors(self._policy(repository, remote, policy_commit, None))
-        return self._judged(pull, empty, policy, rounds)
+        with during(Phase.JUDGE):
+            policy = on_its_floors(self._policy(repository, remote, policy_commit, None))
+            return self._judged(pull, empty, policy, rounds)
 
     def _with_touched(
         self, repository: int, remote: Remote, pull: PullRequest, facts: PullFacts, store: Store

@@ -149,6 +149,9 @@ class Settings(BaseSettings):
         ledger_key_file: the Ed25519 key that signs where the ledger stands, PEM.
         ledger_anchor_repository: where that is kept, `https://HOST/OWNER/NAME#REF`; empty for nowhere.
         ledger_anchor_token: a token that may push there; the App's own may push nowhere.
+        metrics_host: address that serves the metrics.
+        metrics_port: port that serves them, 0 for any free one; `None` for none.
+        least_free_bytes: bytes that must be free on the disk of `data_dir` to be ready.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -165,6 +168,9 @@ class Settings(BaseSettings):
     ledger_key_file: Path | None = None
     ledger_anchor_repository: Annotated[str, AfterValidator(_anchor_repository)] = ""
     ledger_anchor_token: SecretStr = SecretStr("")
+    metrics_host: str = "127.0.0.1"
+    metrics_port: Annotated[int, Field(ge=0, le=65_535)] | None = None
+    least_free_bytes: Annotated[int, Field(ge=0)] = 500_000_000
 
     @classmethod
     def settings_customise_sources(
@@ -294,5 +300,10 @@ def _sentence(entry: Mapping[str, Any]) -> str:
         return f"`{name}` is not set; set it to the number on the settings page of the GitHub App"
     if entry["type"] == "setting":
         return f"`{name}` {entry['msg']}"
-    expected = {"DECISIS_APP_ID": "a positive whole number", "DECISIS_PORT": "a number from 0 to 65535"}
+    expected = {
+        "DECISIS_APP_ID": "a positive whole number",
+        "DECISIS_PORT": "a number from 0 to 65535",
+        "DECISIS_METRICS_PORT": "a number from 0 to 65535",
+        "DECISIS_LEAST_FREE_BYTES": "a number of bytes",
+    }
     return f"`{name}` must be {expected.get(name, 'a valid value')}"

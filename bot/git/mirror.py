@@ -24,6 +24,7 @@ from bot.git.command import Git, object_id
 from bot.git.errors import NotThereYet, Refused
 from bot.git.remote import FETCH_LIMITS, Remote
 from bot.git.store import Store, create, scratch
+from bot.phases import Phase, during
 
 _STAMP = "decisis-mirror"
 _WITHOUT_CONTENTS = "1 without contents\n"
@@ -76,7 +77,8 @@ class Mirrors:
             LimitExceeded: the objects are too many or too large; likewise.
         """
         object_id(head)
-        mirror = self._updated(repository_id, remote, object_id(base))
+        with during(Phase.FETCH):
+            mirror = self._updated(repository_id, remote, object_id(base))
         options = _options(mirror)
         quarantines = self._directory / "quarantine"
         quarantines.mkdir(exist_ok=True)
@@ -86,11 +88,13 @@ class Mirrors:
             create(quarantine, [mirror / "objects"])
             git = Git(quarantine, FETCH_LIMITS, config=_FSCK)
             git.run("update-ref", "refs/decisis/base", object_id(base))
-            _fetch_commit(git, remote, options, head)
+            with during(Phase.FETCH):
+                _fetch_commit(git, remote, options, head)
 
             def fetch(oids: Sequence[str]) -> None:
                 noop = git.having(config={"fetch.negotiationAlgorithm": "noop"})
-                remote.fetch(noop, options, {}, oids)
+                with during(Phase.FETCH):
+                    remote.fetch(noop, options, {}, oids)
 
             stores = [quarantine / "objects", mirror / "objects"]
             with scratch(stores, fetch=fetch if options else None) as store:

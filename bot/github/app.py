@@ -7,18 +7,21 @@ of another, and a dead token is dropped by dropping its cache.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
+import httpx
 from githubkit import AppAuthStrategy, GitHub, TokenAuthStrategy
 from githubkit.cache import MemCacheStrategy
 from githubkit.config import Config
 from pydantic import SecretStr
 
+from bot.github.budget import Budget
 from bot.github.client import Client, Loose, RepositoryClient
 from bot.github.connection import connection
 from bot.github.installation import InstallationAuth
@@ -55,12 +58,16 @@ class App:
         api_url: root of the REST API.
         app_id: number of the App.
         private_key: its private key, PEM.
+        budget: is told what GitHub's answers say of how much may still be asked.
     """
 
-    def __init__(self, api_url: str, app_id: int, private_key: SecretStr) -> None:
+    def __init__(
+        self, api_url: str, app_id: int, private_key: SecretStr, budget: Budget | None = None
+    ) -> None:
         self.id = app_id
         self._auth = AppAuthStrategy(app_id, private_key.get_secret_value())
-        self._config = connection(api_url)
+        self._budget = budget or Budget()
+        self._config = _heard(connection(api_url), self._budget.hears())
         self._tenants: OrderedDict[tuple[int, int], Config] = OrderedDict()
         self._paces: dict[int, Pace] = {}
         self._bot: int | None = None
@@ -109,7 +116,8 @@ class App:
         with self._lock:
             config = self._tenants.pop(key, None)
             if config is None or fresh:
-                config = replace(self._config, cache_strategy=MemCacheStrategy())
+                own = replace(self._config, cache_strategy=MemCacheStrategy())
+                config = _heard(own, self._budget.hears(place.installation))
             self._tenants[key] = config
             while len(self._tenants) > _KEPT_CACHES:
                 self._tenants.popitem(last=False)
@@ -132,14 +140,19 @@ class App:
 
     def teams(self, place: Place) -> Teams:
         """The teams of the organisation; a token is minted when somebody is first asked about."""
-        return Teams(lambda: self._token(place, MEMBER_PERMISSIONS), self._with_token)
+        return Teams(
+            lambda: self._token(place, MEMBER_PERMISSIONS), partial(self._with_token, place.installation)
+        )
 
     def statuses(self, place: Place) -> Statuses:
         """The commit statuses of the one repository; a token is minted when some are first asked for."""
-        return Statuses(lambda: self._token(place, STATUS_PERMISSIONS), self._with_token)
+        return Statuses(
+            lambda: self._token(place, STATUS_PERMISSIONS), partial(self._with_token, place.installation)
+        )
 
-    def _with_token(self, token: SecretStr) -> Client:
-        config = replace(self._config, cache_strategy=MemCacheStrategy())
+    def _with_token(self, installation: int, token: SecretStr) -> Client:
+        own = replace(self._config, cache_strategy=MemCacheStrategy())
+        config = _heard(own, self._budget.hears(installation))
         return Client(GitHub(TokenAuthStrategy(token.get_secret_value()), config=config))
 
     def _token(self, place: Place, permissions: Mapping[str, str]) -> SecretStr:
@@ -147,3 +160,7 @@ class App:
         with self.client() as client:
             url = f"/app/installations/{place.installation}/access_tokens"
             return client.post(url, body, _Token).token
+
+
+def _heard(config: Config, hears: Callable[[httpx.Response], None]) -> Config:
+    return replace(config, event_hooks={"response": [hears]})

@@ -15,31 +15,37 @@ from fastapi.responses import JSONResponse
 from bot.server.body import Busy, Reader, TooLarge, TooSlow
 from bot.server.engine import Delivery
 from bot.server.events import is_plain, understood
+from bot.server.readiness import Probe, told
+from bot.server.reception import Reception
 from bot.server.signature import is_genuine
+from bot.server.telemetry import Telemetry
 from bot.settings import Settings
 
 Store = Callable[[Delivery], "Future[None]"]
 """Hands a delivery over; the future is done when it is on the disk."""
-
-Probe = Callable[[], bool]
-"""Whether a part of the service works; may take a moment."""
 
 _SIGNATURE = "x-hub-signature-256"
 
 _log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings, store: Store | None, probes: Mapping[str, Probe]) -> FastAPI:
+def create_app(
+    settings: Settings,
+    store: Store | None,
+    probes: Mapping[str, Probe],
+    telemetry: Telemetry | None = None,
+) -> FastAPI:
     """The web application.
 
     Args:
         settings: the settings of the service.
         store: where deliveries go, `None` where none are taken.
-        probes: the parts that must work for `/readyz`, by name.
+        probes: how the parts are that `/readyz` tells of, by name.
+        telemetry: who is told of deliveries.
     """
     app = FastAPI(title="Decisis", openapi_url=None, docs_url=None, redoc_url=None)
     if store is not None:
-        _take_deliveries(app, settings, store)
+        _take_deliveries(app, settings, store, telemetry or Telemetry())
 
     @app.get("/healthz")
     async def healthz() -> Response:
@@ -48,39 +54,49 @@ def create_app(settings: Settings, store: Store | None, probes: Mapping[str, Pro
 
     @app.get("/readyz")
     async def readyz() -> Response:
-        """Every part works."""
-        found = {name: await run_in_threadpool(_holds, name, probe) for name, probe in probes.items()}
-        return JSONResponse(found, status_code=200 if all(found.values()) else 503)
+        """How every part is; the first fault as the reason, where there is one."""
+        found = {name: await run_in_threadpool(told, name, probe) for name, probe in probes.items()}
+        reason = next((state.fault for state in found.values() if not state.is_fit), "")
+        parts = {name: {"ok": state.is_fit, **state.figures} for name, state in found.items()}
+        body = {"status": "not ready", "reason": reason, **parts} if reason else {"status": "ready", **parts}
+        return JSONResponse(body, status_code=503 if reason else 200)
 
     return app
 
 
-def _take_deliveries(app: FastAPI, settings: Settings, store: Store) -> None:
+def _take_deliveries(app: FastAPI, settings: Settings, store: Store, telemetry: Telemetry) -> None:
     secret = settings.webhook_secret.get_secret_value().encode()
     reader = Reader()
 
     @app.post("/webhook")
     async def webhook(request: Request) -> Response:
         """Acknowledge a delivery once it is durable."""
+        event, outcome = await receive(request)
+        telemetry.metrics.received(event, outcome)
+        return Response(status_code=outcome.status, headers=outcome.headers)
+
+    async def receive(request: Request) -> tuple[str, Reception]:
+        """Its event, where it was proved, and what became of it."""
         try:
             body = await reader.read(request)
         except TooLarge:
-            return Response(status_code=413, headers={"connection": "close"})
+            return "", Reception.TOO_LARGE
         except TooSlow:
-            return Response(status_code=408, headers={"connection": "close"})
+            return "", Reception.TOO_SLOW
         except Busy:
-            return Response(status_code=503, headers={"connection": "close", "retry-after": "5"})
+            return "", Reception.BUSY
         signatures = request.headers.getlist(_SIGNATURE)
         if len(signatures) != 1 or not is_genuine(secret, body, signatures[0]):
-            return Response(status_code=401)
+            return "", Reception.FORGED
         delivery = _delivery(request, body, settings.app_id)
         if delivery is None:
-            return Response(status_code=400)
+            return "", Reception.MALFORMED
         try:
-            await asyncio.wrap_future(store(delivery))
+            with telemetry.tracing.delivery(delivery.guid, delivery.event):
+                await asyncio.wrap_future(store(delivery))
         except Exception:  # noqa: BLE001 - whatever the database raised: not stored, so not acknowledged
-            return Response(status_code=503, headers={"retry-after": "5"})
-        return Response(status_code=202)
+            return delivery.event, Reception.NOT_STORED
+        return delivery.event, Reception.NOT_UNDERSTOOD if delivery.flag else Reception.STORED
 
 
 def _delivery(request: Request, body: bytes, app: int) -> Delivery | None:
@@ -93,11 +109,3 @@ def _delivery(request: Request, body: bytes, app: int) -> Delivery | None:
     if meaning.flag:
         _log.warning("a signed delivery could not be understood", extra={"delivery": guid, "event": event})
     return Delivery(guid, event, time.time(), body, meaning.flag, meaning.jobs)
-
-
-def _holds(name: str, probe: Probe) -> bool:
-    try:
-        return probe()
-    except Exception:  # noqa: BLE001 - whatever it is, the part does not work
-        _log.exception("a part of the service does not work", extra={"part": name})
-        return False

@@ -202,6 +202,9 @@ _READERS: Mapping[str, Callable[[bytes, str, int], tuple[Job, ...]]] = {
     "installation_repositories": _installed,
 }
 
+EVENTS = frozenset(_READERS) | {"ping"}
+"""The events that an App of ours is sent."""
+
 
 def is_plain(value: str) -> bool:
     """Whether a header may be a key and stand in a log: 1 to 100 letters, digits, `-`, `_` and `.`."""

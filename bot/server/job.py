@@ -124,6 +124,11 @@ class Job:
         return str(self.place.installation) if self.place is not None else "all"
 
     @property
+    def origin(self) -> str:
+        """Name of what started it all: GitHub's id of the delivery, or that of a look around of our own."""
+        return self.delivery.partition("/")[0]
+
+    @property
     def id(self) -> str:
         """The job's name, unique for ever: asking twice for the same thing makes one job."""
         tries = f"~{self.attempt}" if self.attempt else ""

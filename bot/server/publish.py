@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 from bot.court import Judged
@@ -13,8 +14,11 @@ from bot.github.reviews import Reviews
 from bot.ledger import Entry, Ledger, Recorded
 from bot.ledger.inputs import Inputs, inputs_of
 from bot.ledger.rests_on import rests_on
+from bot.phases import Phase, during
+from bot.server.account import note
 from bot.server.case import Case
 from bot.server.halt import Halt
+from bot.server.metrics import Metrics
 from checks.report import sentences
 from checks.report.buttons import RECHECK, Button, buttons_of
 from checks.report.check_run import CheckRunText, check_run, in_progress, superseded, with_record
@@ -28,6 +32,8 @@ _CONCLUSIONS: dict[str, Conclusion] = {
     "failure": "failure",
     "action_required": "action_required",
 }
+_log = logging.getLogger(__name__)
+
 _WORST_FIRST = list(reversed(Outcome))
 
 
@@ -60,6 +66,7 @@ class Press:
         halt: stops agents.
         ledger: where every conclusion is recorded before it is seen.
         engine: what judges, with its versions.
+        metrics: where conclusions are counted.
     """
 
     runs: CheckRuns
@@ -67,7 +74,9 @@ class Press:
     halt: Halt
     ledger: Ledger
     engine: str
+    metrics: Metrics = field(default_factory=Metrics)
 
+    @during(Phase.PUBLISH)
     def publish(
         self,
         docket: Docket,
@@ -95,6 +104,7 @@ class Press:
         before()
         recorded = max(self._record(docket, each, conclusion) for each in judged)
         text = with_record(report.text, *recorded)
+        note(verdict=recorded.digest)
         run = docket.run
         wanted = list(dict.fromkeys(chain.from_iterable(report.annotations)))
         present = self.runs.annotations(run)
@@ -111,8 +121,12 @@ class Press:
             return False
         held = conclusion == "failure" and any(each.verdict.findings for each in judged)
         self._finish(docket.case.head, run, conclusion, text, buttons_of(is_held_by_findings=held))
+        note(conclusion=conclusion)
+        _log.info("a verdict is out", extra=dict(worst.verdict.counts))
+        self.metrics.published(conclusion, [each.verdict for each in judged])
         return True
 
+    @during(Phase.PUBLISH)
     def fail(self, docket: Docket, code: str, text: CheckRunText, detail: Sequence[str] = ()) -> None:
         """Conclude without a verdict: the change is held back, and the reason is recorded.
 
@@ -140,6 +154,9 @@ class Press:
             for pull in docket.case.subjects
         )
         self._finish(docket.case.head, docket.run, "failure", with_record(text, *recorded))
+        note(conclusion="failure", verdict=recorded.digest)
+        _log.warning("a check run was concluded without a verdict", extra={"code": code})
+        self.metrics.failed(code)
 
     def abandon(self, repository: int, number: int, head: str) -> None:
         """Conclude what is at work on a head that no open pull request ends in any more.
@@ -157,6 +174,7 @@ class Press:
                 entry = Entry(repository, number, head, "", "", self.engine, "failure", document)
                 recorded = self.ledger.record(entry)
                 self.runs.complete(run.id, "failure", with_record(superseded(head), *recorded))
+                self.metrics.failed("STALE")
 
     def _record(self, docket: Docket, judged: Judged, conclusion: Conclusion) -> Recorded:
         return self.ledger.record(

@@ -9,7 +9,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -29,12 +29,15 @@ from bot.github.proceedings import ProceedingsReader
 from bot.github.pulls import PullRequest, Pulls
 from bot.github.reviews import Reviews
 from bot.ledger import Ledger, Seen
+from bot.phases import Phase, during
+from bot.server.account import note
 from bot.server.awaited_checks import AwaitedChecks
 from bot.server.case import Case, Cases
 from bot.server.engine import Locks
 from bot.server.groups import Groups
 from bot.server.halt import Halt
 from bot.server.job import Follow, Job, Kind
+from bot.server.metrics import Metrics
 from bot.server.open_heads import OpenHeads
 from bot.server.policy_watch import PolicyWatch
 from bot.server.publish import Docket, Press
@@ -67,6 +70,7 @@ class Reviewer:
         awaited: remembers which checks of other programs are waited for where.
         grants: gives access to the repositories of floors.
         heads: one at a time works on the check run of a commit.
+        metrics: where conclusions are counted.
         clock: seconds since 1970.
     """
 
@@ -78,6 +82,7 @@ class Reviewer:
     awaited: AwaitedChecks
     grants: Grants
     heads: Locks
+    metrics: Metrics = field(default_factory=Metrics)
     clock: Callable[[], float] = time.time
 
     def review(self, job: Job) -> list[Follow]:
@@ -140,6 +145,7 @@ class Reviewer:
             _log.info("nothing is known of this merge group", extra={"job": job.id})
             return []
         unheard = read()
+        note(head=unheard.head)
         follows = self._leave(job, place, client, unheard.head)
         with self.heads.hold(_lock(place, unheard.head)):
             standing = tuple(runs.all(unheard.head))
@@ -156,12 +162,16 @@ class Reviewer:
             if job.group is None:
                 self.open_heads.add(place.repository, job.number, case.head)
             name = f"{place.repository}#{job.number}:{digest}"
-            run = runs.open(case.head, name, in_progress(case.head), standing)
+            with during(Phase.PUBLISH):
+                run = runs.open(case.head, name, in_progress(case.head), standing)
             docket = Docket(place.repository, case, run, standing, name)
             lock = _lock(place, case.head)
-            if not self._judge(
-                docket, client, lambda: self.heads.still(lock) and cases.heard(read()) == case
-            ):
+
+            @during(Phase.READ)
+            def still_stands() -> bool:
+                return self.heads.still(lock) and cases.heard(read()) == case
+
+            if not self._judge(docket, client, still_stands):
                 _log.info("what was judged had changed", extra={"job": job.id})
                 return [*follows, Follow(job.again())]
             self.open_heads.remove(place.repository, case.head)
@@ -294,7 +304,7 @@ class Reviewer:
         runs = CheckRuns(client, self.app.id)
         own = self.app.bot(client)
         halt = Halt(Conversation(client, own), Labels(client), self.ledger)
-        return Press(runs, Reviews(client, own), halt, self.ledger, self.court.engine)
+        return Press(runs, Reviews(client, own), halt, self.ledger, self.court.engine, self.metrics)
 
     def _set_back(self, job: Job, error: Exception) -> list[Follow]:
         setback = Setback(job, self.clock())
@@ -315,6 +325,7 @@ class Reviewer:
                 if read is None:
                     return []
                 case = read()
+                note(head=case.head)
                 name = f"{place.repository}#{job.number}"
                 if for_good:
                     name += f":given-up:{case.digest(self.court.engine)}"

@@ -8,6 +8,8 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping
+from contextlib import ExitStack
+from types import MappingProxyType
 
 import uvicorn
 from fastapi import FastAPI
@@ -16,7 +18,10 @@ from bot.errors import UserError
 from bot.git.remote import NETWORK_VARIABLES
 from bot.server import log
 from bot.server.engine import MOST_AT_ONCE
+from bot.server.exposition import create_exposition, exposed
 from bot.server.service import running
+from bot.server.telemetry import Telemetry
+from bot.server.tracing import tracing
 from bot.settings import Part, Settings, load
 
 BACKLOG = 2048
@@ -33,29 +38,45 @@ _DOES = {
 
 
 def serve(
-    settings: Settings, network: Mapping[str, str], part: Part = Part.ALL, concurrency: int = MOST_AT_ONCE
+    settings: Settings,
+    network: Mapping[str, str],
+    part: Part = Part.ALL,
+    concurrency: int = MOST_AT_ONCE,
+    environ: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Run the service until it is told to stop; prints one line with its address.
+    """Run the service until it is told to stop; prints one line with its address, and one for its metrics.
 
     Args:
         settings: the settings.
         network: variables of the operator for git's transport.
         part: what this process does.
         concurrency: jobs that it does at a time, if it does jobs.
+        environ: the environment, which may ask for traces.
 
     Raises:
         UserError: the address or the database is in use, or the engine is not fit.
     """
-    log.configure()
-    with (
-        _listening(settings.host, settings.port) as listener,
-        running(settings, network, part, concurrency) as web,
-    ):
-        host, port = listener.getsockname()[:2]
-        shown = f"[{host}]" if ":" in host else host
-        print(_DOES[part].format(f"http://{shown}:{port}"), flush=True)
+    secrets = (settings.private_key, settings.webhook_secret, settings.ledger_anchor_token)
+    log.configure(secret.get_secret_value() for secret in secrets)
+    telemetry = Telemetry(tracing=tracing(environ))
+    with ExitStack() as parts:
+        listener = parts.enter_context(_listening(settings.host, settings.port))
+        told = ""
+        if settings.metrics_port is not None:
+            apart = parts.enter_context(
+                _listening(settings.metrics_host, settings.metrics_port, "DECISIS_METRICS_")
+            )
+            parts.enter_context(exposed(create_exposition(telemetry.metrics.registry), apart))
+            told = f"decisis tells its metrics on {_address(apart)}/metrics"
+        web = parts.enter_context(running(settings, network, part, concurrency, telemetry))
+        print(_DOES[part].format(_address(listener)), told, sep="\n" if told else "", flush=True)
         _run(web, listener)
         _log.info("stopping")
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def main(part: Part = Part.ALL, concurrency: int = MOST_AT_ONCE) -> int:
@@ -70,7 +91,7 @@ def main(part: Part = Part.ALL, concurrency: int = MOST_AT_ONCE) -> int:
     """
     network = {name: os.environ[name] for name in NETWORK_VARIABLES if name in os.environ}
     try:
-        serve(load(os.environ, part), network, part, concurrency)
+        serve(load(os.environ, part), network, part, concurrency, os.environ)
     except UserError as mistake:
         print(f"error: {mistake}", file=sys.stderr)
         return 2
@@ -92,25 +113,25 @@ def _run(web: FastAPI, listener: socket.socket) -> None:
     uvicorn.Server(config).run(sockets=[listener])
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def _listening(host: str, port: int, prefix: str = "DECISIS_") -> socket.socket:
     """A listening socket that says it is TCP: only then does asyncio spare its connections Nagle's 40 ms."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except OSError as error:
-        raise _unusable(host, port, error) from None
+        raise _unusable(host, port, error, prefix) from None
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
-        raise _unusable(host, port, error) from None
+        raise _unusable(host, port, error, prefix) from None
     return listener
 
 
-def _unusable(host: str, port: int, error: OSError) -> UserError:
+def _unusable(host: str, port: int, error: OSError, prefix: str) -> UserError:
     return UserError(
         f"cannot listen on `{host}` port {port} ({error.strerror})",
-        "set `DECISIS_HOST` and `DECISIS_PORT` to a free address",
+        f"set `{prefix}HOST` and `{prefix}PORT` to a free address",
     )

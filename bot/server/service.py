@@ -23,18 +23,22 @@ from bot.judge import Judge
 from bot.ledger import Ledger
 from bot.policies import Policies
 from bot.server.anchorer import Anchorer, anchored
-from bot.server.app import Probe, create_app
+from bot.server.app import create_app
 from bot.server.awaited_checks import AwaitedChecks
 from bot.server.clerk import Clerk
 from bot.server.engine import MOST_AT_ONCE, Accept, Database, Entrance, Inbox, Queue
 from bot.server.engine.newest import places
+from bot.server.figures import BudgetFigures, DiskFigures, QueueFigures
 from bot.server.groups import Groups
 from bot.server.herald import Herald
 from bot.server.job import Follow, Job, Kind
+from bot.server.observer import Observer
 from bot.server.open_heads import OpenHeads
+from bot.server.readiness import Probe, line, space, works
 from bot.server.registrar import Registrar
 from bot.server.review import Reviewer
 from bot.server.sweep import Sweeper
+from bot.server.telemetry import Telemetry
 from bot.server.worker import handler
 from bot.settings import Part, Settings
 
@@ -82,7 +86,11 @@ class Housekeeping:
 
 @contextmanager
 def running(
-    settings: Settings, network: Mapping[str, str], part: Part = Part.ALL, concurrency: int = MOST_AT_ONCE
+    settings: Settings,
+    network: Mapping[str, str],
+    part: Part = Part.ALL,
+    concurrency: int = MOST_AT_ONCE,
+    telemetry: Telemetry | None = None,
 ) -> Iterator[FastAPI]:
     """Build and start the service or a part of it, and stop it at the end.
 
@@ -91,6 +99,7 @@ def running(
         network: variables of the operator for git's transport.
         part: what this process does.
         concurrency: jobs that it does at a time, if it does jobs.
+        telemetry: is told what it does.
 
     Yields:
         The web application: without a webhook where no deliveries are taken.
@@ -100,24 +109,38 @@ def running(
     """
     if part is not Part.WEB:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
+    telemetry = telemetry or Telemetry()
+    registry = telemetry.metrics.registry
     with ExitStack() as parts:
+        parts.callback(telemetry.tracing.close)
         url = settings.database_url.get_secret_value()
         database = parts.enter_context(Database(url, works=part is not Part.WEB))
-        probes: dict[str, Probe] = {"database": lambda: _answers(database.engine)}
+        probes: dict[str, Probe] = {
+            "database": works(
+                lambda: _answers(database.engine), "the database does not answer; look after it"
+            )
+        }
         accept: Accept
         if part is Part.WEB:
             entrance = Entrance(database.engine)
             parts.callback(entrance.close)
             accept = entrance.accept
         else:
-            queue = _at_work(parts, settings, network, database, concurrency, probes)
+            probes["disk"] = space(settings.data_dir, settings.least_free_bytes)
+            registry.register(DiskFigures(settings.data_dir))
+            registry.register(BudgetFigures(telemetry.budget.scarcest))
+            queue = _at_work(parts, settings, network, database, concurrency, probes, telemetry)
             accept = queue.accept
         inbox = Inbox(database.engine, accept)
         parts.callback(inbox.close)
-        probes["inbox"] = lambda: inbox.is_alive
+        probes["inbox"] = works(
+            lambda: inbox.is_alive, "deliveries are not stored any more; restart the process"
+        )
+        probes["queue"] = line(database.engine)
+        registry.register(QueueFigures(database.engine))
         if part is not Part.WEB:
             parts.callback(Housekeeping(inbox, queue).close)
-        yield create_app(settings, None if part is Part.WORKER else inbox.store, probes)
+        yield create_app(settings, None if part is Part.WORKER else inbox.store, probes, telemetry)
 
 
 def _at_work(
@@ -127,21 +150,28 @@ def _at_work(
     database: Database,
     concurrency: int,
     probes: dict[str, Probe],
+    telemetry: Telemetry,
 ) -> Queue:
     """Start what does jobs."""
     engine = SemgrepEngine(cache=settings.data_dir / "semgrep", warm=max(1, concurrency // MOST_AT_ONCE))
     parts.callback(engine.close)
     engine.validate(())
-    queue = Queue(database, doer(settings, network, database, Judge(engine)), concurrency)
+    queue = Queue(database, doer(settings, network, database, Judge(engine), telemetry), concurrency)
     queue.start()
     parts.callback(queue.stop, STOP_SECONDS)
-    probes["engine"] = _Recently(lambda: not engine.validate(()))
-    probes["worker"] = lambda: queue.is_alive
+    probes["engine"] = works(
+        _Recently(lambda: not engine.validate(())), "semgrep does not work; run `decisis doctor`"
+    )
+    probes["worker"] = works(lambda: queue.is_alive, "no job is begun any more; restart the process")
     return queue
 
 
 def doer(
-    settings: Settings, network: Mapping[str, str], database: Database, judge: Judge
+    settings: Settings,
+    network: Mapping[str, str],
+    database: Database,
+    judge: Judge,
+    telemetry: Telemetry | None = None,
 ) -> Callable[[Job], list[Follow]]:
     """What does any job, put together of its parts.
 
@@ -150,20 +180,31 @@ def doer(
         network: variables of the operator for git's transport.
         database: what is remembered.
         judge: judges changes.
+        telemetry: is told of what is done.
     """
-    app = App(settings.github_api_url, settings.app_id, settings.private_key)
+    telemetry = telemetry or Telemetry()
+    app = App(settings.github_api_url, settings.app_id, settings.private_key, telemetry.budget)
     mirrors, policies = Mirrors(settings.data_dir / "mirrors"), Policies(settings.data_dir)
     court = Court(mirrors, judge, policies, settings.git_server, network)
     groups, awaited = Groups(database.engine), AwaitedChecks(database.engine)
     grants = AppGrants(app, connection(settings.github_api_url))
     ledger = Ledger(database.engine)
     reviewer = Reviewer(
-        app, court, ledger, OpenHeads(database.engine), groups, awaited, grants, database.locks
+        app,
+        court,
+        ledger,
+        OpenHeads(database.engine),
+        groups,
+        awaited,
+        grants,
+        database.locks,
+        telemetry.metrics,
     )
     sweeper = Sweeper(app, partial(places, database.engine))
     clerk, registrar = Clerk(app, reviewer, ledger), Registrar(app, reviewer, ledger)
     work = handler(reviewer, sweeper, clerk, Herald(awaited, groups), registrar)
-    return anchored(work, Anchorer.of(settings, network, ledger))
+    do = anchored(work, Anchorer.of(settings, network, ledger))
+    return Observer(telemetry.metrics, telemetry.tracing, database.engine).watching(do)
 
 
 class _Recently:

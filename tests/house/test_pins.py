@@ -80,7 +80,8 @@ def test_the_wheel_holds_both_packages_and_runs(tmp_path: Path) -> None:
         metadata = next(name for name in names if name.endswith("METADATA"))
         required = Parser().parsestr(archive.read(metadata).decode()).get_all("Requires-Dist") or []
     assert {name.split("/")[0] for name in names} == {"bot", "checks", f"decisis-{bot.__version__}.dist-info"}
-    wanted = PROJECT["project"]["dependencies"]
+    extras = PROJECT["project"]["optional-dependencies"]
+    wanted = [*PROJECT["project"]["dependencies"], *(text for texts in extras.values() for text in texts)]
     assert {canonical(text) for text in required} == {canonical(text) for text in wanted}
     told = subprocess.run(
         [sys.executable, "-P", "-m", "bot.cli.main", "explain", "forbidden-import"],

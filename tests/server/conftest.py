@@ -21,6 +21,7 @@ import pytest
 from bot.server.app import create_app
 from bot.server.engine import Database, Inbox
 from bot.server.engine.newest import claim
+from bot.server.readiness import works
 from bot.settings import Settings, load
 from tests.keys import private_key
 
@@ -74,7 +75,7 @@ def database(database_url: str) -> Iterator[Database]:
 async def web(settings: Settings, database: Database) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the application; deliveries are stored, jobs are claimed and nobody does them."""
     inbox = Inbox(database.engine, claim)
-    app = create_app(settings, inbox.store, {"database": lambda: True})
+    app = create_app(settings, inbox.store, {"database": works(lambda: True, "it is not")})
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://decisis.test") as client:
         yield client
@@ -88,6 +89,7 @@ class Service:
     process: subprocess.Popen[str]
     url: str
     log: Path
+    metrics: str = ""
 
     @property
     def is_alive(self) -> bool:

@@ -22,7 +22,12 @@ UNEARNED = {"neutral", "skipped", "cancelled", "stale", "timed_out"}
 READERS = {"bot/github/other_checks.py"}
 """Modules that read what other programs concluded, and so know more words."""
 
-NOTES = {"bot/ledger/record.py", "bot/cli/action_report.py"}
+NOTES = {
+    "bot/cli/action_report.py",
+    "bot/ledger/form.py",
+    "bot/ledger/record.py",
+    "bot/ledger/transcript.py",
+}
 """Modules that write a conclusion down for others than GitHub: the ledger, and the outputs of a step."""
 
 VERDICTS = {

@@ -51,7 +51,12 @@ def test_what_one_process_takes_another_does_and_neither_holds_the_other_s_secre
     started: Start, url: str
 ) -> None:
     web = started("serve", "--web-only", without="DECISIS_PRIVATE_KEY")
-    assert httpx.get(f"{web.url}/readyz", trust_env=False).json() == {"database": True, "inbox": True}
+    assert httpx.get(f"{web.url}/readyz", trust_env=False).json() == {
+        "status": "ready",
+        "database": {"ok": True},
+        "inbox": {"ok": True},
+        "queue": {"ok": True, "waiting": 0, "running": 0, "delayed": 0, "oldest_seconds": 0},
+    }
     headers = signed(BODY, "g1")
     answer = httpx.post(f"{web.url}/webhook", content=BODY, headers=headers, trust_env=False)
     assert (answer.status_code, open_jobs(url)) == (202, 1)
@@ -59,7 +64,8 @@ def test_what_one_process_takes_another_does_and_neither_holds_the_other_s_secre
     worker = started("worker", "--concurrency", "2", without="DECISIS_WEBHOOK_SECRET")
     assert httpx.post(f"{worker.url}/webhook", content=BODY, headers=headers, trust_env=False).is_client_error
     ready = httpx.get(f"{worker.url}/readyz", trust_env=False, timeout=20).json()
-    assert ready == {"database": True, "engine": True, "inbox": True, "worker": True}
+    assert ready.keys() == {"status", "database", "disk", "engine", "inbox", "worker", "queue"}
+    assert ready["status"] == "ready"
     done = "SELECT 1 FROM workflow_status WHERE status IN ('SUCCESS', 'DELAYED')"
     until(lambda: len(query(url, done)) >= 2)
     assert (web.stop(), worker.stop()) == (0, 0)

@@ -233,7 +233,7 @@ async def test_a_header_that_could_break_out_is_refused(
 async def test_health_and_readiness_are_told(web: httpx.AsyncClient) -> None:
     assert (await web.get("/healthz")).json() == {"status": "ok"}
     answer = await web.get("/readyz")
-    assert (answer.status_code, answer.json()) == (200, {"database": True})
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready", "database": {"ok": True}})
 
 
 async def test_nothing_else_is_served(web: httpx.AsyncClient) -> None:

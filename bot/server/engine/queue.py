@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from dbos import DBOS, DBOSConfig
 from dbos import Queue as DbosQueue
 
+from bot.server.account import about
 from bot.server.engine import crashes, newest
 from bot.server.engine.database import Database
 from bot.server.engine.entrance import (
@@ -96,8 +97,9 @@ class Queue:
 
         @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=3 * MOST_CRASHES)
         def run(value: dict[str, Any]) -> str:
-            with self._running:
-                return self._run(Job.from_json(value), handler)
+            job = Job.from_json(value)
+            with self._running, about(job):
+                return self._run(job, handler)
 
     def start(self) -> None:
         """Start the workers; jobs that were under way when the last process ended are taken up again.
