@@ -104,10 +104,10 @@ class Registrar:
             (at, RecordedVerdict.model_validate_json(record))
             for at, record in self.ledger.stood(repository, job.number, merge.head)
         ]
-        if _is_covered(merge, shown, CheckRuns(client, self.app.id).all(merge.head)):
+        stood = _stood(merge, shown, CheckRuns(client, self.app.id).all(merge.head))
+        if any(one.conclusion == "success" for one in stood):
             return True
-        then = [one for at, one in shown if one.head == merge.head and at < _end(merge)]
-        last = then[-1] if then else None
+        last = next((one for one in stood if one.head == merge.head), None)
         if self._mode(repository, last) == Mode.OBSERVE.value:
             return True
         told = _override(merge, self._role(merge, client), last)
@@ -129,25 +129,24 @@ class Registrar:
         return str(self.reviewer.people(client).person(user, (), set()).role)
 
 
-def _is_covered(merge: Merge, shown: Sequence[tuple[int, RecordedVerdict]], runs: Sequence[Run]) -> bool:
-    """Whether a verdict let the merge pass.
+def _stood(
+    merge: Merge, shown: Sequence[tuple[int, RecordedVerdict]], runs: Sequence[Run]
+) -> list[RecordedVerdict]:
+    """What may have been the verdict when GitHub merged; if one of them let the head pass, it did.
 
-    Either the ledger knows it from before the end of the second in which GitHub merged. Or GitHub's own clock
-    says that the conclusion was there first, where ours is ahead of it.
+    The first is that of the check run, where GitHub's own clock says that its conclusion was there before:
+    ours may be ahead of it, and nobody is to be accused for that. The others are the last verdict on the head
+    and the last on a merge group that the ledger knows from before the end of that second.
     """
     of_head = [(at, one) for at, one in shown if one.head == merge.head]
     of_groups = [(at, one) for at, one in shown if one.head != merge.head]
-    for known in (of_head, of_groups):
-        then = [one for at, one in known if at < _end(merge)]
-        if then and then[-1].conclusion == "success":
-            return True
+    found: list[RecordedVerdict] = []
     newest = runs[-1] if runs else None
-    return (
-        newest is not None
-        and newest.conclusion == "success"
-        and "" < newest.completed_at <= merge.merged_at
-        and any(one.conclusion == "success" for _, one in of_head)
-    )
+    if newest is not None and "" < newest.completed_at <= merge.merged_at:
+        found += [one for _, one in of_head if one.conclusion == newest.conclusion][-1:]
+    for known in (of_head, of_groups):
+        found += [one for at, one in known if at < _end(merge)][-1:]
+    return found
 
 
 def _end(merge: Merge) -> int:
@@ -156,7 +155,7 @@ def _end(merge: Merge) -> int:
 
 
 def _override(merge: Merge, role: str, last: RecordedVerdict | None) -> OverrideNote:
-    if last is None or last.conclusion == "success":
+    if last is None or last.conclusion == "success":  # which covers a merge
         return OverrideNote(merge.by, merge.login, role, merge.merged_at, "none", 0)
     return OverrideNote(
         by=merge.by,

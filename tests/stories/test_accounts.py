@@ -162,6 +162,35 @@ def test_a_merge_that_a_verdict_let_pass_is_none(bench: Bench) -> None:
     assert [one.get("kind") for one in chain(bench, made, pull.number)] == [None]
 
 
+def test_a_service_whose_clock_is_ahead_of_github_accuses_nobody(bench: Bench) -> None:
+    bench.world.clock.advance(-30)
+    made = shop(bench)
+    pull = made.open_pull(bench.world.agent(), files=GOOD)
+    bench.catch_up()
+    pull.merge(bench.world.human("frank"))
+    bench.catch_up()
+    held = made.open_pull(bench.world.agent(), head="held", files=BAD)
+    bench.catch_up()
+    held.merge(bench.world.human("erin"), bypass=True)
+    bench.catch_up()
+    bench.world.clock.advance(30)
+    assert notes(bench, made, pull.number, "override") == []
+    (override,) = notes(bench, made, held.number, "override")
+    assert override["stood"] == "failure"
+
+
+def test_what_a_merge_queue_let_pass_is_no_override(bench: Bench) -> None:
+    made = shop(bench)
+    pull = made.open_pull(bench.world.agent(), files=GOOD)
+    bench.catch_up()
+    group = pull.enqueue()
+    bench.catch_up()
+    pull.merge(bench.world.human("frank"))
+    pull.dequeue(group)
+    bench.catch_up()
+    assert notes(bench, made, pull.number, "override") == []
+
+
 def test_a_merge_before_any_verdict_is_one_and_what_is_said_later_does_not_heal_it(
     bench: Bench, capsys: pytest.CaptureFixture[str]
 ) -> None:
