@@ -21,6 +21,12 @@ from bot.github.faults import retry
 from bot.github.pace import Pace
 from bot.github.place import Place
 
+CONNECT_SECONDS = 10.0
+"""How long a connection may take to be made, and a request to be sent."""
+
+READ_SECONDS = 30.0
+"""How long GitHub may stay silent within an answer."""
+
 
 def connection(api_url: str, *, use_proxies: bool = False) -> Config:
     """The configuration of the client library.
@@ -32,7 +38,7 @@ def connection(api_url: str, *, use_proxies: bool = False) -> Config:
     return get_config(
         base_url=api_url,
         user_agent="decisis",
-        timeout=httpx.Timeout(10, read=30),
+        timeout=httpx.Timeout(CONNECT_SECONDS, read=READ_SECONDS),
         ssl_verify=ssl.create_default_context(),
         follow_redirects=False,
         trust_env=use_proxies,

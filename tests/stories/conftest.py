@@ -54,12 +54,20 @@ GOOD = {"src/legacy/new.txt": None, "src/modern/new.txt": b"y = 2\n"}
 
 @dataclass
 class Stage:
-    """A world with the service in it."""
+    """A world with the service in it.
+
+    Attributes:
+        world: the world.
+        directory: where service and world keep what they have.
+        url: the database.
+        variables: more variables of the service's environment, from its next start on.
+    """
 
     world: World
     directory: Path
     url: str
     service: Service = field(init=False)
+    variables: Mapping[str, str] = field(default_factory=dict)
     _names: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def begin(self) -> None:
@@ -69,6 +77,7 @@ class Stage:
             "DECISIS_DATA_DIR": str(self.directory / "data"),
             "DECISIS_DATABASE_URL": self.url,
             "DECISIS_PORT": "0",
+            **self.variables,
         }
         self.service = start(variables, self.directory / "service.log")
         self.world.listen(self.service.url + "/webhook")
