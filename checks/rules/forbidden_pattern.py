@@ -45,10 +45,16 @@ class ForbiddenPattern(Check):
     With the pattern `requests.get(...)`, the line `answer = requests.get(address)` is reported where a
     change adds it, and not where it merely moved.
 
+    Read is also the code inside other files: cells of notebooks, recipes of `Makefile`, what a `Dockerfile`
+    runs, scripts of `package.json`, and programs in the words and texts of shell commands (`python -c '…'`,
+    `node <<EOF`, `cat > run.py <<EOF`). In a notebook `!id` is `get_ipython().system('id')`, as it is run.
+
     ## Known limits
 
     What the pattern does not describe is not found: another name for a function (`get = requests.get`),
     `getattr`, code in strings, unicode escapes in identifiers of JavaScript. Matches stay within one file.
+    Code in a shell command of which variables are a part is read with a name in their place, and is passed
+    over without a word where it does not parse. Commands in workflows are not taken apart.
     A rule whose regular expressions can be exhausted by a line of text is refused when the policy is read.
 
     Attributes:
@@ -118,9 +124,10 @@ class ForbiddenPattern(Check):
 
     def concerns(self, path: str) -> bool:
         """See `Check.concerns`."""
-        from checks.pattern_languages import TEXT_LANGUAGES, languages_of  # only people who ask need it
+        from checks.embedded.finding import languages_inside  # only people who ask need it
+        from checks.pattern_languages import TEXT_LANGUAGES, languages_of
 
-        read = {*languages_of(path, ""), *TEXT_LANGUAGES}
+        read = {*languages_of(path, ""), *languages_inside(path), *TEXT_LANGUAGES}
         return any(not read.isdisjoint(rule.languages) for rule in self.pattern_rules)
 
     def find(self, change: Change) -> Iterator[Sighting]:

@@ -49,14 +49,6 @@ LATER = (
         base={"src/allowed/old.py": "import os\n\n\ndef f():\n    return\n    os.system('id')\n"},
         head={"src/allowed/old.py": "import os\n\n\ndef f():\n    os.system('id')\n"},
     ),
-    Case(id="BP83", does="calls `eval` through a comma", head={"web/src/x.ts": '(0, eval)("1");\n'}),
-    Case(
-        id="BP84",
-        does="writes the code in a notebook",
-        head={
-            "src/allowed/new.ipynb": '{"cells": [{"cell_type": "code", "source": ["import os\\n", "os.system(\'id\')"]}], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}\n'
-        },
-    ),
     Case(
         id="PE61",
         does="uses the short name that Windows gives a folder",
