@@ -327,6 +327,28 @@ CASES = (
         SYSTEM,
         path="src/allowed/run.sh",
     ),
+    _new(
+        "BP25a",
+        "puts a script into a picture",
+        "<svg xmlns='http://www.w3.org/2000/svg'><script>eval('1')</script></svg>\n",
+        "committed-artifact",
+        path="docs/x.svg",
+    ),
+    _new(
+        "BP25b",
+        "hangs an archive behind the source",
+        b"import this\nPK\3\4mainPK\1\2mainPK\5\6" + bytes(18),
+        "committed-artifact",
+        gaps=("INTEGRITY",),
+        path="src/allowed/run.py",
+    ),
+    Case(
+        id="BP28",
+        does="takes away what kept an old call from running",
+        base={"src/allowed/old.py": "import os\n\n\ndef f():\n    return\n    os.system('id')\n"},
+        head={"src/allowed/old.py": "import os\n\n\ndef f():\n    os.system('id')\n"},
+        blocked_by=(SYSTEM,),
+    ),
     _new("BP85", "breaks the notebook", NOTEBOOK[:-4], gaps=("NOT_ANALYSED",), path="src/allowed/new.ipynb"),
     _new(
         "BP86",
