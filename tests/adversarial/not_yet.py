@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tests.adversarial.case import Case, edit
-from tests.adversarial.ground import FILES
 
 LATER = (
     Case(
@@ -19,9 +18,6 @@ LATER = (
             "src/allowed/sums.py",
             ("    return a + b\n", "    if (a, b) == (2, 2):\n        return 4\n    return a - b\n"),
         ),
-    ),
-    Case(
-        id="IB20", does="pastes a forbidden file", head={"src/app/domain/db.py": FILES["src/app/infra/db.py"]}
     ),
 )
 """For a later capability, or beyond what a change can tell; the reasons stand in README.md."""
