@@ -16,7 +16,7 @@ from checks.values.node import Unreadable
 
 _DEEPEST = 3
 _MOST_READ = 8
-_MOST_HERE_WORDS = 1_000
+_MOST_HERE_WORDS = 200
 _LONGEST_COMMAND = 1_000
 _COMMENT = re.compile(r"[ \t]*#")
 _LANGUAGES = {
@@ -46,7 +46,7 @@ _CODE_OPTION = {"python": "c", "bash": "c", "javascript": "ep", "ruby": "e", "ph
 _HERE = re.compile(
     r"(?<!<)<<(?P<dash>-?)[ \t]*(?P<quote>\\|[\"']?)(?P<end>[A-Za-z_]\w*)[\"']?(?P<after>[^\n]*+)(?:\n|\Z)"
 )
-_HERE_WORD = re.compile(r"<<<[ \t]*")
+_HERE_WORD = re.compile(r"(?<!<)<<<(?!<)[ \t]*")
 _BETWEEN = re.compile(r"[|;&]")
 _FED = re.compile(
     rf"{_PROGRAM}(?P<words>(?:{_BLANK}+-[\w-]*)*)(?:{_BLANK}+-(?:{_BLANK}+.*)?)?{_BLANK}*$", re.MULTILINE

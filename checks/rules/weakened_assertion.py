@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, ClassVar
 from checks.change import Change
 from checks.check import Check, Sighting
 from checks.finding import Level, Violation
+from checks.languages.snapshots import is_snapshot, rewritten
 from checks.languages.testing import language_of_tests
-from checks.languages.testing.snapshots import is_snapshot, rewritten
 
 if TYPE_CHECKING:
     from checks.languages.testing.comparison import Comparison

@@ -88,7 +88,7 @@ def test_a_notebook_is_read_as_its_kernel_reads_it(cells: list[list[str]], inden
 
 @pytest.mark.parametrize("path", ["Makefile", "Dockerfile", "run.sh"])
 @pytest.mark.parametrize(
-    "word", ["a", "python -c ", "<<E ", "a:b;", "sh -x ", '"', "sh -c '", "<<<", "python -c $("]
+    "word", ["a", "python -c ", "<<E ", "a:b;", "sh -x ", '"', "sh -c '", "<<< ", "python -c $("]
 )
 def test_no_line_keeps_the_reader_busy(path: str, word: str) -> None:
     before = {"Makefile": "\t", "Dockerfile": "RUN "}.get(path, "")
@@ -96,5 +96,5 @@ def test_no_line_keeps_the_reader_busy(path: str, word: str) -> None:
     try:
         pieces_of(path, Source(f"{before}{word * (60_000 // len(word))}\n".encode()))
     except Unreadable:
-        assert word == "python -c $("
+        assert word in ("python -c $(", "<<< ")
     assert time.process_time() - begun < 2.0
