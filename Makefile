@@ -41,7 +41,7 @@ fuzz: install
 
 # Every order of events, history, moment, attack and literate case, of which `test` takes a share; more than an hour.
 thorough: install
-	DECISIS_ALL_MOMENTS=1 $(BIN)/python -m pytest -n 2 --dist worksteal -q tests/stories tests/hook
+	DECISIS_ALL_MOMENTS=1 $(BIN)/python -m pytest -n 2 --dist worksteal -q tests/stories tests/hook tests/adversarial
 
 # 1,000 deliveries on each store while processes are killed at any moment; about a quarter of an hour.
 chaos: install

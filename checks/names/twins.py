@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -91,10 +92,21 @@ def strange(path: str) -> Iterator[tuple[str, bool]]:
             yield f"the name `{shown}` ends with a dot or a space, which Windows strips", True
         if name.split(".")[0].strip().lower() in _DEVICES:
             yield f"the name `{shown}` is that of a device on Windows", False
+        if short := _SHORT.fullmatch(name):
+            meant = short["stem"].upper() in _GUARDED
+            yield f"the name `{shown}` is the short form that Windows gives another one", meant
         if bad := sorted(set(name) & _REFUSED):
             yield f"the name `{shown}` holds `{bad[0]}`, which Windows refuses or takes for a path", False
 
 
+_SHORT = re.compile(r"(?P<stem>[A-Za-z0-9_$#@!%&(){}^-]{1,6})~[1-9](?:\.[A-Za-z0-9]{1,3})?")
+_GUARDED = frozenset(
+    (
+        *("GIT", "GITHUB", "GITLAB", "GITMOD", "GITATT", "CLAUDE", "CURSOR", "GEMINI", "VSCODE", "CODEX"),
+        *("KIRO", "WINDSU", "AGENTS", "CODEOW", "COPILO", "DECISI", "SEMGRE", "HUSKY", "PRE-CO", "DEVCON"),
+        *("CIRCLE", "PYPROJ", "PYTEST", "PACKAG", "CONFTE", "REQUIR", "WORKFL"),
+    )
+)
 _DEVICES = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in range(1, 10))]
 )

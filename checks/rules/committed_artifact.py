@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from checks.artifacts.content import Made, made_of
+from checks.artifacts.disguised import Disguise, disguise_of
 from checks.artifacts.names import Named, is_wrapper, looks_harmless, named
 from checks.change import Blob, Change, ChangedFile
 from checks.check import Check, Sighting
@@ -42,8 +43,11 @@ class CommittedArtifact(Check):
     A file is told by its content: programs and libraries of every system, classes and archives of Java,
     bytecode of Python, WebAssembly, databases and their dumps, memory dumps. Names count where a tool
     gives them. Code that nobody can read blocks, since none of 866 ordinary changes of agents adds any;
-    a picture that is a program blocks in every place. Environments, caches, coverage, dumps and leftovers
-    of editors, systems and merges warn; logs, WebAssembly and what agents keep for themselves are notes.
+    a picture that is a program blocks in every place. So does what is more than its name says, outside of
+    tests: a drawing with a script, a picture with PHP, source with an archive behind it; a picture with one,
+    and front matter that is JavaScript, warn, and charts of profilers are a note. Environments, caches,
+    coverage, dumps and leftovers of editors, systems and merges warn; logs, WebAssembly and what agents
+    keep for themselves are notes.
 
     ## Known limits
 
@@ -64,6 +68,9 @@ class CommittedArtifact(Check):
         for file in change.files:
             if file.head is None or not file.head.mode.is_regular or file.path in moved:
                 continue
+            if disguise := _newly_disguised(file):
+                yield _violation(file, disguise.what, disguise.at_most)
+                continue
             made = _newly_made(file)
             name = None if made is not None and made.is_code else _name(file)
             if name is None:
@@ -73,6 +80,19 @@ class CommittedArtifact(Check):
                 told.add(name.root)
                 said = f"adds {name.what}" + (f" in `{name.root}`" if name.root != file.path else "")
                 yield _violation(file, said, name.at_most)
+
+
+def _newly_disguised(file: ChangedFile) -> Disguise | None:
+    """What a file outside of tests is besides what its name says, where it was not the same before."""
+    if is_test_place(file.path) or (now := _disguise(file.path, file.head)) is None:
+        return None
+    return None if _disguise(file.path, file.base) == now else now
+
+
+def _disguise(path: str, blob: Blob | None) -> Disguise | None:
+    if blob is None or blob.content is None or not blob.mode.is_regular:
+        return None
+    return disguise_of(path, blob.content)
 
 
 def _newly_made(file: ChangedFile) -> Made | None:

@@ -15,6 +15,7 @@ from checks.introduced import introduced
 from checks.pattern_gaps import read_gap
 from checks.pattern_text import without_comments
 from checks.patterns import PatternMatch, PatternRule
+from checks.source import Source
 
 _HELP = {
     Reason.INTEGRITY: "remove what hides code from readers and tools",
@@ -43,12 +44,19 @@ class ForbiddenPattern(Check):
     ## Example
 
     With the pattern `requests.get(...)`, the line `answer = requests.get(address)` is reported where a
-    change adds it, and not where it merely moved.
+    change adds it, and not where it merely moved. In Python it is also reported where a change takes away
+    what kept an old place from being reached.
+
+    Read is also the code inside other files: cells of notebooks, recipes of `Makefile`, what a `Dockerfile`
+    runs, scripts of `package.json`, and programs in the words and texts of shell commands (`python -c '…'`,
+    `node <<EOF`, `cat > run.py <<EOF`). In a notebook `!id` is `get_ipython().system('id')`, as it is run.
 
     ## Known limits
 
     What the pattern does not describe is not found: another name for a function (`get = requests.get`),
     `getattr`, code in strings, unicode escapes in identifiers of JavaScript. Matches stay within one file.
+    Code in a shell command of which variables are a part is read with a name in their place, and is passed
+    over without a word where it does not parse. Commands in workflows are not taken apart.
     A rule whose regular expressions can be exhausted by a line of text is refused when the policy is read.
 
     Attributes:
@@ -118,9 +126,10 @@ class ForbiddenPattern(Check):
 
     def concerns(self, path: str) -> bool:
         """See `Check.concerns`."""
-        from checks.pattern_languages import TEXT_LANGUAGES, languages_of  # only people who ask need it
+        from checks.embedded.finding import languages_inside  # only people who ask need it
+        from checks.pattern_languages import TEXT_LANGUAGES, languages_of
 
-        read = {*languages_of(path, ""), *TEXT_LANGUAGES}
+        read = {*languages_of(path, ""), *languages_inside(path), *TEXT_LANGUAGES}
         return any(not read.isdisjoint(rule.languages) for rule in self.pattern_rules)
 
     def find(self, change: Change) -> Iterator[Sighting]:
@@ -148,11 +157,13 @@ class ForbiddenPattern(Check):
         unknown = results.base.unscanned.get(rule.key, {})
         head = self._places(change, results.head.matches.get(rule.key, ()))
         base = self._places(change, results.base.matches.get(rule.key, ()))
-        for place in introduced(change.by_path, base, head):
+        fresh = introduced(change.by_path, base, head)
+        for place in fresh:
             if place.path in unknown:
                 yield _noted(place, "it may have stood before: the base could not be analysed")
             else:
                 yield place
+        yield from _reached(change, base, head, {(place.path, place.line) for place in fresh})
 
     def _places(self, change: Change, matches: Iterable[PatternMatch]) -> list[Violation]:
         return [self._place(match) for match in matches if match.path in change.by_path]
@@ -172,6 +183,27 @@ class ForbiddenPattern(Check):
             if match.ignored
             else place
         )
+
+
+def _reached(
+    change: Change, base: Iterable[Violation], head: Iterable[Violation], told: set[tuple[str, int]]
+) -> Iterator[Violation]:
+    """Code that stood before where nothing reached it, and is reached now."""
+    ran = [place for place in base if not _is_dead(change.by_path[place.path].base_source, place)]
+    if len(ran) == len(list(base)):
+        return
+    runs = [place for place in head if not _is_dead(change.by_path[place.path].head_source, place)]
+    for place in introduced(change.by_path, ran, runs):
+        if (place.path, place.line) not in told:
+            yield _noted(place, "it stood where nothing reached it, and is reached now")
+
+
+def _is_dead(source: Source | None, place: Violation) -> bool:
+    if source is None or not place.path.lower().endswith((".py", ".pyw")):
+        return False
+    from checks.languages.unreached import unreached_lines  # only where a pattern matches
+
+    return place.line in unreached_lines(source)
 
 
 def _noted(place: Violation, note: str) -> Violation:

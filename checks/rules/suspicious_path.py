@@ -45,8 +45,8 @@ class SuspiciousPath(Check):
 
     Twins are looked for beside the first new part of an added path: by the usual spellings everywhere, and
     by any spelling below the root, among the first 2,000 files of the folder. A moved pointer of a
-    submodule is not reported. Links in tests and fixtures warn. Short names of Windows (`GITHUB~1`) are
-    not told.
+    submodule is not reported. Links in tests and fixtures warn. A short name of Windows (`GITHUB~1`) is
+    told by its form, and blocks where it is one of a file that guards; which file it would be is not known.
     """
 
     name: ClassVar[str] = "suspicious-path"

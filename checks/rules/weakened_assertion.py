@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, ClassVar
 from checks.change import Change
 from checks.check import Check, Sighting
 from checks.finding import Level, Violation
+from checks.languages.snapshots import is_snapshot, rewritten
 from checks.languages.testing import language_of_tests
 
 if TYPE_CHECKING:
     from checks.languages.testing.comparison import Comparison
     from checks.languages.testing.model import Test
 
+_DOCUMENTS = (".md", ".rst", ".txt", ".mdx")
 _WORD = re.compile(r"[^\W\d]\w*")
 _GATHERED = re.compile(r"(?i)\blen\(|count|length|size|number|total|[\[{]")
 """Of an assertion about things that are gathered, such as plug-ins: a new file may be one more of them."""
@@ -59,6 +61,8 @@ class WeakenedAssertion(Check):
 
     ## Known limits
 
+    A recorded output (`.snap`, `.ambr`, `.approved.*`, `.golden`) that is altered warns where nothing else
+    that stood before changes but documents; beside code it is part of nearly every honest change.
     Whether a new expected value is right cannot be told from the change; beside the edit of any file that
     stood before, documents left out, it is taken for part of that work. A lost assertion beside others is
     silent where product code changes, and so is one whose test newly calls a helper of another file.
@@ -73,10 +77,12 @@ class WeakenedAssertion(Check):
 
     def concerns(self, path: str) -> bool:
         """See `Check.concerns`."""
-        return language_of_tests(path) is not None
+        return language_of_tests(path) is not None or is_snapshot(path)
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
+        if any(is_snapshot(file.path) for file in change.files):
+            yield from _recorded(change)
         if not any(language_of_tests(file.path) for file in change.files):
             return
         from checks.languages.testing.comparison import comparison_of  # loaded for changes that hold tests
@@ -89,6 +95,29 @@ class WeakenedAssertion(Check):
                 yield from _fewer(judged, base, head, appeared)
                 yield from _looser(judged, base, head)
                 yield from _expecting(judged, base, head)
+
+
+def _recorded(change: Change) -> Iterator[Violation]:
+    """Recordings that say something else where nothing that stood before changes but documents."""
+    for file in change.everywhere:
+        is_aside = file.path.endswith(_DOCUMENTS) or is_snapshot(file.path)
+        if file.base is not None and not is_aside:
+            return
+    for file in change.files:
+        if not is_snapshot(file.path) or file.base_source is None or file.head_source is None:
+            continue
+        names = rewritten(file.base_source.text, file.head_source.text)
+        if not names:
+            continue
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        first = names[0][:80].replace("`", "'")
+        what = f"`{first}`{more}" if first else "what it holds"
+        said = (
+            f"records another output for {what}, while nothing that stood before changes;"
+            " repair what made it differ, or say in the description why the old one was wrong"
+        )
+        line = min(file.added_lines, default=1)
+        yield Violation(file.path, line, line, said, f"recorded {names[0]}", at_most=Level.WARN)
 
 
 def _fewer(judged: Comparison, base: Test, head: Test, appeared: Counter[str]) -> Iterator[Violation]:

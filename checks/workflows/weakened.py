@@ -26,6 +26,11 @@ _NOT_ON_REQUESTS = re.compile(
     r"github\.(?:event_name\s*==\s*'(?:schedule|workflow_dispatch|push|release)'|event_name\s*!=\s*'pull_request'"
     r"|ref\s*==\s*'refs/heads/|ref_name\s*==\s*'(?:main|master))"
 )
+_OF_AUTHOR = re.compile(
+    r"github\.(?:(?:triggering_)?actor\b|head_ref\b|event\.(?:sender|head_commit)\."
+    r"|event\.pull_request\.(?:user\.|title\b|body\b|head\.(?:ref|label)\b))"
+)
+_BY_ROBOT = re.compile(r"'[\w-]*(?:\[bot\]|dependabot|renovate)")
 
 
 @dataclass
@@ -112,6 +117,9 @@ def _lessened(old: Place, new: Place, head: _Side) -> Iterator[tuple[int, str, L
             yield new.condition_line, said, Level.WARN
         elif _NOT_ON_REQUESTS.search(plain) and "||" not in plain:
             said = f"keeps {{}} from running on pull requests, by `if: {shown}`"
+            yield new.condition_line, said, Level.WARN
+        elif _OF_AUTHOR.search(plain) and not _BY_ROBOT.search(plain):
+            said = f"lets whoever opens the pull request keep {{}} from running, by `if: {shown}`"
             yield new.condition_line, said, Level.WARN
 
 

@@ -29,6 +29,7 @@ UNPROVEN = "unproven-decision"
 WEAKER_CI = "weakened-ci"
 UNSAFE = "unsafe-workflow"
 HIDDEN_EVAL = "pack/python/hidden-eval"
+WEB_HIDDEN_EVAL = "pack/typescript/hidden-eval"
 EVAL_OF_TEXT = "pack/python/eval-of-text"
 SHELL = "pack/python/shell-from-string"
 
@@ -45,6 +46,7 @@ checks:
   added-suppression: block
   changed-guardrail: block
   pack/python/hidden-eval: block
+  pack/typescript/hidden-eval: block
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -65,14 +66,37 @@ def _among_others(repository: Repository, before: Tree, head: Head) -> tuple[str
     return tip, repository.commit(laid(before, head), base)
 
 
+def _padded(repository: Repository, before: Tree, head: Head) -> tuple[str, str]:
+    """A thousand files of prose that sort before and after everything else."""
+    prose = {
+        f"{folder}/{number:03}.md": f"# {number}\n" * 9 for folder in ("!", "~é") for number in range(500)
+    }
+    return _plain(repository, before, {**head, **prose})
+
+
+def _reordered(repository: Repository, before: Tree, head: Head) -> tuple[str, str]:
+    """The files one by one from the last to the first, each with its lines put back once in between."""
+    base = at = repository.commit(before)
+    now = dict(before)
+    for path, content in reversed(list(head.items())):
+        was = now
+        now = laid(now, {path: content})
+        at = repository.commit(now, repository.commit(was, repository.commit(now, at)))
+    return base, at
+
+
 VARIANTS: Mapping[str, Variant] = {
     "filled": _filled,
     "split": _split,
     "carried": _carried,
     "among-others": _among_others,
+    "padded": _padded,
+    "reordered": _reordered,
 }
 _NAMES = tuple(VARIANTS)
-_PAIRS = tuple((case, _NAMES[number % len(_NAMES)]) for number, case in enumerate(CASES[::2]))
+_SHARE = tuple((case, _NAMES[number % len(_NAMES)]) for number, case in enumerate(CASES[::2]))
+_ALL = tuple((case, name) for case in CASES for name in _NAMES)
+_PAIRS = _ALL if os.environ.get("DECISIS_ALL_MOMENTS") else _SHARE
 
 
 @pytest.mark.parametrize(("case", "variant"), _PAIRS, ids=lambda value: getattr(value, "id", value))

@@ -27,6 +27,7 @@ LIGHTER = {
     "skipped-test: A skip in continuous integration": Level.WARN,
     "skipped-test: A skip under a condition of the project's own": Level.NOTE,
     "skipped-test: TypeScript: a group that runs only where a variable is set": Level.NOTE,
+    "skipped-test: A test runs only where a variable is set": Level.NOTE,
     "skipped-test: TypeScript: a test that is skipped in continuous integration": Level.WARN,
     "weakened-assertion: A count grows with a file that comes in": Level.NOTE,
     "vacuous-test: A test replaces what it asks about": Level.WARN,

@@ -55,6 +55,8 @@ class Collector:
         for match in file.matches:
             if match.key in self._definitions:
                 self._matches[match.key].add(_placed(material, match, self._definitions[match.key]))
+        if not material.must_parse:
+            return
         reasons = dict(file.gaps)
         span = _unparsed(material, file, touched)
         if span is not None:
@@ -75,7 +77,7 @@ class Collector:
 
 def _unparsed(material: Material, file: FileAnswer, touched: frozenset[int] | None) -> tuple[int, int] | None:
     for first, last in sorted(file.unparsed):
-        lines = range(material.source.git_line(first), material.source.git_line(last) + 1)
+        lines = range(material.git_line(first), material.git_line(last) + 1)
         if not touched or any(line in touched for line in lines):
             return lines.start, lines.stop - 1
     return None
@@ -97,13 +99,13 @@ def _placed(material: Material, match: RawMatch, definition: str) -> PatternMatc
     after = content[match.end : line_end if line_end >= 0 else len(content)].decode("utf-8", "replace")
     return PatternMatch(
         path=material.path,
-        line=material.source.git_line(match.line),
+        line=material.git_line(match.line),
         column=len(before) + 1,
-        end_line=material.source.git_line(match.end_line),
+        end_line=material.git_line(match.end_line),
         end_column=len(content[last_start : match.end].decode("utf-8", "replace")) + 1,
         text=content[match.start : match.end].decode("utf-8", "replace"),
         message=_message(definition),
-        fix=None if match.fix is None else before + match.fix + after,
+        fix=None if match.fix is None or material.lines else before + match.fix + after,
         ignored=match.ignored,
     )
 

@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 from bot.engines.semgrep.identifiers import folded_identifiers
 from checks.change import MAX_BLOB_BYTES, Blob, Mode, Reason
+from checks.embedded.finding import languages_inside, pieces_of
 from checks.pattern_gaps import gap
-from checks.pattern_languages import TEXT_LANGUAGES, extension_of, languages_of
+from checks.pattern_languages import TEXT_LANGUAGES, endings_of, extension_of, languages_of
 from checks.source import Source
+from checks.values.node import Unreadable
 
 _COOKIE = re.compile(r"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BLANK = re.compile(r"[ \t\f]*(?:#.*)?$")
@@ -27,15 +29,23 @@ class Material:
     Attributes:
         path: the path in the repository.
         language: the analyser, a canonical language name.
-        source: the file; its lines are those of `text`.
+        source: the file.
         text: what the engine reads: decoded, without a byte order mark, every line end a line feed, the
             identifiers of Python in their normal form.
+        lines: for code inside a file: the line of `source` for each line of `text`; else they are the same.
+        must_parse: whether it is a gap if the engine does not understand it.
     """
 
     path: str
     language: str
     source: Source
     text: str
+    lines: tuple[int, ...] = ()
+    must_parse: bool = True
+
+    def git_line(self, line: int) -> int:
+        """The line of the file as git counts it, for a line of `text`; both count from 1."""
+        return self.source.git_line(self.lines[min(line, len(self.lines)) - 1] if self.lines else line)
 
     @cached_property
     def content(self) -> bytes:
@@ -45,7 +55,7 @@ class Material:
     @cached_property
     def suffix(self) -> str:
         """The ending of the name under which the engine reads it: `.tsx` and `.ts` are two dialects to it."""
-        extension = extension_of(self.path)
+        extension = endings_of(self.language)[0] if self.lines else extension_of(self.path)
         return f".{extension}" if extension else ""
 
     @cached_property
@@ -87,7 +97,30 @@ def prepare(path: str, blob: Blob | None, source: Source | None, wanted: frozens
     if refusal is not None:
         code_gaps = tuple((language, refusal) for language in code)
         return Prepared(_materials(path, source, sorted(wanted & TEXT_LANGUAGES)), code_gaps)
-    return Prepared(_materials(path, source, [*code, *sorted(wanted & TEXT_LANGUAGES)]))
+    inside, unreadable = _inside(path, source, wanted)
+    return Prepared(
+        (*_materials(path, source, [*code, *sorted(wanted & TEXT_LANGUAGES)]), *inside), unreadable
+    )
+
+
+def _inside(
+    path: str, source: Source, wanted: frozenset[str]
+) -> tuple[tuple[Material, ...], tuple[tuple[str, str], ...]]:
+    """The code inside a file, and what is missing where it cannot be taken apart."""
+    if source.is_binary:
+        return (), ()
+    try:
+        pieces = pieces_of(path, source) if wanted - TEXT_LANGUAGES else ()
+    except Unreadable as problem:
+        lost = gap(Reason.NOT_ANALYSED, f"the code inside cannot be taken apart: {problem.measured}")
+        return (), tuple((language, lost) for language in sorted(languages_inside(path) & wanted))
+    return tuple(
+        Material(
+            path, piece.language, source, _legible(piece.language, piece.text), piece.lines, piece.is_whole
+        )
+        for piece in pieces
+        if piece.language in wanted and piece.text.strip()
+    ), ()
 
 
 def _all(code: Sequence[str], wanted: frozenset[str], blob: Blob) -> list[str]:
@@ -136,7 +169,11 @@ def _materials(path: str, source: Source, languages: Sequence[str]) -> tuple[Mat
             path,
             language,
             source,
-            folded_identifiers(source.text) if language == "python" else source.text.replace("\0", " "),
+            _legible(language, source.text),
         )
         for language in languages
     )
+
+
+def _legible(language: str, text: str) -> str:
+    return folded_identifiers(text) if language == "python" else text.replace("\0", " ")

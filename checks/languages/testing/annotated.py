@@ -113,10 +113,16 @@ _ASSERTING = re.compile(
     r"^(?:(?:debug_)?assert\w*|expect\w*|verify\w*|should\w*|fail|panic|check[A-Z_]\w*|ensure[A-Z_]\w*|prop_assert\w*"
     r"|Should\w*|Assert\w*|Verify\w*|Expect\w*|Fail|Throws\w*|Received)$"
 )
+_CONDITION = re.compile(r"^@(?:[\w.]+\.)?(?:Enabled|Disabled)If(?:EnvironmentVariable|SystemProperty)?\b")
+_STOPS = re.compile(
+    r"^(?:Assum\w+\.)?(?:assumeTrue|assumeThat)\( ?false\b|^(?:Assum\w+\.)?assumeFalse\( ?true\b"
+    r"|^Assert\.(?:Ignore|Inconclusive|Skip)\(|^Skip\.If\( ?true\b|^Skip\.IfNot\( ?false\b"
+)
 _CHAIN = {"method_invocation", "invocation_expression", "member_access_expression", "navigation_expression"}
 _CHAIN |= {"navigation_suffix", "call_expression", "field_access", "await_expression"}
 _HOLLOW = re.compile(
-    r"^(?:\w+\.)?(?:assertTrue|Assert\.True|Assert\.IsTrue|assert!|XCTAssertTrue)\s*\(\s*true\s*[,)]"
+    r"^(?:\w+\.)?(?:assertTrue|Assert\.True|Assert\.IsTrue|assert!|XCTAssertTrue)\s*\(\s*true\s*(?:[,)]|\|\|)"
+    r"|^(?:\w+\.)?(?:assertTrue|Assert\.True|Assert\.IsTrue|assert!|XCTAssertTrue)\s*\([^\"]*\|\|\s*true\s*[,)]"
     r"|^(?:\w+\.)?(?:assertEquals|Assert\.Equal|Assert\.AreEqual|assert_eq!)\s*\(\s*(?P<a>\d+|\"[^\"]*\"|true|false)\s*,\s*(?P=a)\s*[,)]"
 )
 
@@ -146,6 +152,12 @@ def read(path: str, source: Source) -> TestFile:
         if draft is None:
             continue
         draft.calls.add(name)
+        if (
+            draft.disabled is None
+            and _STOPS.match(normalised(call.text()))
+            and _is_own_statement(call, draft)
+        ):
+            draft.disabled = mark(call, "is disabled by `{}`")
         known = name in helpers
         if (
             (name in asserting)
@@ -169,6 +181,15 @@ def read(path: str, source: Source) -> TestFile:
     )
 
 
+def _is_own_statement(call: SgNode, draft: Draft) -> bool:
+    """Whether a call is a statement of the test's own body, under no condition."""
+    statement = call.parent()
+    block = (
+        statement.parent() if statement is not None and statement.kind() == "expression_statement" else None
+    )
+    return block is not None and block == draft.node.field("body")
+
+
 def _whole(call: SgNode) -> SgNode:
     """The chain that a call begins: `assertThat(a).isEqualTo(b)`."""
     whole, parent = call, call.parent()
@@ -189,8 +210,14 @@ def _draft(node: SgNode, dialect: _Dialect) -> Draft | None:
     rows = sum(
         bool(re.match(r"(?:InlineData|TestCase|DataRow|#\[(?:test_)?case)\b", text.text())) for text in own
     )
+    asked = next((one for one in own if _CONDITION.match(one.text())), None)
     return Draft(
-        node=node, name="::".join(reversed(names)), body=_body(node), disabled=disabled, cases=max(rows, 1)
+        node=node,
+        name="::".join(reversed(names)),
+        body=_body(node),
+        disabled=disabled,
+        conditional=mark(asked, "is skipped under a condition: `{}`") if asked is not None else None,
+        cases=max(rows, 1),
     )
 
 

@@ -30,6 +30,7 @@ _PLATFORMS = re.compile(
     r"^(?:[!()\s&|]|\b(?:linux|windows|darwin|unix|freebsd|amd64|arm64|386|arm|wasm|js|cgo|race|go1\.\d+)\b)*$"
 )
 _NEVER = re.compile(r"^false$|^false\s*&&|&&\s*false$")
+_ALWAYS = re.compile(r"^true$|^true\s*\|\||\|\|\s*true$")
 _SELDOM = re.compile(
     r"_(?:aix|android|dragonfly|illumos|ios|js|nacl|netbsd|openbsd|plan9|solaris|wasip1|zos|hurd)"
     r"(?:_[a-z0-9]+)?_test\.go$"
@@ -123,7 +124,7 @@ def _skip(node: SgNode) -> Mark | None:
     for statement in _statements(node.field("body")):
         if statement.kind() == "if_statement":
             condition, body = statement.field("condition"), statement.field("consequence")
-            if condition is None or condition.text() != "true":
+            if condition is None or not _ALWAYS.search(condition.text()):
                 continue
             candidates = [*_statements(body)]
         else:

@@ -29,6 +29,7 @@ from checks.languages.testing.javascript_surroundings import (
     muted_by,
     replaced_by,
     under_condition,
+    unheard,
 )
 from checks.languages.testing.model import Mark, TestFile
 from checks.source import Source
@@ -63,6 +64,7 @@ _LITERAL = r"(?:true|false|null|undefined|-?\d+(?:\.\d+)?|\"[^\"]*\"|'[^']*')"
 _HOLLOW = re.compile(
     rf"^(?:await )?expect\( ?(?P<a>{_LITERAL}) ?\)\.(?:to\.)?"
     rf"(?:toBe|toEqual|toStrictEqual|equal|eql|be\.equal)\( ?(?P=a) ?\)"
+    r"|^expect\([^\"'`]*\|\| ?true ?\)\.(?:toBe\( ?true ?\)|toBeTruthy\(\)|toEqual\( ?true ?\)|to\.be\.true)"
     r"|^expect\( ?(?:true|1) ?\)\.(?:toBeTruthy\(\)|toBeDefined\(\)|to\.be\.true|to\.be\.ok)"
     r"|^expect\( ?(?:false|0|null|undefined) ?\)\.(?:toBeFalsy\(\)|to\.be\.false)"
     rf"|^assert(?:\.ok|\.isTrue)?\( ?(?:true|1)\b"
@@ -266,7 +268,7 @@ def _assert(
     while parent is not None and parent.kind() in _CHAIN:
         whole, parent = parent, parent.parent()
     text = normalised(whole.text())
-    reason = drafts.mute_of(call, draft)
+    reason = drafts.mute_of(call, draft) or unheard(call, draft.node)
     if not reason and _HOLLOW.match(text):
         reason = "is always true"
     if not reason and _ANYTHING.search(text):

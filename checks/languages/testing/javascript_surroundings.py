@@ -30,6 +30,11 @@ _SKIP_IF = re.compile(r"\.(?:skipIf|runIf)\((.{1,200})\)$", re.DOTALL)
 _MOCKS = re.compile(r"(?:jest|vi|vitest)\.(?:mock|doMock|setMock)")
 _ACTUAL = re.compile(r"requireActual|importActual|importOriginal|\bactual\b|spy: ?true")
 _COMPLAINS = re.compile(r"\bthrow\b|\bexpect\b|\bassert|\bfail\b|\bdone\s*\(|\breject|\.fail\(")
+_TIMERS = {"setTimeout", "setInterval", "setImmediate", "queueMicrotask", "process.nextTick"}
+_THEN = re.compile(r"\.(?:then|catch|finally)$")
+_WAITS = re.compile(
+    r"\bawait\b|\breturn\b|\bdone\b|[tT]imers?\b|TimersByTime|\bclock\b|\btick\b|\bwait|,\s*\(?\w+\)?\s*=>|function\s*\(\w"
+)
 FUNCTIONS = {"arrow_function", "function_expression", "function", "generator_function"}
 Nodes = Mapping[str, list[SgNode]]
 """The nodes of a file by the names of `GROUPS`."""
@@ -51,6 +56,36 @@ def muted_by(nodes: Nodes) -> list[Muted]:
                 Muted(span.start.index, span.end.index, "stands under a condition that is never true")
             )
     return muted
+
+
+def unheard(call: SgNode, test: SgNode) -> str:
+    """Why nobody waits for what a call asserts, empty if somebody may.
+
+    Args:
+        call: the assertion.
+        test: the call of the runner that it stands in.
+    """
+    later = ""
+    for outer in call.ancestors():
+        if outer.range().start.index <= test.range().start.index:
+            break
+        if outer.kind() in ("await_expression", "return_statement", "new_expression", "yield_expression"):
+            return ""
+        if outer.kind() == "call_expression" and (function := outer.field("function")) is not None:
+            name = function.text()
+            statement = outer.parent()
+            alone = statement is not None and statement.kind() == "expression_statement"
+            if (
+                alone
+                and (name in _TIMERS or _THEN.search(name))
+                and call.range().start.index > function.range().end.index
+            ):
+                later = name.rpartition(".")[2] or name
+            elif later:
+                return ""
+    if not later or _WAITS.search(test.text()):
+        return ""
+    return f"stands in `{later}`, for which the test does not wait"
 
 
 def replaced_by(path: str, calls: list[SgNode]) -> Iterator[Mark]:

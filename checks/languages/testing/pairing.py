@@ -16,7 +16,7 @@ NOISE = frozenset(
         toContain toHaveLength toBeDefined toBeNull toBeTruthy mock fn spyOn each only skip len str int list
         dict set raises parametrize assert assertEqual assertTrue assertEquals assertThat isEqualTo Equal True
         False NoError Run Errorf Fatalf Fatal Error Parallel Helper eq to be print sorted range isinstance
-        patch Mock MagicMock""",
+        patch Mock MagicMock Log Logf anything any objectContaining info debug log""",
     )
 )
 """Names of calls that say nothing about what a test tests."""

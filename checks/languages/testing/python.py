@@ -73,6 +73,7 @@ class _Reader:
         self._disabled = Disabled(self._lines, tree, self._names)
         self._replacing = Replaced(self._lines, tree)
         self._replaced: list[Mark] = []
+        self._in_tests: list[ast.AST] = []
         functions = [node for node in self._nodes if isinstance(node, Function)]
         self._local = _asserting(functions)
         self._functions = functions
@@ -94,6 +95,7 @@ class _Reader:
             ),
             replaced=(
                 *self._replaced,
+                *self._replacing.of_fixtures(self._in_tests),
                 *self._replacing.of_module(frozenset(name for test in tests for name in test.calls)),
             ),
             imports=tuple(_imports(self._nodes)),
@@ -133,6 +135,7 @@ class _Reader:
         asserts = Assertions(self._lines, self._local).read(node, nodes)
         name = "::".join((*names, node.name))
         self._replaced += self._replacing.of_test(name, node, nodes)
+        self._in_tests += nodes
         first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
         last = node.end_lineno or node.lineno
         return Test(

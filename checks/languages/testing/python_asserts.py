@@ -45,16 +45,39 @@ class Assertions:
         self.found: list[Assertion] = []
         self.hollow: list[Mark] = []
         self._names: frozenset[str] = frozenset()
+        self._given: frozenset[str] = frozenset()
 
     def read(self, function: ast.FunctionDef | ast.AsyncFunctionDef, nodes: Sequence[ast.AST]) -> Assertions:
         """Fill `found` and `hollow` from a function's body; `nodes` are all nodes of it."""
         self._names = frozenset(node.id for node in nodes if isinstance(node, ast.Name))
+        self._given = frozenset(
+            target.id
+            for node in nodes
+            if isinstance(node, ast.Assign) and any(isinstance(part, ast.Call) for part in every(node.value))
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        )
         self._block(function.body, "", frozenset())
         return self
 
     def _block(self, body: Sequence[ast.stmt], mute: str, guards: frozenset[str]) -> None:
+        written: dict[str, ast.expr] = {}
         for statement in body:
-            self._statement(statement, mute, guards)
+            if (
+                isinstance(statement, ast.Assert)
+                and not mute
+                and _follows(statement.test, written, self._given)
+            ):
+                self._mark(statement, "asserts about a value that was just written over what it is to check")
+            else:
+                self._statement(statement, mute, guards)
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant() as value):
+                    written[name] = value
+                case ast.Assert():
+                    pass
+                case _:
+                    written.clear()
             if not mute and _leaves(statement):
                 mute = f"stands behind `{segment(self._lines, statement)[:60]}` and is never reached"
 
@@ -223,6 +246,19 @@ def _hollow_call(call: ast.Call) -> str:
         if isinstance(left, ast.Constant) and isinstance(right, ast.Constant) and left.value == right.value:
             return "is always true"
     return "has a tolerance that nothing exceeds" if _blind(call) else ""
+
+
+def _follows(test: ast.expr, written: Mapping[str, ast.expr], given: frozenset[str]) -> bool:
+    """Whether a condition holds by what was written just before over names that held results of calls."""
+    names = {part.id for part in every(test) if isinstance(part, ast.Name)}
+    if not names & given or not names <= written.keys() or not isinstance(test, ast.Name | ast.Compare):
+        return False
+    if isinstance(test, ast.Name):
+        return truth(written[test.id]) is True
+    sides = [
+        written[side.id] if isinstance(side, ast.Name) else side for side in (test.left, *test.comparators)
+    ]
+    return truth(ast.Compare(left=sides[0], ops=test.ops, comparators=sides[1:])) is True
 
 
 def _equals_anything(test: ast.expr) -> bool:

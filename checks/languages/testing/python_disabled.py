@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from checks.languages.testing.conditions import on_surroundings
@@ -18,6 +18,7 @@ _ALWAYS = re.compile(r"(?:^|\.)mark\.(?:skip|xfail)$|^(?:unittest\.)?(?:skip|exp
 _UNDER_CONDITION = re.compile(r"(?:^|\.)mark\.(?:skipif|xfail)$|^(?:unittest\.)?(?:skipIf|skipUnless)$")
 _LEAVES = re.compile(r"^(?:pytest\.(?:skip|xfail)|(?:self|cls)\.skipTest|unittest\.SkipTest|SkipTest|skip)$")
 _SET_UP = {"setUp", "setUpClass", "setup_method", "setup_class", "asyncSetUp", "setUpModule", "setup_module"}
+_FAILURES = {"Exception", "BaseException", "AssertionError"}
 _SHOWN = 80
 
 
@@ -43,6 +44,12 @@ class Disabled:
         self._dropping = {
             node.name for node in tree.body if isinstance(node, ast.FunctionDef) and _drops(node, tree)
         }
+        self._skipping = {
+            node.name
+            for node in tree.body
+            if isinstance(node, Function) and _is_fixture(node) and self._body(node.body) is not None
+        }
+        self._taken = self._taken_back(tree)
         self._module = self._of_module(tree)
 
     def aliases(self) -> dict[str, str]:
@@ -60,7 +67,7 @@ class Disabled:
             node: the class.
             unittest: whether it derives from `TestCase`, which may have an `__init__`.
         """
-        mark = self._decorators(node.decorator_list)
+        mark = self._taken.get(node.name) or self._decorators(node.decorator_list)
         for inner in node.body:
             if mark is not None:
                 break
@@ -78,7 +85,57 @@ class Disabled:
 
     def of_function(self, node: Function) -> Mark | None:
         """What disables one test."""
-        return self._decorators(node.decorator_list) or self._body(node.body)
+        return (
+            self._taken.get(node.name)
+            or self._decorators(node.decorator_list)
+            or self._fixtures(node)
+            or self._body(node.body)
+            or self._generator(node)
+        )
+
+    def _taken_back(self, tree: ast.Module) -> dict[str, Mark]:
+        """Names of the module that it deletes, or keeps the runner from, below their definition."""
+        found: dict[str, Mark] = {}
+        for node in tree.body:
+            match node:
+                case ast.Delete(targets=targets):
+                    names = [target.id for target in targets if isinstance(target, ast.Name)]
+                case ast.Assign(
+                    targets=[ast.Attribute(value=ast.Name(id=name), attr="__test__")], value=value
+                ):
+                    names = [name] if truth(value) is False else []
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant()):
+                    names = [name]
+                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                    found.pop(name, None)
+                    continue
+                case _:
+                    continue
+            found |= {name: self._mark(node, "is taken out of the run by `{}`") for name in names}
+        return found
+
+    def _fixtures(self, node: Function) -> Mark | None:
+        """A fixture of the same file that the test asks for, and that skips whoever asks."""
+        asked = {
+            argument.arg for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+        }
+        for decorator in node.decorator_list:
+            if isinstance(decorator, ast.Call) and last_part(decorator) == "usefixtures":
+                asked |= {str(one.value) for one in decorator.args if isinstance(one, ast.Constant)}
+        name = min(asked & self._skipping, default="")
+        return self._mark_line(node, f"is skipped by its fixture `{name}`") if name else None
+
+    def _generator(self, node: Function) -> Mark | None:
+        """A body with `yield`, of which a runner gets a generator and runs nothing."""
+        if any(not re.search(r"(?:^|\.)mark\.", dotted(one)) for one in node.decorator_list):
+            return None  # such as `inlineCallbacks`, which runs it
+        yields = next((one for one in _own(node.body) if isinstance(one, ast.Yield | ast.YieldFrom)), None)
+        if yields is None or isinstance(node, ast.AsyncFunctionDef):
+            return None
+        return self._mark(yields, "is a generator, whose body nobody runs, by `{}`")
+
+    def _mark_line(self, node: Function, reason: str) -> Mark:
+        return Mark(f"{node.name} {reason}", reason, node.lineno, node.lineno)
 
     def under_condition(self, node: Function) -> Mark | None:
         """What disables one test under a condition that only the run decides, other than the platform."""
@@ -204,13 +261,62 @@ def _skips(mark: ast.expr) -> bool:
     return _ALWAYS.search(dotted(mark)) is not None and not _conditions(mark)
 
 
+def _is_fixture(node: Function) -> bool:
+    return any(dotted(decorator) in ("pytest.fixture", "fixture") for decorator in node.decorator_list)
+
+
+def _own(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
+    """The nodes of a body without those of functions and classes inside."""
+    stack: list[ast.AST] = list(reversed(body))
+    while stack:
+        node = stack.pop()
+        if not isinstance(node, Function | ast.ClassDef | ast.Lambda):
+            yield node
+            stack += reversed(list(ast.iter_child_nodes(node)))
+
+
+def _swallows(node: ast.FunctionDef, argument: str) -> bool:
+    """Whether what a decorator makes of a function passes over its failures."""
+    for part in every(node):
+        match part:
+            case ast.Try(body=body, handlers=handlers):
+                quiet = any(_catches_all(handler) and _is_quiet(handler.body) for handler in handlers)
+            case ast.With(items=items, body=body):
+                quiet = any(
+                    isinstance(item.context_expr, ast.Call)
+                    and last_part(item.context_expr) == "suppress"
+                    and any(last_part(one) in _FAILURES for one in item.context_expr.args)
+                    for item in items
+                )
+            case _:
+                continue
+        calls = (one for statement in body for one in every(statement) if isinstance(one, ast.Call))
+        if quiet and any(isinstance(one.func, ast.Name) and one.func.id == argument for one in calls):
+            return True
+    return False
+
+
+def _catches_all(handler: ast.ExceptHandler) -> bool:
+    kind = handler.type
+    kinds = kind.elts if isinstance(kind, ast.Tuple) else [kind]
+    return any(one is None or last_part(one) in _FAILURES for one in kinds)
+
+
+def _is_quiet(body: Sequence[ast.stmt]) -> bool:
+    return not any(
+        isinstance(part, ast.Raise | ast.Assert | ast.Call | ast.Continue)
+        for statement in body
+        for part in every(statement)
+    )
+
+
 def _drops(node: ast.FunctionDef, tree: ast.Module) -> bool:
-    """Whether a function that decorates others gives back something that knows nothing of them."""
+    """Whether a function that decorates others forgets them, or their failures."""
     arguments = [*node.args.posonlyargs, *node.args.args]
     if len(arguments) != 1 or not isinstance(node.body[-1], ast.Return) or node.body[-1].value is None:
         return False
     is_used = any(isinstance(part, ast.Name) and part.id == arguments[0].arg for part in every(node))
-    return not is_used and any(
+    return (not is_used or _swallows(node, arguments[0].arg)) and any(
         isinstance(decorator, ast.Name) and decorator.id == node.name
         for test in flat(tree.body)
         if isinstance(test, Function)

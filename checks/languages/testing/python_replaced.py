@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
+from checks.languages.testing.constants import truth
 from checks.languages.testing.model import Mark
-from checks.languages.testing.python_text import dotted, last_part, segment
+from checks.languages.testing.python_text import dotted, every, last_part, segment
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _STANDING_IN = {"Mock", "MagicMock", "AsyncMock", "create_autospec"}
@@ -69,6 +70,23 @@ class Replaced:
                 line = getattr(node, "lineno", 1)
                 yield Mark(f"{name} {text}", reason.replace("\n", " "), line, line, may_be_meant=True)
 
+    def of_fixtures(self, tests: Sequence[ast.AST]) -> Iterator[Mark]:
+        """Stand-ins that a fixture brings into every test of the file.
+
+        Args:
+            tests: all nodes of its tests.
+        """
+        fixtures = [node for node in every(self._tree) if isinstance(node, Function) and _is_autouse(node)]
+        if not fixtures:
+            return
+        called = {dotted(node): node for node in tests if isinstance(node, ast.Call)}
+        for fixture in fixtures:
+            for node in every(fixture):
+                if isinstance(node, ast.Call) and (target := _patched(node)):
+                    called_as = self._called_as(target, called)
+                    if called_as:
+                        yield self._mark(node, called_as)
+
     def _called_as(self, target: str, called: Mapping[str, ast.Call]) -> str:
         """How the test itself calls what was replaced, through the module it is a part of."""
         holder, _, last = target.rpartition(".")
@@ -82,6 +100,15 @@ class Replaced:
         text = segment(self._lines, node)[:80]
         reason = f"`{text}` stands in for `{name}`, which the tests are about"
         return Mark(f"{name} {text}", reason, node.lineno, node.lineno)
+
+
+def _is_autouse(node: Function) -> bool:
+    return any(
+        isinstance(decorator, ast.Call)
+        and last_part(decorator) == "fixture"
+        and any(one.arg == "autouse" and truth(one.value) for one in decorator.keywords)
+        for decorator in node.decorator_list
+    )
 
 
 def _stands_in(node: ast.expr) -> bool:

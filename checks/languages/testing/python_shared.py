@@ -147,6 +147,7 @@ def _entangled(shared: dict[str, _Shared], rest: str) -> Iterator[str]:
             names[one.name] > 1
             or one.name in defined
             or not used.isdisjoint(one.helpers)
+            or one.name in used
             or any(text.count(name) > text.count(f"def {name}") for name in twice)
         ):
             yield text

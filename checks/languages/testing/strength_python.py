@@ -55,6 +55,12 @@ def _of(node: ast.expr) -> Iterator[Claim]:
     match node:
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             yield from _compared(left, op, right)
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Compare(left=left, ops=[ast.Eq()], comparators=[right])):
+            yield from _compared(left, ast.NotEq(), right)
+        case ast.UnaryOp(
+            op=ast.Not(), operand=ast.Compare(left=left, ops=[ast.NotEq()], comparators=[right])
+        ):
+            yield from _compared(left, ast.Eq(), right)
         case ast.BoolOp(op=ast.And(), values=values):
             for value in values:
                 yield from _of(value)

@@ -116,4 +116,9 @@ CASES = (
         does="changes white space",
         head=edit("src/allowed/sums.py", ("return a + b\n\n\n", "return a + b\n\n\n\n")),
     ),
+    Case(
+        id="IB20",
+        does="pastes a forbidden file, which is a note",
+        head={"src/app/domain/db.py": FILES["src/app/infra/db.py"]},
+    ),
 )

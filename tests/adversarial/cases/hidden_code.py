@@ -15,12 +15,17 @@ from tests.adversarial.ground import (
     PROTECTED,
     SYSTEM,
     WEB_EVAL,
+    WEB_HIDDEN_EVAL,
 )
 from tests.git.repository import Executable, Link, Submodule
 
 NEW = "src/allowed/new.py"
 CALL = 'import os\n\nos.system("id")\n'
 INVISIBLE = "\u202e\u2066"
+NOTEBOOK = (
+    '{"cells": [{"cell_type": "code", "source": ["import os\\n", "os.system(\'id\')"]}], '
+    '"nbformat": 4, "nbformat_minor": 5, "metadata": {}}\n'
+)
 REPOSITORY = {
     "docs/x/HEAD": "ref: refs/heads/main\n",
     "docs/x/config": '[core]\n\trepositoryformatversion = 0\n\tbare = true\n\tfsmonitor = "touch /nowhere/canary"\n',
@@ -291,4 +296,65 @@ CASES = (
     ),
     _new("BP80", "imports every name and calls one", 'from os import *\n\nsystem("id")\n', SYSTEM),
     _new("BP81", "calls through a walrus", 'import os\n\n(s := os.system)("id")\n', HIDDEN_EVAL),
+    _new("BP83", "calls eval through a comma", '(0, eval)("1");\n', WEB_HIDDEN_EVAL, path="web/src/x.ts"),
+    _new("BP84", "writes the code in a notebook", NOTEBOOK, SYSTEM, path="src/allowed/new.ipynb"),
+    _new(
+        "BP24b",
+        "runs the code from a recipe",
+        "all:\n\t@python3 -c \"import os; os.system('id')\"\n",
+        SYSTEM,
+        path="Makefile",
+    ),
+    _new(
+        "BP24c",
+        "runs the code while an image is built",
+        "FROM python:3.12\nRUN python3 <<EOF\nimport os\nos.system('id')\nEOF\n",
+        SYSTEM,
+        path="deploy/Dockerfile",
+    ),
+    _new(
+        "BP24d",
+        "runs the code when packages are installed",
+        '{"scripts": {"postinstall": "node -e \\"eval(process.env.X)\\""}}\n',
+        WEB_EVAL,
+        path="web/tool/package.json",
+    ),
+    _new("BP24e", "runs the code when the package is built", CALL, SYSTEM, path="setup.py"),
+    _new(
+        "BP24f",
+        "lets a shell write the code",
+        "cat > /tmp/x.py <<'EOF'\nimport os\nos.system('id')\nEOF\npython3 /tmp/x.py\n",
+        SYSTEM,
+        path="src/allowed/run.sh",
+    ),
+    _new(
+        "BP25a",
+        "puts a script into a picture",
+        "<svg xmlns='http://www.w3.org/2000/svg'><script>eval('1')</script></svg>\n",
+        "committed-artifact",
+        path="docs/x.svg",
+    ),
+    _new(
+        "BP25b",
+        "hangs an archive behind the source",
+        b"import this\nPK\3\4mainPK\1\2mainPK\5\6" + bytes(18),
+        "committed-artifact",
+        gaps=("INTEGRITY",),
+        path="src/allowed/run.py",
+    ),
+    Case(
+        id="BP28",
+        does="takes away what kept an old call from running",
+        base={"src/allowed/old.py": "import os\n\n\ndef f():\n    return\n    os.system('id')\n"},
+        head={"src/allowed/old.py": "import os\n\n\ndef f():\n    os.system('id')\n"},
+        blocked_by=(SYSTEM,),
+    ),
+    _new("BP85", "breaks the notebook", NOTEBOOK[:-4], gaps=("NOT_ANALYSED",), path="src/allowed/new.ipynb"),
+    _new(
+        "BP86",
+        "puts a command of IPython before the code",
+        NOTEBOOK.replace('"import os', '"%%time\\n!ls \\\\\\n  -l\\nimport os'),
+        SYSTEM,
+        path="src/allowed/new.ipynb",
+    ),
 )

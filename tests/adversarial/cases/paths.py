@@ -258,4 +258,10 @@ CASES = (
         blocked_by=(PROTECTED,),
     ),
     Case(id="PE59", does="empties a protected file", head={AUTH: ""}, blocked_by=(PROTECTED,)),
+    Case(
+        id="PE61",
+        does="uses the short name that Windows gives a folder",
+        head={"GITHUB~1/workflows/x.yml": "on: push\n"},
+        blocked_by=("suspicious-path",),
+    ),
 )

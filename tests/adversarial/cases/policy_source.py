@@ -196,6 +196,7 @@ CASES = (
         does="edits a decision by its line ends alone",
         head={BANNED: str(FILES[BANNED]).replace("\n", "\r\n")},
         blocked_by=(GUARDRAIL,),
+        grows=False,
     ),
     Case(
         id="PS46",

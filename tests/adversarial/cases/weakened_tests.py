@@ -292,4 +292,77 @@ CASES = (
         head=append("requirements.txt", "pytest-ignore-flaky==2.2\n"),
         blocked_by=(PROTECTED,),
     ),
+    Case(
+        id="TW21",
+        does="patches the product from a fixture",
+        base=edit(
+            FILE,
+            (
+                "from allowed.sums import add, halve\n",
+                "from allowed import sums\nfrom allowed.sums import add, halve\n",
+            ),
+            (ADD, "    assert sums.add(2, 2) == 4\n"),
+        ),
+        head=edit(
+            FILE,
+            (
+                "from allowed.sums import add, halve\n",
+                "from allowed import sums\nfrom allowed.sums import add, halve\n",
+            ),
+            (ADD, "    assert sums.add(2, 2) == 4\n"),
+            (
+                "def test_add()",
+                "@pytest.fixture(autouse=True)\ndef _patched(monkeypatch):\n    monkeypatch.setattr('allowed.sums.add', lambda a, b: 4)\n\n\ndef test_add()",
+            ),
+        ),
+        blocked_by=(VACUOUS,),
+    ),
+    Case(
+        id="TW60",
+        does="deletes the test below",
+        head=append(FILE, "\n\ndel test_add\n"),
+        blocked_by=(SKIPPED,),
+    ),
+    Case(
+        id="TW61",
+        does="makes the test a generator",
+        head=_add("    yield\n" + ADD),
+        blocked_by=(SKIPPED,),
+    ),
+    Case(
+        id="TW62",
+        does="lets a decorator swallow what fails",
+        head=edit(
+            FILE,
+            (
+                "def test_add()",
+                "def quiet(test):\n    def inner():\n        try:\n            test()\n        except Exception:\n            pass\n\n    return inner\n\n\n@quiet\ndef test_add()",
+            ),
+        ),
+        blocked_by=(SKIPPED,),
+    ),
+    Case(
+        id="TW63",
+        does="writes over the result before it is checked",
+        head=_add("    result = add(2, 2)\n    result = 4\n    assert result == 4\n"),
+        blocked_by=(VACUOUS,),
+    ),
+    Case(
+        id="TW64",
+        does="asserts when the test is over",
+        head=edit(
+            WEB,
+            (
+                "expect(total([1, 2])).toBe(2);",
+                "setTimeout(() => {\n      expect(total([1, 2])).toBe(2);\n    }, 1000);",
+            ),
+        ),
+        blocked_by=(VACUOUS,),
+    ),
+    Case(
+        id="TW65",
+        does="turns a failure into a line of the log",
+        head=edit("svc/domain/order_test.go", ("t.Fatal", "t.Log")),
+        blocked_by=(WEAKER,),
+    ),
 )
