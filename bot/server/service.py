@@ -156,7 +156,9 @@ def _at_work(
     engine = SemgrepEngine(cache=settings.data_dir / "semgrep", warm=max(1, concurrency // MOST_AT_ONCE))
     parts.callback(engine.close)
     engine.validate(())
-    queue = Queue(database, doer(settings, network, database, Judge(engine), telemetry), concurrency)
+    do = doer(settings, network, database, Judge(engine), telemetry)
+    observer = Observer(telemetry.metrics, telemetry.tracing, database.engine)
+    queue = Queue(database, observer.watching(do), concurrency)
     queue.start()
     parts.callback(queue.stop, STOP_SECONDS)
     probes["engine"] = works(
@@ -203,8 +205,7 @@ def doer(
     sweeper = Sweeper(app, partial(places, database.engine))
     clerk, registrar = Clerk(app, reviewer, ledger), Registrar(app, reviewer, ledger)
     work = handler(reviewer, sweeper, clerk, Herald(awaited, groups), registrar)
-    do = anchored(work, Anchorer.of(settings, network, ledger))
-    return Observer(telemetry.metrics, telemetry.tracing, database.engine).watching(do)
+    return anchored(work, Anchorer.of(settings, network, ledger))
 
 
 class _Recently:
