@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from bot.server.engine.backlog import due
 from bot.server.job import Follow, Job
 from bot.server.metrics import Metrics
 from bot.server.tracing import Span, Tracing
+
+_log = logging.getLogger(__name__)
 
 Handler = Callable[[Job], list[Follow]]
 
@@ -44,7 +47,7 @@ class Observer:
 
         def watched(job: Job) -> list[Follow]:
             begun = self.clock()
-            was_due = due(self.engine, job.id) or begun
+            was_due = self._was_due(job) or begun
             with kept() as account, self.tracing.job(job, names(job)) as span:
                 with heard_by(lambda phase: self._phase(account, span, phase)), during(Phase.READ):
                     follows = handler(job)
@@ -56,6 +59,14 @@ class Observer:
             return follows
 
         return watched
+
+    def _was_due(self, job: Job) -> float | None:
+        """When it was due; not to know it is no reason to leave the job undone."""
+        try:
+            return due(self.engine, job.id)
+        except sa.exc.SQLAlchemyError:
+            _log.warning("the queue does not tell since when a job was due", exc_info=True)
+            return None
 
     @contextmanager
     def _phase(self, account: Account, span: Span, phase: Phase) -> Iterator[None]:
