@@ -13,6 +13,7 @@ from functools import partial
 import sqlalchemy as sa
 from fastapi import FastAPI
 
+from bot.confined import ConfinedWeigher, Limits
 from bot.court import Court
 from bot.engines.semgrep import SemgrepEngine
 from bot.git.mirror import Mirrors
@@ -156,7 +157,11 @@ def _at_work(
     engine = SemgrepEngine(cache=settings.data_dir / "semgrep", warm=max(1, concurrency // MOST_AT_ONCE))
     parts.callback(engine.close)
     engine.validate(())
-    do = doer(settings, network, database, Judge(engine), telemetry)
+    limits = Limits(settings.judging_seconds, settings.judging_megabytes)
+    weigher = ConfinedWeigher(limits, settings.data_dir / "semgrep")
+    parts.callback(weigher.close)
+    weigher.start()
+    do = doer(settings, network, database, Judge(engine, weigher=weigher), telemetry)
     observer = Observer(telemetry.metrics, telemetry.tracing, database.engine)
     queue = Queue(database, observer.watching(do), concurrency)
     queue.start()

@@ -318,19 +318,19 @@ CASES = (
         blocked_by=(VACUOUS,),
     ),
     Case(
-        id="TW70",
+        id="TW90",
         does="deletes the test below",
         head=append(FILE, "\n\ndel test_add\n"),
         blocked_by=(SKIPPED,),
     ),
     Case(
-        id="TW71",
+        id="TW91",
         does="makes the test a generator",
         head=_add("    yield\n" + ADD),
         blocked_by=(SKIPPED,),
     ),
     Case(
-        id="TW72",
+        id="TW92",
         does="lets a decorator swallow what fails",
         head=edit(
             FILE,
@@ -342,13 +342,13 @@ CASES = (
         blocked_by=(SKIPPED,),
     ),
     Case(
-        id="TW73",
+        id="TW93",
         does="writes over the result before it is checked",
         head=_add("    result = add(2, 2)\n    result = 4\n    assert result == 4\n"),
         blocked_by=(VACUOUS,),
     ),
     Case(
-        id="TW74",
+        id="TW94",
         does="asserts when the test is over",
         head=edit(
             WEB,
@@ -360,7 +360,7 @@ CASES = (
         blocked_by=(VACUOUS,),
     ),
     Case(
-        id="TW75",
+        id="TW95",
         does="turns a failure into a line of the log",
         head=edit("svc/domain/order_test.go", ("t.Fatal", "t.Log")),
         blocked_by=(WEAKER,),
