@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot import __version__
 from bot.aside import Aside
@@ -25,6 +25,9 @@ from checks.patterns import PatternResults, PatternRule
 from checks.policy import Policy, Rule
 from checks.review import governs, review
 from checks.verdict import Verdict
+
+if TYPE_CHECKING:
+    from checks.proving.batch import Scan
 
 
 class PatternEngine(Protocol):
@@ -52,6 +55,28 @@ class Auditor(Protocol):
         """Audit the workflows of the change; gaps are part of the answer."""
 
 
+class Weigher(Protocol):
+    """What weighs a change once the engines run; `bot.confined` is one that does it in another process."""
+
+    def __call__(
+        self,
+        change: Change,
+        policy: Policy,
+        engine: str,
+        patterns: Callable[[], PatternResults],
+        audits: Callable[[], AuditResults | None],
+    ) -> Verdict:
+        """Prove the decisions at the head of the change where some rule asks for it, and review it.
+
+        Args:
+            change: the change.
+            policy: the policy of the default branch.
+            engine: what judges, with its versions.
+            patterns: gives what semgrep found.
+            audits: gives what zizmor found, if it was asked.
+        """
+
+
 @dataclass(frozen=True)
 class Judge:
     """Judges changes with its engines.
@@ -59,10 +84,12 @@ class Judge:
     Attributes:
         engine: what matches semgrep rules.
         auditor: what audits workflows.
+        weigher: what weighs the changes, `None` for this process itself.
     """
 
     engine: PatternEngine
     auditor: Auditor = field(default_factory=ZizmorEngine)
+    weigher: Weigher | None = None
 
     @property
     def name(self) -> str:
@@ -76,7 +103,11 @@ class Judge:
             change: the change as `bot.git` read it.
             policy: the policy of the default branch.
         """
-        change = self._proved(change, policy)
+        weigher: Weigher = review
+        if self.weigher is None:
+            change = proved(change, policy, partial(self.engine.scan, once=True))
+        else:
+            weigher = self.weigher
         wanted = _pattern_rules(change, policy)
         with ExitStack() as running:  # the other checks run while the engines do
             patterns: Callable[[], PatternResults] = PatternResults
@@ -86,7 +117,7 @@ class Judge:
                 patterns = running.enter_context(Aside(scan, "scan")).result
             if _wants_audits(change, policy):
                 audits = running.enter_context(Aside(partial(self._audited, change), "audit")).result
-            return review(change, policy, self.name, patterns, audits)
+            return weigher(change, policy, self.name, patterns, audits)
 
     def _audited(self, change: Change) -> AuditResults | None:
         try:
@@ -94,18 +125,25 @@ class Judge:
         except Exception:  # noqa: BLE001 - a defect of ours leaves them without an audit, which the check reports as a gap
             return None
 
-    def _proved(self, change: Change, policy: Policy) -> Change:
-        """The change with what is newly wrong with the decisions at its head, where some rule asks for it."""
-        if not any(one.level is not Level.OFF and one.check.wants_proofs(change) for one in policy.rules):
-            return change
-        from bot.proving import newly_flawed  # only changes of decisions need it
 
-        try:
-            return replace(change, proofs=newly_flawed(change, partial(self.engine.scan, once=True)))
-        except (UserError, GitError):
-            raise
-        except Exception:  # noqa: BLE001 - a defect of ours leaves them unproved, which the check reports as a gap
-            return change
+def proved(change: Change, policy: Policy, scan: Scan) -> Change:
+    """The change with what is newly wrong with the decisions at its head, where some rule asks for it.
+
+    Args:
+        change: the change.
+        policy: the policy of the default branch.
+        scan: asks semgrep about the examples of records.
+    """
+    if not any(one.level is not Level.OFF and one.check.wants_proofs(change) for one in policy.rules):
+        return change
+    from bot.proving import newly_flawed  # only changes of decisions need it
+
+    try:
+        return replace(change, proofs=newly_flawed(change, scan))
+    except (UserError, GitError):
+        raise
+    except Exception:  # noqa: BLE001 - a defect of ours leaves them unproved, which the check reports as a gap
+        return change
 
 
 def _pattern_rules(change: Change, policy: Policy) -> tuple[PatternRule, ...]:

@@ -146,6 +146,8 @@ class Settings(BaseSettings):
             `decisis.db` in `data_dir`.
         host: address to listen on.
         port: port to listen on, 0 for any free one.
+        judging_seconds: how long the judging of one change may take.
+        judging_megabytes: how much address space it may use, in units of 2 ** 20 bytes.
         ledger_key_file: the Ed25519 key that signs where the ledger stands, PEM.
         ledger_anchor_repository: where that is kept, `https://HOST/OWNER/NAME#REF`; empty for nowhere.
         ledger_anchor_token: a token that may push there; the App's own may push nowhere.
@@ -165,6 +167,8 @@ class Settings(BaseSettings):
     database_url: Annotated[SecretStr, AfterValidator(_database_url)] = SecretStr("")
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8080
+    judging_seconds: Annotated[int, Field(gt=0)] = 600
+    judging_megabytes: Annotated[int, Field(ge=512)] = 3_072
     ledger_key_file: Path | None = None
     ledger_anchor_repository: Annotated[str, AfterValidator(_anchor_repository)] = ""
     ledger_anchor_token: SecretStr = SecretStr("")
@@ -303,7 +307,12 @@ def _sentence(entry: Mapping[str, Any]) -> str:
     expected = {
         "DECISIS_APP_ID": "a positive whole number",
         "DECISIS_PORT": "a number from 0 to 65535",
+<<<<<<< HEAD
         "DECISIS_METRICS_PORT": "a number from 0 to 65535",
         "DECISIS_LEAST_FREE_BYTES": "a number of bytes",
+=======
+        "DECISIS_JUDGING_SECONDS": "a positive whole number",
+        "DECISIS_JUDGING_MEGABYTES": "a whole number from 512",
+>>>>>>> a47ad40 (The App judges every change in a process of its own: a crash, a hang or a lack of memory is an incomplete verdict, not the worker's end)
     }
     return f"`{name}` must be {expected.get(name, 'a valid value')}"
