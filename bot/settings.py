@@ -307,12 +307,9 @@ def _sentence(entry: Mapping[str, Any]) -> str:
     expected = {
         "DECISIS_APP_ID": "a positive whole number",
         "DECISIS_PORT": "a number from 0 to 65535",
-<<<<<<< HEAD
         "DECISIS_METRICS_PORT": "a number from 0 to 65535",
         "DECISIS_LEAST_FREE_BYTES": "a number of bytes",
-=======
         "DECISIS_JUDGING_SECONDS": "a positive whole number",
         "DECISIS_JUDGING_MEGABYTES": "a whole number from 512",
->>>>>>> a47ad40 (The App judges every change in a process of its own: a crash, a hang or a lack of memory is an incomplete verdict, not the worker's end)
     }
     return f"`{name}` must be {expected.get(name, 'a valid value')}"

@@ -157,18 +157,13 @@ def _at_work(
     engine = SemgrepEngine(cache=settings.data_dir / "semgrep", warm=max(1, concurrency // MOST_AT_ONCE))
     parts.callback(engine.close)
     engine.validate(())
-<<<<<<< HEAD
-    do = doer(settings, network, database, Judge(engine), telemetry)
-    observer = Observer(telemetry.metrics, telemetry.tracing, database.engine)
-    queue = Queue(database, observer.watching(do), concurrency)
-=======
     limits = Limits(settings.judging_seconds, settings.judging_megabytes)
     weigher = ConfinedWeigher(limits, settings.data_dir / "semgrep")
     parts.callback(weigher.close)
     weigher.start()
-    judge = Judge(engine, weigher=weigher)
-    queue = Queue(database, doer(settings, network, database, judge), concurrency)
->>>>>>> a47ad40 (The App judges every change in a process of its own: a crash, a hang or a lack of memory is an incomplete verdict, not the worker's end)
+    do = doer(settings, network, database, Judge(engine, weigher=weigher), telemetry)
+    observer = Observer(telemetry.metrics, telemetry.tracing, database.engine)
+    queue = Queue(database, observer.watching(do), concurrency)
     queue.start()
     parts.callback(queue.stop, STOP_SECONDS)
     probes["engine"] = works(
