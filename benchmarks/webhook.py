@@ -5,7 +5,7 @@ paid for by everything that should have been sent during it. The service runs as
 its worker at work; GitHub is not reachable, so that jobs fail and are put back. Plain requests to `/healthz`
 at the same rate, in the same run, give the ratio.
 
-    python -m benchmarks.webhook [RATE] [SECONDS]
+    python -m benchmarks.webhook [RATE] [SECONDS] [sqlite|postgresql]
 """
 
 from __future__ import annotations
@@ -15,17 +15,21 @@ import hashlib
 import hmac
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from bot.sql import sqlite_url
+from tests import postgres
+from tests.databases import STORES, query
 
 SECRET = "0123456789abcdef0123456789abcdef"
 ROOT = Path(__file__).parents[1]
@@ -33,7 +37,7 @@ BODY_BYTES = 25_000
 PULLS = 40
 
 
-def _environment(directory: Path) -> dict[str, str]:
+def _environment(directory: Path, url: str) -> dict[str, str]:
     key = rsa.generate_private_key(public_exponent=65_537, key_size=2048)
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode()
     return {
@@ -46,6 +50,7 @@ def _environment(directory: Path) -> dict[str, str]:
         "DECISIS_WEBHOOK_SECRET": SECRET,
         "DECISIS_DATA_DIR": str(directory / "data"),
         "DECISIS_PORT": "0",
+        "DECISIS_DATABASE_URL": url,
     }
 
 
@@ -98,15 +103,25 @@ def _quantile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * share))] * 1_000
 
 
-def main(rate: float, seconds: float) -> None:
+@contextmanager
+def _database(store: str, directory: Path) -> Iterator[str]:
+    """Address of an empty database; PostgreSQL writes it to the disk before it says so, as in earnest."""
+    if store == "sqlite":
+        yield sqlite_url(directory / "data" / "decisis.db")
+        return
+    with postgres.running(syncs=True) as server:
+        yield server.database()
+
+
+def main(rate: float, seconds: float, store: str) -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, _database(store, Path(name)) as database:
         directory = Path(name)
         with (directory / "log").open("w") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "bot.server"],
                 cwd=ROOT,
-                env=_environment(directory),
+                env=_environment(directory, database),
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
@@ -118,12 +133,12 @@ def main(rate: float, seconds: float) -> None:
             acknowledged, plain, refused = asyncio.run(_steadily(url, rate, seconds))
             process.terminate()
             process.wait(30)
-        with closing(sqlite3.connect(directory / "data" / "decisis.db")) as database:
-            stored = database.execute("SELECT count(DISTINCT guid) FROM deliveries").fetchone()[0]
+        stored = query(database, "SELECT count(DISTINCT guid) FROM deliveries")[0][0]
     p50, p99 = _quantile(acknowledged, 0.5), _quantile(acknowledged, 0.99)
     base50, base99 = _quantile(plain, 0.5), _quantile(plain, 0.99)
     print(
-        f"webhook, {rate:g}/s of {BODY_BYTES // 1000} kB for {seconds:g} s, durable before the answer: "
+        f"webhook on {store}, {rate:g}/s of {BODY_BYTES // 1000} kB for {seconds:g} s, "
+        "durable before the answer: "
         f"p50 {p50:.1f} ms, p99 {p99:.1f} ms (goal 250), max {max(acknowledged) * 1000:.1f} ms; "
         f"{p50 / base50:.1f}x and {p99 / base99:.1f}x a plain request; "
         f"{refused} refused, {stored} of {len(acknowledged)} stored"
@@ -131,5 +146,7 @@ def main(rate: float, seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    wanted = [float(word) for word in sys.argv[1:]]
-    main(*(wanted if len(wanted) == 2 else (100.0, 10.0)))
+    given = sys.argv[1:]
+    wanted = [float(word) for word in given if word not in STORES]
+    for chosen in [word for word in given if word in STORES] or ["sqlite"]:
+        main(*(wanted if len(wanted) == 2 else (100.0, 10.0)), chosen)

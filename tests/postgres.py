@@ -35,8 +35,9 @@ class Server:
         directory: its data and its socket.
     """
 
-    def __init__(self, directory: Path, programs: Path, user: dict[str, Any]) -> None:
+    def __init__(self, directory: Path, programs: Path, user: dict[str, Any], *, syncs: bool = False) -> None:
         self.directory = directory
+        self._options = _QUICK[2:] if syncs else _QUICK
         self._programs, self._user = programs, user
         self._names = 0
         self._process: subprocess.Popen[bytes] | None = None
@@ -59,7 +60,7 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        options = [part for each in _QUICK for part in ("-c", each)]
+        options = [part for each in self._options for part in ("-c", each)]
         command = ["postgres", "-D", str(self.directory / "data"), "-k", str(self.directory), *options]
         with (self.directory / "log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -90,8 +91,12 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """A server for as long as it is needed."""
+def running(*, syncs: bool = False) -> Iterator[Server]:
+    """A server for as long as it is needed.
+
+    Args:
+        syncs: whether a commit waits for the disk, as where the server itself may be killed.
+    """
     root = os.geteuid() == 0
     nobody = pwd.getpwnam("nobody")
     user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []} if root else {}
@@ -121,7 +126,7 @@ def running() -> Iterator[Server]:
             timeout=60,
             **user,
         )
-        server = Server(directory, programs, user)
+        server = Server(directory, programs, user, syncs=syncs)
         try:
             server.start()
             yield server
