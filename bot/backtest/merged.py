@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.git.change import entries_since
 from bot.git.store import Store
+from checks.change import Mode
 
 MOST_COMMITS = 20_000
 """Commits of the default branch that are looked through."""
@@ -57,6 +59,22 @@ def merged(store: Store, tip: str, last: int, since: str = "") -> Sequence[Merge
     found = [one for one in every if one.parent and (not since or one.day >= since)]
     known = [one for one in found if one.number]
     return (known or found)[:last]
+
+
+def bring(store: Store, changes: Sequence[Merged]) -> None:
+    """See that the contents of changes are there, in one fetch for all of them.
+
+    Raises:
+        GitError: something cannot be had.
+        DiffFault: a list of entries does not read.
+    """
+    sides = {
+        (oid, mode)
+        for one in changes
+        for entry in entries_since(store, one.parent, one.commit).values()
+        for oid, mode in ((entry.base_oid, entry.base_mode), (entry.head_oid, entry.head_mode))
+    }
+    store.objects.info(sorted(oid for oid, mode in sides if mode not in (None, Mode.GITLINK)))
 
 
 def _read(entry: str) -> Merged:

@@ -28,9 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Judge, print the table, and return the exit code."""
-    from bot.backtest.report import as_json, text
+    from bot.backtest import json_report
+    from bot.backtest.report import text
     from bot.cli.trying import backtest
 
     result = backtest(options)
-    sys.stdout.write(as_json(result) if options.format == "json" else text(result))
+    sys.stdout.write(json_report.backtest(result) if options.format == "json" else text(result))
     return 1 if result.newly_blocked else 0

@@ -30,12 +30,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Judge as if agents had written everything, print what would have been stopped, and say what is next."""
-    from bot.backtest.report import as_json, text
+    from bot.backtest import json_report
+    from bot.backtest.report import text
     from bot.cli.trying import first_try
 
     result = first_try(options)
     if options.format == "json":
-        sys.stdout.write(as_json(result))
+        sys.stdout.write(json_report.first_try(result))
     else:
         sys.stdout.write(text(result) + _NEXT)
     return 0

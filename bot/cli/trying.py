@@ -12,19 +12,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.backtest.crew import Crew, Task
 from bot.backtest.merged import merged
-from bot.backtest.report import Backtest
-from bot.backtest.trial import Tried, tried
+from bot.backtest.outcome import Backtest, titles_of
+from bot.backtest.trial import Tried
 from bot.cli.policy_argument import policy_revision
 from bot.cli.policy_option import PolicyChoice
-from bot.engines.semgrep import SemgrepEngine
 from bot.errors import UserError
 from bot.git.errors import RemoteError
 from bot.git.local import LocalRepository
 from bot.git.mirror import Mirrors
 from bot.git.remote import Remote
 from bot.git.store import Store
-from bot.judge import Judge
 from bot.places import cache_directory
 from bot.policies import built_in
 from bot.settings import load_api_url, web_root
@@ -34,6 +33,8 @@ _FULL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 MOST = 5_000
 """Pull requests that are judged at once."""
+
+MOST_PROCESSES = 64
 
 
 def backtest(options: argparse.Namespace) -> Backtest:
@@ -98,16 +99,18 @@ def _run(
     *,
     as_agents: bool,
 ) -> Backtest:
+    if options.processes is not None and not 0 < options.processes <= MOST_PROCESSES:
+        raise UserError(f"`--processes` must lie between 1 and {MOST_PROCESSES}", "ask for fewer")
     if not 0 < options.last <= MOST:
         raise UserError(f"`--last` must lie between 1 and {MOST:,}", "ask for fewer")
     if options.since and not _DAY.match(options.since):
         raise UserError(f"`{options.since}` is no day", "write it as 2026-03-02")
     changes = merged(store, tip, options.last, options.since)
     begun = time.perf_counter()
-    with SemgrepEngine(cache=cache_directory(), warm=1) as engine:
-        judging = tried(store, changes, policies, Judge(engine), as_agents=as_agents)
-        found = list(_counted(judging, len(changes)))
-    return Backtest(found, names, time.perf_counter() - begun)
+    task = Task(policies, as_agents, cache_directory())
+    with Crew(store, task, options.processes) as crew:
+        found = list(_counted(crew.judged(changes), len(changes)))
+    return Backtest(found, names, time.perf_counter() - begun, len(changes), titles_of(policies))
 
 
 def _counted(judging: Iterator[Tried], total: int) -> Iterator[Tried]:

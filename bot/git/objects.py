@@ -70,6 +70,11 @@ class Objects:
             self._closed = True
             self._stack.close()
 
+    @property
+    def fetches(self) -> bool:
+        """Whether objects that are missing are fetched."""
+        return self._fetch is not None
+
     def info(self, oids: Sequence[str]) -> dict[str, Info]:
         """Kinds and sizes, without reading a content.
 

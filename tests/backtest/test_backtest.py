@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import jsonschema_rs
 import pytest
 
+from bot.backtest.crew import Crew, Task
 from bot.backtest.merged import merged
 from bot.cli.main import main
 from bot.git.local import LocalRepository
+from bot.policies import built_in
 from tests.git.repository import Repository
 from tests.world import World
 
+DOCS = Path(__file__).parents[2] / "docs"
 RECORD = """\
 ---
 status: accepted
@@ -53,6 +59,13 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     return made
 
 
+def told(capsys: pytest.CaptureFixture[str], name: str) -> dict[str, Any]:
+    """What was printed, as its published schema describes it."""
+    value: dict[str, Any] = json.loads(capsys.readouterr().out)
+    jsonschema_rs.validator_for(json.loads((DOCS / f"{name}.schema.json").read_text())).validate(value)
+    return value
+
+
 def test_merges_and_squashes_are_found_with_their_numbers(repository: Repository) -> None:
     local = LocalRepository.open(repository.path)
     with local.store() as store:
@@ -74,13 +87,31 @@ def test_a_first_try_says_what_would_have_been_stopped_and_how_to_go_on(
 ) -> None:
     assert main(["try", str(repository.path)]) == 0
     said = capsys.readouterr().out
-    assert said.startswith(
-        "4 merged pull requests of 2026-03-02 to 2026-03-02, 3 of them with signs of an agent"
-    )
-    assert "would have been stopped: 1\n  #10 2026-03-02 [claude-code] Make it green (#10)\n" in said
+    assert said.startswith("4 merged pull requests of 2026-03-02, 3 of them with signs of an agent")
+    assert "would have been stopped: 1\n  #10 2026-03-02 [claude-code] Make it green\n" in said
     assert "removed-test tests/test_sums.py:" in said
     commands = [line.partition("#")[0].strip() for line in said.rstrip().splitlines()[-3:]]
     assert commands == ["decisis init", "decisis check", "decisis hooks install"]
+    assert main(["try", str(repository.path), "--format", "json"]) == 0
+    assert [one["number"] for one in told(capsys, "try")["stopped"]] == [10]
+
+
+def test_the_outcome_is_the_same_whatever_works_on_it_and_the_objects_that_lack_are_told(
+    repository: Repository,
+) -> None:
+    local = LocalRepository.open(repository.path)
+    with local.store() as store:
+        changes = [*merged(store, local.resolve("HEAD"), 3)] * 4
+        changes += [replace(changes[0], commit="1" * 40)]
+        outcomes = []
+        for processes in (1, 2):
+            with Crew(store, Task((built_in(),)), processes) as crew:
+                outcomes.append(list(crew.judged(changes)))
+        assert outcomes[0] == outcomes[1]
+        assert [one.merged for one in outcomes[0]] == changes
+        assert [one.fault for one in outcomes[0]] == [""] * 12 + ["git lacks its objects"]
+        with Crew(store, Task((built_in(),)), 1) as crew:
+            assert list(crew.judged(changes, 0.0)) == []
 
 
 def test_a_policy_shows_what_it_would_have_done_before_it_is_merged(
@@ -91,15 +122,21 @@ def test_a_policy_shows_what_it_would_have_done_before_it_is_merged(
     proposal = repository.commit({**files, "docs/decisions/0001-client.md": RECORD}, head)
     words = ["backtest", "--repo", str(repository.path), "--policy", proposal]
     assert main([*words, "--format", "json"]) == 1
-    told = json.loads(capsys.readouterr().out)
-    assert [(one["number"], one["rules"]) for one in told["newly_blocked"]] == [
-        (8, ["ADR-0001/forbid-import-1"])
+    found = told(capsys, "backtest")
+    (blocked,) = found["newly_blocked"]
+    assert blocked["number"] == 8
+    assert [(one["rule"], one["path"], one["count"]) for one in blocked["blocked"]] == [
+        ("ADR-0001/forbid-import-1", "src/call.py", 1)
     ]
-    assert [one["number"] for one in told["newly_passing"]] == [10]
-    assert told["counts"] == {"judged": 4, "unreadable": 0, "with_agent": 3}
+    assert [one["number"] for one in found["newly_passing"]] == [10]
+    assert found["counts"] == {"asked": 4, "judged": 4, "unreadable": 0, "with_agent": 3}
+    assert [(row["rule"], row["title"], row["counts"]) for row in found["rules"]] == [
+        ("ADR-0001/forbid-import-1", "One client", [0, 1]),
+        ("removed-test", "", [1, 0]),
+    ]
     assert main(words) == 1
     said = capsys.readouterr().out
-    assert "newly blocked: 1\n  #8 2026-03-02 [claude-code] Call the bank (#8)\n" in said
+    assert "newly blocked: 1\n  #8 2026-03-02 [claude-code] Call the bank\n" in said
     assert "newly passing: 1\n" in said
     assert "removed-test" in said
     assert "coverage: git alone does not know who opened" in said

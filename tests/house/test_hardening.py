@@ -48,6 +48,7 @@ def test_programs_are_started_in_the_few_modules_that_limit_them() -> None:
         and node.func.attr in STARTERS
     }
     assert starting == {
+        "bot/backtest/crew.py",
         "bot/git/process.py",
         "bot/engines/jail.py",
         "bot/engines/semgrep/process.py",
