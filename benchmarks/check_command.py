@@ -19,6 +19,7 @@ from benchmarks.pairwise import Way, compared
 from benchmarks.semgrep_corpus import Corpus, corpus
 from benchmarks.semgrep_engine import git, run_oracle, write_rules
 from bot.cli.policy_option import tree_at
+from bot.confined import ConfinedWeigher
 from bot.engines.semgrep import SemgrepEngine
 from bot.git.local import LocalRepository
 from bot.judge import Judge
@@ -123,6 +124,8 @@ class _Service:
     def __init__(self, repository: Path, base: str, folder: Path) -> None:
         self._repository, self._base, self._folder = LocalRepository.open(repository), base, folder
         self._engines: dict[str, SemgrepEngine] = {}
+        self._weigher = ConfinedWeigher()
+        self._weigher.start()
         with self._repository.store() as store:
             self._policy = Policies().at(base, lambda: tree_at(store, base))
 
@@ -136,13 +139,14 @@ class _Service:
         def once() -> None:
             with self._repository.store() as store:
                 change = self._repository.change(store, self._base, head)
-                _found(Judge(engine).judge(change, self._policy))
+                _found(Judge(engine, weigher=self._weigher).judge(change, self._policy))
 
         return once
 
     def close(self) -> None:
         for engine in self._engines.values():
             engine.close()
+        self._weigher.close()
 
 
 def _found(verdict: Verdict) -> None:
