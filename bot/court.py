@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
 from pydantic import SecretStr
@@ -206,6 +206,24 @@ class Court:
         """The policy of a repository without its floors; raises as `standing_policy` does."""
         remote = self._remote(reading.name, reading.token)
         return self._policy(reading.repository, remote, reading.commit, None)
+
+    @contextmanager
+    def proposal(self, reading: PolicyReading, pull: PullRequest) -> Iterator[tuple[Store, Policy, Policy]]:
+        """The history of a repository, the policy that counts in it, and the one that a pull request brings.
+
+        Raises:
+            PolicyInvalid: one of them or a floor does not read.
+            GitError: the objects could not be fetched or read.
+        """
+        remote = self._remote(reading.name, reading.token)
+        with self._mirrors.pull(reading.repository, remote, pull.base, pull.head) as store:
+            tree = GitTree(store.objects, tree_of(store.objects, pull.head))
+            proposed = self._policies.at(pull.head, lambda: tree)
+            both = [
+                self._foundations.under(each, reading.name, reading.floors, reading.floor_token)
+                for each in (self.own_policy(reading), proposed)
+            ]
+            yield store, both[0], both[1]
 
     def asks(self, reading: PolicyReading) -> Asks:
         """What the policy wants to know of the people around a pull request.

@@ -54,7 +54,7 @@ def _work(order: Order, questions: IO[bytes], answers: IO[bytes]) -> None:
             shallow=place / "shallow",
             fetch=_fetching(questions, answers),
         ) as store,
-        SemgrepEngine(cache=order.folder) as engine,
+        SemgrepEngine(cache=order.folder, warm=1) as engine,
     ):
         judge = Judge(engine)
         count = 0

@@ -46,6 +46,9 @@ class _App(Loose):
 
 class _Output(Loose):
     annotations_count: int = 0
+    title: str | None = None
+    summary: str | None = None
+    text: str | None = None
 
 
 class _Run(Loose):
@@ -186,6 +189,20 @@ class CheckRuns:
             batch, rest = rest[:BATCH], rest[BATCH:]
             sent = {**asdict(output), "annotations": [_payload(entry) for entry in batch]}
             self._change(run.id, {"output": sent})
+
+    def said(self, run: Run) -> CheckRunText:
+        """What a run says."""
+        found = self._client.get(f"{self._client.root}/check-runs/{run.id}", _Run).output
+        return CheckRunText(found.title or "", found.summary or "", found.text or "")
+
+    def reword(self, run: Run, output: CheckRunText) -> Run:
+        """Have a run say something else; whether it runs and what it concluded stay.
+
+        Args:
+            run: the run.
+            output: what it says from now on.
+        """
+        return self._change(run.id, {"output": asdict(output)})
 
     def complete(
         self,

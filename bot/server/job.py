@@ -38,6 +38,9 @@ class Kind(StrEnum):
     ASK = "ask"
     """Tell those who may permit a finding that somebody asks them to."""
 
+    BACKTEST = "backtest"
+    """Say in the check run of a change of the policy what it would have done to merged pull requests."""
+
     NEWS = "news"
     """Have everything reviewed that waits for a check of another program."""
 
@@ -110,7 +113,7 @@ class Job:
         if self.group is not None:
             again = "" if self.group.base else "~"  # must not take the place of the job that knows the base
             return f"{self.place.repository}@{self.group.head}{again}"
-        if self.kind in (Kind.ASK, Kind.MERGED):
+        if self.kind in (Kind.ASK, Kind.MERGED, Kind.BACKTEST):
             return f"{self.place.repository}#{self.number}~{self.kind}"
         if self.kind is Kind.POLICY:
             return f"{self.place.repository}~policy"

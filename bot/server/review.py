@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from bot.court import Court, PolicyReading
+from bot.court import Court, Judged, PolicyReading
 from bot.git.errors import MissingObject, RemoteError
 from bot.github.app import App
 from bot.github.check_runs import CheckRuns, Run
@@ -53,7 +53,12 @@ from checks.report.check_run import (
     policy_invalid,
     unreachable,
 )
+from checks.rules.unproven_decision import UnprovenDecision
 
+BACKTEST_SECONDS = 5.0
+"""How long a backtest waits, so that verdicts that came with it go first."""
+
+_POLICY_FILES = UnprovenDecision()
 _log = logging.getLogger(__name__)
 
 
@@ -171,10 +176,17 @@ class Reviewer:
             def still_stands() -> bool:
                 return self.heads.still(lock) and cases.heard(read()) == case
 
-            if not self._judge(docket, client, still_stands):
+            judged = self._judge(docket, client, still_stands)
+            if judged is None:
                 _log.info("what was judged had changed", extra={"job": job.id})
                 return [*follows, Follow(job.again())]
             self.open_heads.remove(place.repository, case.head)
+            if job.group is None and any(changes_policy(each.files) for each in judged):
+                follows.append(
+                    Follow(
+                        Job(Kind.BACKTEST, f"{job.delivery}/backtest", place, job.number), BACKTEST_SECONDS
+                    )
+                )
             return follows
 
     def _was_given_up(self, unheard: Case, standing: Sequence[Run]) -> bool:
@@ -251,8 +263,10 @@ class Reviewer:
             Floors(client, self.grants).token,
         )
 
-    def _judge(self, docket: Docket, client: RepositoryClient, still_stands: Callable[[], bool]) -> bool:
-        """Judge and publish; `False` if the case had changed and nothing was concluded."""
+    def _judge(
+        self, docket: Docket, client: RepositoryClient, still_stands: Callable[[], bool]
+    ) -> Sequence[Judged] | None:
+        """Judge and publish; `None` if the case had changed and nothing was concluded."""
         press, case = self._press(client), docket.case
         reading = self.reading(client, case.policy_commit, case.floors)
         watch = PolicyWatch(self.court, self.ledger, client, case.subjects[0].default_branch)
@@ -271,15 +285,16 @@ class Reviewer:
             ]
         except PolicyInvalid as invalid:
             if not still_stands():
-                return False
+                return None
             problems = tuple(map(str, invalid.problems))
             watch.unreadable(reading, problems)
             press.fail(docket, "POLICY_INVALID", policy_invalid(problems), problems)
-            return True
+            return ()
         verdict = judged[0].verdict
-        return press.publish(
+        is_out = press.publish(
             docket, judged, still_stands, lambda: watch.standing(reading, verdict.policy, verdict.mode)
         )
+        return judged if is_out else None
 
     def _rounds(self, docket: Docket, pull: PullRequest) -> tuple[Round, ...]:
         return self.ledger.rounds(docket.repository, pull.number, pull.head)
@@ -339,6 +354,11 @@ class Reviewer:
         except GitHubError as error:
             _log.warning("a failure could not be published", extra={"job": job.id, "reason": str(error)})
         return []
+
+
+def changes_policy(paths: Iterable[str]) -> bool:
+    """Whether a change of these files may make the policy read another."""
+    return any(map(_POLICY_FILES.governs, paths))
 
 
 def _place(job: Job) -> Place:

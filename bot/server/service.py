@@ -26,6 +26,7 @@ from bot.policies import Policies
 from bot.server.anchorer import Anchorer, anchored
 from bot.server.app import create_app
 from bot.server.awaited_checks import AwaitedChecks
+from bot.server.backtester import Backtester
 from bot.server.clerk import Clerk
 from bot.server.engine import MOST_AT_ONCE, Accept, Database, Entrance, Inbox, Queue
 from bot.server.engine.newest import places
@@ -209,7 +210,10 @@ def doer(
     )
     sweeper = Sweeper(app, partial(places, database.engine))
     clerk, registrar = Clerk(app, reviewer, ledger), Registrar(app, reviewer, ledger)
-    work = handler(reviewer, sweeper, clerk, Herald(awaited, groups), registrar)
+    backtester = Backtester(
+        app, court, reviewer, database.locks, settings.git_server, settings.data_dir / "semgrep"
+    )
+    work = handler(reviewer, sweeper, clerk, Herald(awaited, groups), registrar, backtester)
     return anchored(work, Anchorer.of(settings, network, ledger))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.server.backtester import Backtester
 from bot.server.clerk import Clerk
 from bot.server.herald import Herald
 from bot.server.job import Follow, Job, Kind
@@ -13,7 +14,12 @@ from bot.server.sweep import Sweeper
 
 
 def handler(
-    reviewer: Reviewer, sweeper: Sweeper, clerk: Clerk, herald: Herald, registrar: Registrar
+    reviewer: Reviewer,
+    sweeper: Sweeper,
+    clerk: Clerk,
+    herald: Herald,
+    registrar: Registrar,
+    backtester: Backtester,
 ) -> Callable[[Job], list[Follow]]:
     """The function that does any job.
 
@@ -23,6 +29,7 @@ def handler(
         clerk: answers commands.
         herald: knows who waits for news of other programs.
         registrar: records what happens beside the verdicts.
+        backtester: says what a change of the policy would have done.
     """
     doers: Mapping[Kind, Callable[[Job], list[Follow]]] = {
         Kind.REVIEW: reviewer.review,
@@ -34,6 +41,7 @@ def handler(
         Kind.RECONCILE: sweeper.reconcile,
         Kind.COMMAND: clerk.command,
         Kind.ASK: clerk.ask,
+        Kind.BACKTEST: backtester.backtest,
         Kind.NEWS: herald.tell,
         Kind.MERGED: registrar.merged,
         Kind.POLICY: registrar.policy,

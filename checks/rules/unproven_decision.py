@@ -72,13 +72,13 @@ class UnprovenDecision(Check):
 
     def wants_proofs(self, change: Change) -> bool:
         """See `Check.wants_proofs`: the policy, a record or a file that a record may name."""
-        return any(self._governs(file.path) for file in change.files)
+        return any(self.governs(file.path) for file in change.files)
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
         if change.proofs is None:
             for file in change.files:
-                if self._governs(file.path):
+                if self.governs(file.path):
                     yield _not_proved(file.path)
             return
         for flaw in change.proofs:
@@ -89,7 +89,8 @@ class UnprovenDecision(Check):
     def _folders(self) -> PathPatterns:
         return PathPatterns(tuple(f"{folder}/**" for folder in (*self.decisions, *FOLDERS)))
 
-    def _governs(self, path: str) -> bool:
+    def governs(self, path: str) -> bool:
+        """Whether the policy may read another with this file changed: itself, a record, or what one names."""
         if path in _ALONE or path in self.decisions or name_of(folded(path)).lstrip(".") in _POLICIES:
             return True
         is_named_so = is_record_name(path) or path.endswith((".yml", ".yaml"))

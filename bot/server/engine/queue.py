@@ -44,6 +44,9 @@ MOST_CRASHES = 3
 KEPT = timedelta(days=30)
 """How long deliveries and finished jobs are kept; the ledger is the record, not they."""
 
+_BESIDE_THE_VERDICT = frozenset((Kind.ASK, Kind.BACKTEST, Kind.MERGED, Kind.POLICY, Kind.ANCHOR))
+"""Jobs without which every verdict stands as it is: they are dropped where a verdict would be given up."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -140,15 +143,19 @@ class Queue:
     def _do(self, job: Job, handler: Handler) -> str:
         if newest.is_superseded(self._engine, job):
             return "superseded"
-        if crashes.begin(self._engine, job.key) >= MOST_CRASHES:
+        key = job.key
+        if crashes.begin(self._engine, key) >= MOST_CRASHES:
             _log.error("work on this has killed the process too often", extra={"job": job.id})
+            if job.kind in _BESIDE_THE_VERDICT:
+                crashes.end(self._engine, key)
+                return "dropped"
             job = replace(job, kind=Kind.GIVE_UP)
         try:
             follows: list[dict[str, Any]] = DBOS.run_step(
                 {"name": job.kind}, lambda: [follow.to_json() for follow in handler(job)]
             )
         finally:
-            crashes.end(self._engine, job.key)
+            crashes.end(self._engine, key)
         for value in follows:
             DBOS.run_step({"name": "follow"}, self._follow, Follow.from_json(value))
         return "done"
