@@ -31,7 +31,7 @@ REASON = "the old place stays until the move is done"
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with bench_in(tmp_path_factory.mktemp("accounts"), replays=10) as made:
+    with bench_in(tmp_path_factory.mktemp("accounts"), replays=4) as made:
         yield made
         verified(made, tmp_path_factory.mktemp("export") / "ledger.jsonl")
 
