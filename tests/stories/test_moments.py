@@ -1,6 +1,6 @@
 """What is judged changes while it is judged: whatever the moment, the end is as if only the last state was.
 
-Every request is a moment, and each moment meets one kind of turn. `DECISIS_ALL_MOMENTS=1` has each meet all.
+Every request is a moment, and each second one meets one kind of turn; `DECISIS_ALL_MOMENTS=1` has all meet all.
 """
 
 from __future__ import annotations
@@ -99,7 +99,8 @@ def moments(stage: Stage, name: str) -> tuple[list[tuple[str, str, int]], tuple[
     return found, told(pull)
 
 
-OFFSETS = range(len(TURNS)) if "DECISIS_ALL_MOMENTS" in os.environ else [0]
+EVERY = "DECISIS_ALL_MOMENTS" in os.environ
+OFFSETS = range(len(TURNS)) if EVERY else [0]
 
 
 @pytest.mark.threat("G6")
@@ -114,7 +115,8 @@ def test_a_turn_at_any_request_ends_as_if_only_the_last_state_had_been_judged(
         for number, name in enumerate(TURNS)
         for moment in models[name][0][(number + offset) % len(TURNS) :: len(TURNS)]
     ]
-    assert len(plan) > 20
+    plan = plan[:: 1 if EVERY else 2]
+    assert len(plan) > 10
     shops = [shop_with_a_release(harbour) for _ in plan]
     harbour.idle()
     opened: list[tuple[Pull, str, Planned]] = []
