@@ -121,7 +121,7 @@ class AsBefore:
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     with pytest.MonkeyPatch.context() as patience:
-        patience.setattr("bot.github.connection.READ_SECONDS", 0.5)
+        patience.setattr("bot.github.connection.READ_SECONDS", 1.5)
         with bench_in(tmp_path_factory.mktemp("faults")) as made:
             yield made
 

@@ -1,6 +1,6 @@
 """What is judged changes while it is judged: whatever the moment, the end is as if only the last state was.
 
-Every request is a moment, and each second one meets one kind of turn; `DECISIS_ALL_MOMENTS=1` has all meet all.
+Each second request is a moment, which meets one kind of turn; `DECISIS_ALL_MOMENTS=1` has all meet all.
 """
 
 from __future__ import annotations
