@@ -84,6 +84,7 @@ class MatchCache:
             raise
 
     def _evict(self, folder: Path) -> None:
-        entries = sorted((entry.stat().st_mtime_ns, entry.name) for entry in os.scandir(folder))
+        with os.scandir(folder) as found:
+            entries = sorted((entry.stat().st_mtime_ns, entry.name) for entry in found)
         for _, name in entries[: max(0, len(entries) - self._most)]:
             (folder / name).unlink(missing_ok=True)

@@ -20,10 +20,11 @@ def sweep(parent: Path) -> None:
     Args:
         parent: where the folders are made.
     """
-    for entry in os.scandir(parent):
-        named = _FOLDER.fullmatch(entry.name)
-        if named is None or not entry.is_dir(follow_symlinks=False) or Path(f"/proc/{named[1]}").exists():
-            continue
-        status = entry.stat(follow_symlinks=False)
-        if status.st_uid == os.getuid() and time.time() - status.st_mtime > OLD:
-            shutil.rmtree(entry.path, ignore_errors=True)
+    with os.scandir(parent) as found:
+        for entry in found:
+            named = _FOLDER.fullmatch(entry.name)
+            if named is None or not entry.is_dir(follow_symlinks=False) or Path(f"/proc/{named[1]}").exists():
+                continue
+            status = entry.stat(follow_symlinks=False)
+            if status.st_uid == os.getuid() and time.time() - status.st_mtime > OLD:
+                shutil.rmtree(entry.path, ignore_errors=True)
