@@ -35,9 +35,9 @@ contracts: install
 unit: install
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-# 2,000 damaged files of every kind through the checks that read them.
+# 2,000 damaged files of every kind through the checks that read them, and through what finds code inside them.
 fuzz: install
-	DECISIS_EXAMPLES=2000 $(BIN)/python -m pytest -n 2 -q tests/checks/test_damaged_files.py
+	DECISIS_EXAMPLES=2000 $(BIN)/python -m pytest -n 2 -q tests/checks/test_damaged_files.py tests/languages/test_embedded_code.py
 
 # Every order of events, history, moment, attack and literate case, of which `test` takes a share; more than an hour.
 thorough: install

@@ -26,7 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EPILOG
     parser.add_argument("agent", choices=TARGETS, help="whose settings")
     parser.add_argument(
-        "--allow", action="store_true", help="also let the agent edit what it may without asking its user"
+        "--allow",
+        action=argparse.BooleanOptionalAction,
+        help="also let the agent edit what it may without asking its user (default: as it was compiled last)",
     )
     parser.add_argument("--dry-run", action="store_true", help="write nothing, show every file as a diff")
     parser.add_argument(
@@ -41,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the settings, or show what is stale."""
     from bot.cli.repository_policy import policy_of
-    from bot.compiling import compiled
+    from bot.compiling import compiled, has_allowed
     from bot.errors import UserError
     from bot.git.local import LocalRepository
     from bot.whole_file import replace_file
@@ -63,7 +65,8 @@ def run(options: argparse.Namespace) -> int:
     if policy.mode is Mode.OBSERVE:
         print("the policy observes, so nothing is refused", file=sys.stderr)
     else:
-        wanted = permissions(target, clauses(policy, target.agent), allows=options.allow)
+        allows = has_allowed(root, target) if options.allow is None else options.allow
+        wanted = permissions(target, clauses(policy, target.agent), allows=allows)
     due = [file for file in compiled(root, target, wanted) if file.is_due]
     for file in due:
         if options.check or options.dry_run:

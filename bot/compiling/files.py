@@ -72,6 +72,19 @@ def compiled(root: Path, target: Target, wanted: Permissions) -> tuple[Compiled,
     return settings, Compiled(COMPILED, record, record_of({**known, target.value: ours}))
 
 
+def has_allowed(root: Path, target: Target) -> bool:
+    """Whether permissions were written when the host was compiled last.
+
+    Args:
+        root: root of the work tree.
+        target: the host.
+
+    Raises:
+        UserError: the record cannot be read.
+    """
+    return bool(recorded(_text(root, COMPILED)).get(target, {}).get("allow"))
+
+
 def _text(root: Path, path: str) -> str | None:
     file = root / path
     try:

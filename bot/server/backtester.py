@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Lock
 
 from bot.backtest.crew import Crew, Task
 from bot.backtest.merged import merged
@@ -20,7 +21,7 @@ from bot.github.errors import GitHubError
 from bot.github.pulls import PullRequest
 from bot.server.engine import Locks
 from bot.server.job import Follow, Job
-from bot.server.review import Reviewer
+from bot.server.review import Reviewer, lock_of
 from checks.policy import Policy
 from checks.problem import PolicyInvalid
 from checks.report import bounds
@@ -30,6 +31,9 @@ LAST = 100
 
 SECONDS = 60.0
 """How long judging them may take, apart from fetching what the mirror lacks."""
+
+BUSY_SECONDS = 5.0
+"""How long a backtest is put back while another one runs in this process: verdicts keep their places."""
 
 _log = logging.getLogger(__name__)
 
@@ -55,6 +59,7 @@ class Backtester:
     server: str
     cache: Path
     seconds: float = SECONDS
+    _one: Lock = field(default_factory=Lock)
 
     def backtest(self, job: Job) -> list[Follow]:
         """Say in the check run of a pull request what its policy would have done; once for each verdict.
@@ -66,11 +71,15 @@ class Backtester:
         """
         if job.place is None:
             raise ValueError(f"{job.id} names no repository")
+        if not self._one.acquire(blocking=False):
+            return [Follow(job.again(), BUSY_SECONDS)]
         try:
             with self.app.repository(job.place) as client:
                 self._backtest(job, client)
         except (GitHubError, GitError, PolicyInvalid) as fault:
             _log.warning("a policy was not backtested", extra={"job": job.id, "reason": str(fault)})
+        finally:
+            self._one.release()
         return []
 
     def _backtest(self, job: Job, client: RepositoryClient) -> None:
@@ -85,7 +94,7 @@ class Backtester:
         if result is None:
             return
         web = f"{self.server}/{client.place.full_name}"
-        with self.heads.hold(f"{client.place.repository}@{case.head}"):
+        with self.heads.hold(lock_of(client.place, case.head)):
             now = _finished(runs, case.head)
             if now is None or (now.id, now.external_id) != (run.id, run.external_id):
                 return  # it was judged again meanwhile, and backtested after that

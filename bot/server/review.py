@@ -152,7 +152,7 @@ class Reviewer:
         unheard = read()
         note(head=unheard.head)
         follows = self._leave(job, place, client, unheard.head)
-        with self.heads.hold(_lock(place, unheard.head)):
+        with self.heads.hold(lock_of(place, unheard.head)):
             standing = tuple(runs.all(unheard.head))
             if not job.forced and self._was_given_up(unheard, standing):
                 return follows
@@ -170,7 +170,7 @@ class Reviewer:
             with during(Phase.PUBLISH):
                 run = runs.open(case.head, name, in_progress(case.head), standing)
             docket = Docket(place.repository, case, run, standing, name)
-            lock = _lock(place, case.head)
+            lock = lock_of(place, case.head)
 
             @during(Phase.READ)
             def still_stands() -> bool:
@@ -308,7 +308,7 @@ class Reviewer:
 
     def _close(self, job: Job, place: Place, client: RepositoryClient, head: str) -> list[Follow]:
         """Conclude the run on a head that was left, or have it judged for others who end in it."""
-        with self.heads.hold(_lock(place, head)):
+        with self.heads.hold(lock_of(place, head)):
             others = Pulls(client).open_at(head)
             if not others and self.groups.at(place.repository, head) is None:
                 self._press(client).abandon(place.repository, job.number, head)
@@ -344,7 +344,7 @@ class Reviewer:
                 name = f"{place.repository}#{job.number}"
                 if for_good:
                     name += f":given-up:{case.digest(self.court.engine)}"
-                with self.heads.hold(_lock(place, case.head)):
+                with self.heads.hold(lock_of(place, case.head)):
                     runs = CheckRuns(client, self.app.id)
                     standing = tuple(runs.all(case.head))
                     run = runs.open(case.head, name, in_progress(case.head), standing)
@@ -367,7 +367,8 @@ def _place(job: Job) -> Place:
     return job.place
 
 
-def _lock(place: Place, head: str) -> str:
+def lock_of(place: Place, head: str) -> str:
+    """Name of the lock under which one at a time works on the check run of a commit."""
     return f"{place.repository}@{head}"
 
 

@@ -50,6 +50,7 @@ class PackEntry:
         definition: operators of the semgrep rule.
         sensitive: whether the line must not be shown.
         tests: whether it is asked of tests too; their input is their own, and nobody is served by them.
+        except_: files it is not asked of, as in `.gitignore`.
         caught: texts it must report; file name endings follow from the first language.
         allowed: texts it must stay silent about.
     """
@@ -64,6 +65,7 @@ class PackEntry:
     definition: Mapping[str, object]
     sensitive: bool = False
     tests: bool = False
+    except_: tuple[str, ...] = ()
     caught: tuple[str, ...]
     allowed: tuple[str, ...]
 
@@ -81,10 +83,17 @@ class PackEntry:
             id=self.id,
             check=self.check,
             level=self.level,
-            paths=PathPatterns() if self.tests else _PRODUCT,
+            paths=self._paths,
             why=why,
             instead=self.instead,
         )
+
+    @property
+    def _paths(self) -> PathPatterns:
+        asked = () if self.tests else _PRODUCT.patterns
+        if not self.except_:
+            return PathPatterns(asked)
+        return PathPatterns((*(asked or ("**",)), *(f"!{pattern}" for pattern in self.except_)))
 
 
 def either(*patterns: str) -> Mapping[str, object]:

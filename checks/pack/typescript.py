@@ -15,6 +15,17 @@ from checks.pack.entry import (
     where,
 )
 
+_COMMANDS = (
+    "**/*.sh",
+    "**/*.bash",
+    "**/package.json",
+    "**/Makefile",
+    "**/*.mk",
+    "**/Dockerfile*",
+    "**/*.dockerfile",
+)
+"""Files of commands, in which a program of one line (`node -e '…'`) has no other way to answer."""
+
 _TS = ("typescript", "javascript")
 
 ENTRIES = (
@@ -227,6 +238,7 @@ ENTRIES = (
         cwe=0,
         languages=_TS,
         definition=either("console.log(...)", "console.debug(...)"),
+        except_=_COMMANDS,
         caught=("console.log('here', value);\n",),
         allowed=("console.error(problem);\nlogger.info('done');\n",),
     ),

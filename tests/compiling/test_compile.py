@@ -125,7 +125,9 @@ def test_edits_are_allowed_only_where_that_is_wished(repository: Repository) -> 
     assert compiles(repository, "claude", "--allow") == 0
     settings = json.loads((repository.path / ".claude/settings.json").read_bytes())["permissions"]
     assert settings["allow"] == ["Edit(/src/**)", "Edit(/docs/**)"]
-    assert compiles(repository, "claude") == 0
+    assert compiles(repository, "claude", "--check") == 0
+    assert compiles(repository, "claude", "--no-allow", "--check") == 1
+    assert compiles(repository, "claude", "--no-allow") == 0
     assert "allow" not in json.loads((repository.path / ".claude/settings.json").read_bytes())["permissions"]
 
 

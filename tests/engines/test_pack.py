@@ -62,3 +62,12 @@ def test_what_harms_only_a_product_is_not_asked_of_tests(path: str) -> None:
     asked = {rule.id.rpartition("/")[2] for rule in pack_rules() if rule.paths.matches(path)}
     assert asked == {"assertion-on-tuple", "hard-coded-credential", "leftover-debugger", "leftover-dump"}
     assert all(rule.paths.matches("src/contest/latest.py") for rule in pack_rules())
+
+
+@pytest.mark.parametrize(
+    ("path", "is_asked"),
+    [("src/a.ts", True), ("package.json", False), ("tools/run.sh", False), ("web/Dockerfile.dev", False)],
+)
+def test_a_command_of_one_line_may_answer_by_console_log(path: str, is_asked: bool) -> None:
+    (rule,) = [entry.rule for entry in entries() if entry.id == "pack/typescript/leftover-console-log"]
+    assert rule.paths.matches(path) is is_asked

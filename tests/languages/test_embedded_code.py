@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from random import Random
 
@@ -16,6 +17,7 @@ from checks.embedded.finding import pieces_of
 from checks.source import Source
 from checks.values.node import Unreadable
 
+EXAMPLES = int(os.environ.get("DECISIS_EXAMPLES", "100"))
 HOSTS = {
     "a.ipynb": '{"cells": [{"cell_type": "code", "source": ["%%time\\n", "!ls \\\\\\n", " -l\\n", "x = 1"]}]}\n',
     "Makefile": 'all: b; echo $$x\n\t@python3 -c "import os; \\\n\tos.x()"\nb:\n\t-sh -c \'python -c "1"\'\n',
@@ -53,7 +55,7 @@ _CELLS = st.lists(st.lists(_CODE, min_size=1, max_size=4), min_size=1, max_size=
 
 @pytest.mark.parametrize("path", HOSTS)
 def test_pieces_of_a_damaged_file_have_lines_of_the_file(path: str) -> None:
-    @settings(max_examples=150, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=EXAMPLES, deadline=None, database=None, derandomize=True)
     @given(seed=st.integers(0, 2**64 - 1))
     def holds(seed: int) -> None:
         random, text = Random(seed), HOSTS[path]
@@ -73,7 +75,7 @@ def test_pieces_of_a_damaged_file_have_lines_of_the_file(path: str) -> None:
     holds()
 
 
-@settings(max_examples=100, deadline=None, database=None, derandomize=True)
+@settings(max_examples=EXAMPLES, deadline=None, database=None, derandomize=True)
 @given(cells=_CELLS, indent=st.sampled_from([None, 1]))
 def test_a_notebook_is_read_as_its_kernel_reads_it(cells: list[list[str]], indent: int | None) -> None:
     sources = ["\n".join(cell).split("\n") for cell in cells]

@@ -70,6 +70,17 @@ def test_a_new_decision_says_what_it_would_have_stopped(harbour: Stage) -> None:
     assert text.endswith(before.text or "")
 
 
+def test_two_at_once_are_done_one_after_the_other(harbour: Stage) -> None:
+    shop = with_history(harbour)
+    pulls = [
+        shop.open_pull(
+            harbour.world.human("alice"), head=name, files={f"docs/decisions/0002-{name}.md": DECISION}
+        )
+        for name in ("one", "two")
+    ]
+    assert all("**Newly blocked: 2**" in (told(harbour, pull).text or "") for pull in pulls)
+
+
 def test_a_push_is_backtested_anew_and_what_changes_no_policy_is_not(harbour: Stage) -> None:
     shop = with_history(harbour)
     pull = shop.open_pull(harbour.world.human("alice"), files={"docs/decisions/0002-pages.md": DECISION})
