@@ -47,7 +47,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
     found: dict[str, list[tuple[str, list[int]]]] = defaultdict(list)
     for lines, numbers in _cells(root):
         told = _told(lines, numbers, kernel)
-        if told is not None:
+        if told is not None and told[1]:  # a magic with nothing below it leaves no line
             language, kept, places = told
             found[language].append(("\n".join(kept), places))
     return tuple(joined(language, found[language], is_whole=True) for language in sorted(found))

@@ -88,6 +88,14 @@ def test_a_notebook_is_read_as_its_kernel_reads_it(cells: list[list[str]], inden
         assert not line or json.dumps(line)[1:-1] in text.split("\n")[number - 1]
 
 
+def test_a_magic_with_nothing_below_it_moves_no_line() -> None:
+    cells = [{"cell_type": "code", "source": source} for source in (["%%time"], ["x = 1"])]
+    text = json.dumps({"cells": cells}, indent=1)
+    (piece,) = pieces_of("a.ipynb", Source(text.encode()))
+    assert piece.text == "x = 1"
+    assert "x = 1" in text.split("\n")[piece.lines[0] - 1]
+
+
 @pytest.mark.parametrize("path", ["Makefile", "Dockerfile", "run.sh"])
 @pytest.mark.parametrize(
     "word", ["a", "python -c ", "<<E ", "a:b;", "sh -x ", '"', "sh -c '", "<<< ", "python -c $("]
