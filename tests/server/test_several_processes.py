@@ -190,6 +190,20 @@ def test_a_database_that_was_away_costs_time_and_no_process(tmp_path: Path) -> N
             workers.end()
 
 
+def test_a_process_that_starts_after_the_database_came_back_leaves_the_others_time_to_return(
+    tmp_path: Path,
+) -> None:
+    with postgres.running() as server:
+        url = server.database()
+        with Database(url, works=False):
+            first = Presence(url, "one", silence=600)
+        first.close()
+        newcomer = Presence(url, "two", silence=5)
+        assert newcomer.gone() == []
+        until(lambda: newcomer.gone() == ["one"])
+        newcomer.close()
+
+
 def test_a_lock_keeps_out_other_processes_until_its_holder_is_gone(url: str) -> None:
     with Database(url) as one, Database(url) as other:
         entered = threading.Event()

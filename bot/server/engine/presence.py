@@ -27,6 +27,11 @@ WAIT_SECONDS = 0.1
 LOST = 70
 """Exit code of a process whose work others have taken over: `EX_SOFTWARE`."""
 
+_HELD = sa.text(
+    "SELECT classid::bigint << 32 | objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted"
+)
+"""Numbers of the locks that are held; PostgreSQL shows the two halves of each."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -56,11 +61,13 @@ class Presence:
         )
         self._guard = threading.Lock()
         self._held: set[str] = set()
-        self._judges_from = 0.0
         self._connection = self._engine.connect()
+        self._patient_until = 0.0
         if not self._try(_there(name)):
             raise ValueError(f"there is a process `{name}` already")
         self._connection.execute(sa.insert(EXECUTORS).values(name=name))
+        if self._is_one_absent():
+            self._patient_until = time.monotonic() + silence - self._age_of_server()
         self._closing = threading.Event()
         self._beat = threading.Thread(target=self._beat_on, name="presence", daemon=True)
         self._beat.start()
@@ -91,11 +98,10 @@ class Presence:
 
     def gone(self) -> list[str]:
         """Names of other processes that are not there any more; nobody else buries them until `bury`."""
-        if time.monotonic() < self._judges_from:
-            return []
         with self._guard:
-            names = self._connection.execute(sa.select(EXECUTORS.c.name).order_by(EXECUTORS.c.name)).scalars()
-            return [name for name in list(names) if name != self._name and self._try(_there(name))]
+            if time.monotonic() < self._patient_until:
+                return []
+            return [name for name in self._others() if self._try(_there(name))]
 
     def bury(self, name: str) -> None:
         """Forget a process whose work was taken over."""
@@ -113,6 +119,8 @@ class Presence:
 
     def _acquired(self, name: str) -> bool:
         with self._guard:
+            if time.monotonic() < self._patient_until:
+                return False
             try:
                 if self._try(name):
                     self._held.add(name)
@@ -120,6 +128,20 @@ class Presence:
             except sa.exc.SQLAlchemyError:
                 _log.warning("the database does not answer", extra={"lock": name})
             return False
+
+    def _others(self) -> list[str]:
+        names = sa.select(EXECUTORS.c.name).where(EXECUTORS.c.name != self._name).order_by(EXECUTORS.c.name)
+        return list(self._connection.execute(names).scalars())
+
+    def _is_one_absent(self) -> bool:
+        """Whether another process has no session; asked without taking its lock: it may come back for it."""
+        held = set(self._connection.execute(_HELD).scalars())
+        return any(lock_number(_there(name)) not in held for name in self._others())
+
+    def _age_of_server(self) -> float:
+        """Seconds since the server started, by its own clock: all locks were lost then."""
+        age = sa.func.extract("epoch", sa.func.clock_timestamp() - sa.func.pg_postmaster_start_time())
+        return float(self._connection.execute(sa.select(age)).scalar_one())
 
     def _try(self, name: str) -> bool:
         query = sa.select(sa.func.pg_try_advisory_lock(lock_number(name)))
@@ -150,8 +172,8 @@ class Presence:
             except sa.exc.SQLAlchemyError:
                 self._closing.wait(self.pause)
             else:
-                # the others may need as long to come back
-                self._judges_from = time.monotonic() + self._silence
+                # the others may need as long to come back, and what was theirs looks free until they do
+                self._patient_until = time.monotonic() + self._silence
                 return
 
 
