@@ -17,6 +17,7 @@ from bot.git.hunks import Pair, hunks
 from bot.git.process import Limits
 from bot.git.store import Store
 from bot.git.tree import GitTree, looks_like_repository
+from bot.git.writing import write
 from checks.change import (
     MAX_BLOB_BYTES,
     MAX_CHANGE_BYTES,
@@ -91,9 +92,7 @@ def compare(
         head_tree = GitTree(store.objects, tree_of(store.objects, object_id(head)))
         lists = [_raw(store, tree.root, head_tree.root, limits) for tree in base_trees]
         entries = sorted(strictest(store, lists, limits), key=_byte_order)
-        _check_count(entries)
-        _check_head(head_tree, entries)
-        files, gaps = _files(store, entries, limits)
+        files, gaps = _read(store, head_tree, entries, limits)
     except (DiffFault, Refused, LimitExceeded) as fault:
         return unreadable(bases[0], head, fault, facts)
     return Change(
@@ -105,6 +104,43 @@ def compare(
         facts=facts or PullFacts(),
         incomplete=tuple(sorted(gaps)),
     )
+
+
+def written_change(
+    store: Store,
+    base: str,
+    contents: Mapping[str, bytes | None],
+    facts: PullFacts | None = None,
+    limits: Limits = DIFF_LIMITS,
+) -> Change:
+    """What changes when files get other contents; `Change.head` is the tree that results.
+
+    Args:
+        store: where the objects are; what is written goes there.
+        base: full object id of a commit or a tree.
+        contents: the new content of each file by its path, `None` for one that goes; paths that git takes.
+        facts: what is known of the change.
+        limits: what the comparison may use.
+
+    """
+    try:
+        base_tree = GitTree(store.objects, tree_of(store.objects, object_id(base)))
+        tree, entries = write(store, base_tree, contents)
+        if entries is None:
+            return compare(store, [base], tree, facts, limits)
+        head_tree = GitTree(store.objects, tree)
+        files, gaps = _read(store, head_tree, entries, limits)
+    except (DiffFault, Refused, LimitExceeded) as fault:
+        return unreadable(base, base, fault, facts)
+    return Change(base, tree, tuple(files), base_tree, head_tree, facts or PullFacts(), tuple(sorted(gaps)))
+
+
+def _read(
+    store: Store, head: GitTree, entries: Sequence[RawEntry], limits: Limits
+) -> tuple[list[ChangedFile], list[Incomplete]]:
+    _check_count(entries)
+    _check_head(head, entries)
+    return _files(store, entries, limits)
 
 
 def unreadable(

@@ -17,12 +17,12 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.git.command import Git
 from bot.git.errors import GitError, GitFailed, GitUsageError, LimitExceeded, MissingObject, NoMergeBase
+from bot.git.revisions import Revisions
 
 if TYPE_CHECKING:
     from bot.git.store import Store
@@ -52,6 +52,7 @@ class LocalRepository:
         object_format: `sha1` or `sha256`.
         is_shallow: whether its history is cut off.
         index: the index that is read.
+        top: the work tree, `None` for a bare repository and inside a git directory.
     """
 
     start: Path
@@ -61,6 +62,7 @@ class LocalRepository:
     object_format: str
     is_shallow: bool
     index: Path
+    top: Path | None
 
     @classmethod
     def open(cls, path: Path, index: Path | None = None) -> LocalRepository:
@@ -76,26 +78,23 @@ class LocalRepository:
         if not path.is_dir():
             raise GitUsageError(f"`{path}` is not a directory", "name the directory of a git repository")
         git = Git(None, config=_DISCOVERY)
-        asked = ("--is-bare-repository", "--is-shallow-repository", "--show-object-format")
+        asked = ["--is-bare-repository", "--is-shallow-repository", "--show-object-format"]
+        asked += ["--absolute-git-dir", "--git-common-dir", "--show-toplevel"]
         where = path.absolute()
         try:
-            printed = git.run("rev-parse", *asked, "--absolute-git-dir", "--git-common-dir", cwd=where)
-            bare, shallow, object_format, *directories = os.fsdecode(printed).splitlines()
-            git_dir, common = (_path(directory, where) for directory in directories)
+            # the last fails where there is no work tree, after the others were answered
+            printed = git.run("rev-parse", *asked, cwd=where, allowed=(0, 128))
+            bare, shallow, object_format, *found = os.fsdecode(printed).removesuffix("\n").split("\n")
+            git_dir, common, *tops = (_path(directory, where) for directory in found)
+            (top,) = tops or (None,)
         except (GitFailed, ValueError) as failure:
             raise GitUsageError(
                 f"`{path}` is not a git repository", "run the command in one or name it with `--repo`"
             ) from failure
         is_bare, is_shallow = bare == "true", shallow == "true"
-        return cls(where, is_bare, git_dir, common, object_format, is_shallow, index or git_dir / "index")
-
-    @cached_property
-    def top(self) -> Path | None:
-        """The work tree, `None` for a bare repository."""
-        if self.is_bare:
-            return None
-        printed = Git(None, config=_DISCOVERY).run("rev-parse", "--show-toplevel", cwd=self.start)
-        return _path(os.fsdecode(printed).removesuffix("\n"), self.start)
+        return cls(
+            where, is_bare, git_dir, common, object_format, is_shallow, index or git_dir / "index", top
+        )
 
     def resolve(self, revision: str) -> str:
         """Object id of the commit that a revision of the user's means.
@@ -143,12 +142,12 @@ class LocalRepository:
 
     def _commits_named(self, revisions: Sequence[str]) -> list[str | None]:
         """One run of git for all: a start of git costs more than the look-up."""
-        names = "".join(f"{revision}^{{commit}}\n" for revision in revisions)
-        printed = self._git.run(
-            "cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=os.fsencode(names)
-        )
-        answers = [line.split() for line in printed.split(b"\n")[: len(revisions)]]
-        return [words[0].decode() if len(words) == 2 and words[1] == b"commit" else None for words in answers]
+        with self.revisions() as reader:
+            return reader.commits(revisions)
+
+    def revisions(self) -> Revisions:
+        """What resolves revisions of this repository, as often as wanted."""
+        return Revisions(self._git)
 
     @contextmanager
     def store(self) -> Iterator[Store]:
@@ -274,25 +273,17 @@ class LocalRepository:
         Raises:
             GitUsageError: git takes no such path.
         """
-        from bot.git.change import compare
+        from bot.git.change import written_change
+        from checks.diff import DiffFault, checked_path
 
-        git = store.git.having({"GIT_INDEX_FILE": str(store.path / "index")})
-        git.run("read-tree", base)
-        lines: list[bytes] = []
-        for path, content in sorted(contents.items()):
-            name = os.fsencode(path)
-            if content is None:
-                lines.append(b"0 %s\t%s\0" % (b"0" * len(base), name))
-                continue
-            oid = git.run("hash-object", "-w", "--no-filters", "--stdin", stdin=content).strip()
-            lines.append(b"100644 %s\t%s\0" % (oid, name))
         try:
-            git.run("update-index", "-z", "--index-info", stdin=b"".join(lines))
-        except GitFailed as failure:
+            for path in contents:
+                checked_path(os.fsencode(path))
+        except DiffFault as fault:
             raise GitUsageError(
-                f"git takes no such path: {failure}", "name a file of the repository"
-            ) from failure
-        return compare(store, [base], self._written(git), facts)
+                f"git takes no such path: {fault}", "name a file of the repository"
+            ) from fault
+        return written_change(store, base, contents, facts)
 
     def head(self, store: Store) -> str:
         """Object id of the commit of `HEAD`, of the empty tree before the first commit."""
@@ -304,8 +295,7 @@ class LocalRepository:
 
     def _head(self, store: Store) -> str:
         """The commit of `HEAD`, or the empty tree before the first commit."""
-        found = self._git.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}", allowed=(0, 1, 128))
-        return found.decode().strip() or store.empty_tree
+        return self._commits_named(["HEAD"])[0] or store.empty_tree
 
     def _copied_index(self, store: Store) -> Path:
         copy = store.path / "index"

@@ -41,6 +41,12 @@ class Store:
     objects: Objects
     object_format: str
 
+    def forget(self) -> None:
+        """Take out what was written, for a store that is used more than once."""
+        for folder in (self.path / "objects").iterdir():
+            if len(folder.name) == 2:
+                shutil.rmtree(folder)
+
     @property
     def empty_tree(self) -> str:
         """Object id of the tree without entries, which exists in this store."""
