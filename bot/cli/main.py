@@ -10,7 +10,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import NoReturn, Protocol
 
@@ -129,12 +129,7 @@ def _parser(wanted: str | None, command: Command | None) -> argparse.ArgumentPar
     return parser
 
 
-def amp() -> NoReturn:
-    """Answer Amp, which delegates to a program by its name alone."""
-    program(["hook", "amp"])
-
-
-def program(arguments: Sequence[str] | None = None) -> NoReturn:
+def program(arguments: Sequence[str] | None = None, afterwards: Callable[[], None] | None = None) -> NoReturn:
     """Run the command line as a process of its own.
 
     It ends without taking its modules apart, which would take longer than git needs to read a change: what
@@ -142,8 +137,23 @@ def program(arguments: Sequence[str] | None = None) -> NoReturn:
 
     Args:
         arguments: the words after the program's name; those of the process by default.
+        afterwards: called once everything has been said.
     """
-    code = main(arguments)
+    code = finished(main(arguments))
+    if afterwards is not None:
+        afterwards()
+    os._exit(code)
+
+
+def finished(code: int) -> int:
+    """Have everything said.
+
+    Args:
+        code: the exit code of what was run.
+
+    Returns:
+        The exit code, another one where the report could not be written.
+    """
     try:
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read it has seen enough
@@ -152,7 +162,7 @@ def program(arguments: Sequence[str] | None = None) -> NoReturn:
         code = NOT_JUDGED
         print(f"error: the report could not be written: {failure}\nhelp: make room for it", file=sys.stderr)
     sys.stderr.flush()
-    os._exit(code)
+    return code
 
 
 if __name__ == "__main__":

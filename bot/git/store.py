@@ -43,9 +43,8 @@ class Store:
 
     def forget(self) -> None:
         """Take out what was written, for a store that is used more than once."""
-        for folder in (self.path / "objects").iterdir():
-            if len(folder.name) == 2:
-                shutil.rmtree(folder)
+        for file in (self.path / "objects").glob("??/*"):
+            file.unlink()
 
     @property
     def empty_tree(self) -> str:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.engines.semgrep import SemgrepEngine
-from bot.git.errors import GitUsageError
-from bot.git.history import tree_at
-from bot.git.local import LocalRepository
-from bot.git.store import Store
+from bot.git.errors import GitError
 from bot.hook.calls import Call, Kind
 from bot.hook.rebuilding import NotRebuilt, Outside, rebuilt
+from bot.hook.workplaces import Workplace, Workplaces
 from bot.judge import Judge
 from bot.places import cache_directory
-from bot.policies import Policies, built_in
 from bot.today import today
 from checks.change import Incomplete, PullFacts
 from checks.finding import Finding
@@ -25,7 +22,7 @@ MOST_TOLD = 5
 """Findings that one refusal tells; more are counted."""
 
 
-def objection(call: Call) -> str:
+def objection(call: Call, workplaces: Workplaces) -> str:
     """Why a call must not be made, in words for the agent; empty if nothing is against it.
 
     A write is judged for itself; what only the whole change can tell is left to the end of the turn, and what
@@ -33,39 +30,53 @@ def objection(call: Call) -> str:
 
     Args:
         call: the call; one that writes nothing is never objected to.
+        workplaces: finds the repository.
 
     Raises:
         PolicyInvalid: the policy of the default branch does not read.
-        GitUsageError: git cannot read the repository.
+        GitError: git cannot read the repository.
     """
     if call.kind is Kind.OTHER or (call.kind is Kind.END and call.goes_on):
         return ""
-    repository = _repository(call)
-    if repository is None or repository.top is None:
-        return ""
+    was_fresh = True
+    try:
+        with workplaces.at(_folder(call)) as workplace:
+            if workplace is None or workplace.repository.top is None:
+                return ""
+            was_fresh = workplace.is_fresh
+            return _objection(call, workplace, workplace.repository.top)
+    except GitError:
+        if was_fresh:
+            raise
+    return objection(call, workplaces)  # what was kept open did not last
+
+
+def _objection(call: Call, workplace: Workplace, top: Path) -> str:
     contents: dict[str, bytes | None] | None = None
     if call.kind is not Kind.END:
         try:
-            contents = rebuilt(call, repository.top)
+            contents = rebuilt(call, top)
         except Outside:
             return ""
         except NotRebuilt as fault:
             return f"Decisis cannot tell what this would write: {fault}"
         if not contents:
             return ""
-    with repository.store() as store, SemgrepEngine(cache=cache_directory()) as engine:
-        head, default = repository.head(store), repository.default_branch()
-        policy = _policy(store, default or head)
-        if policy.mode is Mode.OBSERVE:
-            return ""
-        facts = PullFacts(as_of=today())
+    head, default = workplace.tips()
+    policy = workplace.policy(default or head)
+    if policy.mode is Mode.OBSERVE:
+        return ""
+    facts = PullFacts(as_of=today())
+    repository = workplace.repository
+    with SemgrepEngine(cache=cache_directory()) as engine:
         if contents is not None:
-            change = repository.writing(store, head, contents, facts)
-        elif head == store.empty_tree:
+            change = repository.writing(workplace.store, head, contents, facts)
+            return _told(Judge(engine).judge(change, policy), policy, is_whole=False)
+        if head == workplace.store.empty_tree:
             return ""
-        else:
+        with repository.store() as store:
             change = repository.work_tree(store, default or head, facts)
-        return _told(Judge(engine).judge(change, policy), policy, is_whole=contents is None)
+            return _told(Judge(engine).judge(change, policy), policy, is_whole=True)
 
 
 def _is_folder(place: Path) -> bool:
@@ -75,22 +86,10 @@ def _is_folder(place: Path) -> bool:
         return False
 
 
-def _repository(call: Call) -> LocalRepository | None:
-    """The repository that the call is about: that of its file, or of where the agent works."""
+def _folder(call: Call) -> Path:
+    """The folder of the file that the call is about, or where the agent works."""
     place = call.cwd / Path(call.path).expanduser() if call.path else call.cwd
-    folder = next((each for each in (place, *place.parents) if _is_folder(each)), None)
-    if folder is None:
-        return None
-    try:
-        return LocalRepository.open(folder)
-    except GitUsageError:
-        return None
-
-
-def _policy(store: Store, commit: str) -> Policy:
-    if commit == store.empty_tree:
-        return built_in()
-    return Policies(cache_directory()).at(commit, lambda: tree_at(store, commit))
+    return next((each for each in (place, *place.parents) if _is_folder(each)), place)
 
 
 def _told(verdict: Verdict, policy: Policy, *, is_whole: bool) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import hook
+from bot.hook import answering
 from tests.git.repository import Repository
 
 Payload = Mapping[str, object]
@@ -175,7 +176,7 @@ def test_a_payload_of_another_version_is_refused(ground: Repository, ask: Ask, t
 def test_a_host_that_never_ends_its_payload_is_refused_in_time(
     ground: Repository, ask: Ask, tell: Tell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hook, "SECONDS", 0.05)
+    monkeypatch.setattr(answering, "SECONDS", 0.05)
     reason = refused(name_of(tell), ask(name_of(tell), None, ground.path))
     assert reason == "Decisis could not judge this within 0.05 seconds; write less at once"
 

@@ -1,0 +1,194 @@
+"""A call of the agent's hook in processor time, as a multiple of `python -c pass`.
+
+Counted is all that works for a call: the program that the host starts, and the process that stays with the
+git and semgrep that it runs. Each call writes another text, so that no answer is one of before.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.semgrep_engine import git
+
+CALLS = 40
+"""Calls of a round; the kernel counts in hundredths of a second what ends after the program."""
+
+ROUNDS = 5
+
+_POLICY = "version: 1\nmode: enforce\n"
+_RECORD = """\
+---
+status: accepted
+enforce:
+  instead: use the client of the house
+  rules:
+    - forbid-import: requests
+{more}---
+# The client of the house
+"""
+_SEMGREP = """\
+    - semgrep:
+        rules:
+          - id: no-eval
+            languages: [python]
+            severity: ERROR
+            message: evaluates a text
+            pattern: eval(...)
+"""
+_BASE = "".join(f"def number_{n}(x):\n    return x + {n}\n\n\n" for n in range(60))
+
+
+def prepared(folder: Path, more: str = "", *, packs: bool = False) -> None:
+    """A repository whose default branch forbids an import.
+
+    Args:
+        folder: where; made.
+        more: further rules of the record.
+        packs: whether the starting pack stays on.
+    """
+    from checks.pack import pack_rules
+
+    off = "".join(f"  {rule.id}: off\n" for rule in pack_rules())
+    texts = {
+        ".github/decisis.yml": _POLICY if packs else f"{_POLICY}checks:\n{off}",
+        "docs/decisions/0001-client.md": _RECORD.format(more=more),
+        **{f"src/part_{n}/numbers.py": _BASE for n in range(40)},
+    }
+    for path, text in texts.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", "-A")
+    git(folder, "-c", "user.name=b", "-c", "user.email=b@b.b", "commit", "-q", "-m", "side")
+
+
+def payload(folder: Path, number: int) -> bytes:
+    """What a host tells before an edit of a file; another edit for each number."""
+    edit = {
+        "file_path": str(folder / "src/part_7/numbers.py"),
+        "old_string": "    return x + 30\n",
+        "new_string": f"    return x + {1_000_000 + number}\n",
+    }
+    return json.dumps({"tool_name": "Edit", "tool_input": edit, "cwd": str(folder)}).encode()
+
+
+def children_seconds() -> float:
+    """Processor time of the programs that this process has waited for, with what they waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def residents_seconds(cache: Path) -> float:
+    """Processor time of the processes that stay, and of all that they have run."""
+    ticks = 0
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            variables = (place / "environ").read_bytes().split(b"\0")
+            fields = (place / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if f"DECISIS_CACHE_DIR={cache}".encode() in variables or _is_below(place.name, cache):
+            ticks += sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _is_below(number: str, cache: Path) -> bool:
+    """Whether a process, git or semgrep with an environment of its own, was started by one that stays."""
+    try:
+        parent = Path(f"/proc/{number}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1]
+        variables = Path(f"/proc/{parent}/environ").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return f"DECISIS_CACHE_DIR={cache}".encode() in variables
+
+
+@contextmanager
+def staying(folder: Path, cache: Path) -> Iterator[dict[str, str]]:
+    """The environment of calls that a process answers which stays, once it is there."""
+    variables = {**os.environ, "DECISIS_CACHE_DIR": str(cache), "DECISIS_RESIDENT": "on"}
+    variables.pop("CI", None)
+    called(folder, 0, variables)
+    deadline = time.monotonic() + 30
+    while not list(cache.glob("resident/*.check")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    try:
+        yield variables
+    finally:
+        for place in Path("/proc").glob("[0-9]*"):
+            try:
+                ours = f"DECISIS_CACHE_DIR={cache}".encode() in (place / "environ").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if ours:
+                os.kill(int(place.name), 15)
+
+
+def called(folder: Path, number: int, variables: dict[str, str]) -> None:
+    """One call, which must be allowed."""
+    program = Path(sys.executable).with_name("decisis")
+    done = subprocess.run(
+        [program, "hook", "claude"],
+        input=payload(folder, number),
+        cwd=folder,
+        env=variables,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b""), done
+
+
+def used(work: Callable[[int], None], cache: Path) -> float:
+    """Processor time of one of `CALLS` pieces of work, in seconds."""
+    before = children_seconds() + residents_seconds(cache)
+    for number in range(CALLS):
+        work(number)
+    return (children_seconds() + residents_seconds(cache) - before) / CALLS
+
+
+def measure(name: str, more: str = "", *, packs: bool = False) -> float:
+    """The ratio to `python -c pass`, the median of some rounds."""
+    with tempfile.TemporaryDirectory() as place:
+        folder, cache = Path(place) / "repository", Path(place) / "cache"
+        prepared(folder, more, packs=packs)
+        ratios = []
+        with staying(folder, cache) as variables:
+            for turn in range(ROUNDS):
+                least = used(
+                    lambda _: (
+                        subprocess.run([sys.executable, "-c", "pass"], env=variables, check=True) and None
+                    ),
+                    cache,
+                )
+                ours = used(lambda n: called(folder, 1 + turn * CALLS + n, variables), cache)  # noqa: B023
+                ratios.append(ours / least)
+                print(
+                    f"  {name}: {ours * 1000:.1f} ms, `python -c pass` {least * 1000:.1f} ms, {ratios[-1]:.2f} x"
+                )
+    return statistics.median(ratios)
+
+
+def main() -> None:
+    """Print the figures."""
+    for name, more, packs, goal in (
+        ("no semgrep rule in scope", "", False, 2.5),
+        ("one semgrep rule", _SEMGREP, False, 12),
+        ("the starting pack", "", True, None),
+    ):
+        ratio = measure(name, more, packs=packs)
+        print(
+            f"a call of the hook, {name}: {ratio:.2f} x `python -c pass`" + (f", goal {goal}" if goal else "")
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""Calls of the hook, answered one after the other by a process that keeps repositories open."""
+
+from __future__ import annotations
+
+import os
+import resource
+import select
+import socket
+import sys
+import tempfile
+from typing import NoReturn
+
+from bot.git.command import git_program
+from bot.hook.answering import answered
+from bot.hook.answers import Host
+from bot.hook.workplaces import Workplaces
+from bot.resident.frames import TAKEN, BadFrame, received, send
+from bot.resident.fresh import Freshness
+from bot.resident.surroundings import Surroundings, taken_on
+
+MOST_CALLS = 2_000
+"""Calls after which the next process takes over."""
+
+MOST_MEGABYTES = 500
+"""Memory after which the next process takes over; one that has judged some hundred files has about 100."""
+
+MOST_REPOSITORIES = 4
+
+OUTDATED = 75
+"""Exit code of a process whose code on disk was replaced: `EX_TEMPFAIL`."""
+
+_WITHIN = 5.0
+"""Seconds that a caller may take to say what it wants, and to take the answer."""
+
+_DECISIVE = ("PATH", "HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "DECISIS_CACHE_DIR", "TMPDIR")
+"""Variables that what is kept open was opened under."""
+
+
+def serve(listener: socket.socket, freshness: Freshness, idle: float) -> NoReturn:
+    """Answer calls, and end when nobody calls, when there were many, or when the code was replaced.
+
+    Args:
+        listener: where callers connect.
+        freshness: what the code looked like when it was loaded.
+        idle: seconds without a call after which the process ends.
+    """
+    listener.setblocking(False)
+    under: tuple[str | None, ...] = ()
+    workplaces = Workplaces(MOST_REPOSITORIES)
+    for _ in range(MOST_CALLS):
+        ready, _, _ = select.select([listener], [], [], idle)
+        if not ready or _megabytes() > MOST_MEGABYTES:
+            break
+        if not freshness.lasts():
+            os._exit(OUTDATED)
+        try:
+            connection, _ = listener.accept()
+        except OSError:  # the caller has gone
+            continue
+        with connection:
+            try:
+                connection.settimeout(_WITHIN)
+                connection.sendall(TAKEN)
+                wanted, payload = Surroundings.read(received(connection)), received(connection)
+                with taken_on(wanted):
+                    now = tuple(os.environ.get(name) for name in _DECISIVE)
+                    if now != under:
+                        workplaces.close()
+                        git_program.cache_clear()
+                        tempfile.tempdir, under = None, now
+                    answer = answered(Host(wanted.words[1]), payload, workplaces)
+                send(connection, bytes([answer.code]), answer.out.encode(), answer.err.encode())
+            except (BadFrame, OSError, ValueError):  # the caller has gone, or does the work itself
+                continue
+    workplaces.close()
+    os._exit(0)
+
+
+def _megabytes() -> int:
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most >> (20 if sys.platform == "darwin" else 10)

@@ -1,0 +1,106 @@
+"""The caller's side. Loads next to nothing: what it loads is what a call of the hook costs."""
+
+from __future__ import annotations
+
+import _socket
+import os
+import sys
+
+from bot.resident.address import folder, is_private, socket_path
+from bot.resident.frames import TAKEN, received, send
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # not even `typing` is loaded
+    from collections.abc import Sequence
+
+TAKEN_WITHIN = 0.1
+"""Seconds to wait until there is time for this call; doing the work oneself takes less than twice that."""
+
+ANSWERED_WITHIN = 19.0
+"""Seconds to wait for the hook's answer, which takes 18 at most; hosts wait for 20."""
+
+
+class Unanswered(Exception):
+    """Nobody else did the work.
+
+    Args:
+        payload: what was read from the standard input on the way.
+    """
+
+    def __init__(self, payload: bytes | None = None) -> None:
+        super().__init__("the process that stays did not answer")
+        self.payload = payload
+
+
+def hook(words: Sequence[str]) -> int:
+    """Have a call of the hook answered.
+
+    Args:
+        words: of the command line.
+
+    Returns:
+        The exit code; what was answered is printed.
+
+    Raises:
+        Unanswered: it was not.
+    """
+    connection = _connected("hook")
+    payload = sys.stdin.buffer.read()
+    try:
+        connection.settimeout(ANSWERED_WITHIN)
+        send(connection, _surroundings(words), payload)
+        code, out, err = (received(connection) for _ in range(3))
+    except OSError as fault:  # also what is late and what is no frame
+        raise Unanswered(payload) from fault
+    sys.stdout.buffer.write(out)
+    sys.stdout.buffer.flush()
+    sys.stderr.buffer.write(err)
+    sys.stderr.buffer.flush()
+    return code[0]
+
+
+def command(words: Sequence[str]) -> int:
+    """Have a command run with our own input and output.
+
+    Args:
+        words: of the command line.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        Unanswered: it was not run.
+        BadFrame: it was, and ended without saying how.
+    """
+    connection = _connected("check")
+    streams = b"".join(number.to_bytes(4, sys.byteorder) for number in (0, 1, 2))
+    try:
+        connection.sendmsg([b"-"], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, streams)])
+        send(connection, _surroundings(words))
+    except OSError as fault:
+        raise Unanswered from fault
+    connection.settimeout(None)
+    return received(connection)[0]
+
+
+def _connected(use: str) -> _socket.socket:
+    path = socket_path(use)
+    place = folder()
+    if path is None or place is None or not is_private(place):
+        raise Unanswered
+    connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    try:
+        connection.settimeout(TAKEN_WITHIN)
+        connection.connect(path)
+        if connection.recv(1) == TAKEN:
+            return connection
+    except OSError:  # none is there, or it has no time
+        connection.close()
+    raise Unanswered
+
+
+def _surroundings(words: Sequence[str]) -> bytes:
+    """What a process has from its parent. None of it can hold the separator."""
+    variables = [name + b"=" + value for name, value in os.environb.items()]
+    told = [os.getcwdb(), b"%d" % len(words), *map(os.fsencode, words), *variables]  # noqa: PTH109
+    return b"\0".join(told)

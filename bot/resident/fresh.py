@@ -1,0 +1,53 @@
+"""Whether the code on disk is still the one that is loaded."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import bot
+import checks
+
+_FILES_AFTER = 2.0
+"""Seconds after which files are looked at and not just folders, whose time tells of files put there."""
+
+
+class Freshness:
+    """What the code looked like when this was made, which is before it is loaded."""
+
+    def __init__(self) -> None:
+        roots = [Path(package.__file__).parent for package in (bot, checks) if package.__file__]
+        self._folders = [
+            path
+            for path in sys.path
+            if path and os.path.isdir(path)  # noqa: PTH112 - as `sys.path` names them
+        ]
+        self._files: list[str] = []
+        for root in roots:
+            for place, _, names in os.walk(root):
+                if not place.endswith("__pycache__"):
+                    self._folders.append(place)
+                    self._files += [f"{place}/{name}" for name in names]
+        self._seen = _times(self._folders), _times(self._files)
+        self._looked = time.monotonic()
+
+    def lasts(self) -> bool:
+        """Whether nothing was changed, put there or taken away."""
+        if _times(self._folders) != self._seen[0]:
+            return False
+        if time.monotonic() - self._looked < _FILES_AFTER:
+            return True
+        self._looked = time.monotonic()
+        return _times(self._files) == self._seen[1]
+
+
+def _times(paths: list[str]) -> list[int]:
+    found = []
+    for path in paths:
+        try:
+            found.append(os.stat(path).st_mtime_ns)  # noqa: PTH116 - some hundred at every call
+        except OSError:
+            found.append(0)
+    return found
