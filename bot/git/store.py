@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.git.command import Git
+from bot.git.hunks import Comparer
 from bot.git.objects import Objects
 from bot.git.process import Limits
 
@@ -34,12 +35,14 @@ class Store:
         git: git on that directory.
         objects: the contents of all objects it sees.
         object_format: `sha1` or `sha256`.
+        comparer: a git that stays for more than one comparison; `None` has each start its own.
     """
 
     path: Path
     git: Git
     objects: Objects
     object_format: str
+    comparer: Comparer | None = None
 
     def forget(self) -> None:
         """Take out what was written, for a store that is used more than once."""
