@@ -82,12 +82,12 @@ def prepared(folder: Path, *, semgrep: bool = False, packs: bool = False) -> Non
     git(folder, "-c", "user.name=b", "-c", "user.email=b@b.b", "commit", "-q", "-m", "side")
 
 
-def payload(folder: Path, number: int) -> bytes:
+def payload(folder: Path, number: int, what: str) -> bytes:
     """What a host tells before an edit of a file; another edit for each number."""
     edit = {
         "file_path": str(folder / "src/part_7/numbers.py"),
         "old_string": "    return x + 30\n",
-        "new_string": f"    return x + {1_000_000 + number}\n",
+        "new_string": f"    return x + {1_000_000 + number}  # {what}\n",
     }
     return json.dumps({"tool_name": "Edit", "tool_input": edit, "cwd": str(folder)}).encode()
 
@@ -131,7 +131,7 @@ def staying(folder: Path, cache: Path) -> Iterator[dict[str, str]]:
     launcher = cache / "decisis"
     launcher.write_text(_LAUNCHER.format(python=sys.executable), encoding="utf-8")
     launcher.chmod(0o755)
-    called(folder, 0, variables)
+    called(folder, 0, variables, "eval")
     deadline = time.monotonic() + 30
     while not list(cache.glob("resident/*.check")) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -147,11 +147,11 @@ def staying(folder: Path, cache: Path) -> Iterator[dict[str, str]]:
                 os.kill(int(place.name), 15)
 
 
-def called(folder: Path, number: int, variables: dict[str, str]) -> None:
+def called(folder: Path, number: int, variables: dict[str, str], what: str) -> None:
     """One call, which must be allowed."""
     done = subprocess.run(
         [Path(variables["DECISIS_CACHE_DIR"]) / "decisis", "hook", "claude"],
-        input=payload(folder, number),
+        input=payload(folder, number, what),
         cwd=folder,
         env=variables,
         capture_output=True,
@@ -173,17 +173,18 @@ def passed(variables: dict[str, str]) -> None:
     subprocess.run([sys.executable, "-c", "pass"], env=variables, check=True)
 
 
-def measure(name: str, *, semgrep: bool = False, packs: bool = False) -> float:
+def measure(name: str, what: str = "sum", *, semgrep: bool = False, packs: bool = False) -> float:
     """The ratio to `python -c pass`, the median of some rounds."""
     with tempfile.TemporaryDirectory() as place:
         folder, cache = Path(place) / "repository", Path(place) / "cache"
         prepared(folder, semgrep=semgrep, packs=packs)
         ratios = []
         with staying(folder, cache) as variables:
+            called(folder, 0, variables, "eval")
             for turn in range(ROUNDS):
                 first = 1 + turn * CALLS
                 least = used(lambda _: passed(variables), cache)
-                ours = used(lambda number: called(folder, first + number, variables), cache)  # noqa: B023
+                ours = used(lambda number: called(folder, first + number, variables, what), cache)  # noqa: B023
                 ratios.append(ours / least)
                 print(f"  {name}: {ours * 1000:.1f} ms, pass {least * 1000:.1f} ms, {ratios[-1]:.2f} x")
     return statistics.median(ratios)
@@ -195,8 +196,10 @@ def main() -> None:
     print(f"a call of the hook, no semgrep rule in scope: {ratio:.2f} x `python -c pass`, goal 2.5")
     ratio = measure("one semgrep rule", semgrep=True)
     print(f"a call of the hook, one semgrep rule: {ratio:.2f} x `python -c pass`, goal 12")
+    ratio = measure("one semgrep rule whose word is written", "eval", semgrep=True)
+    print(f"a call of the hook, one semgrep rule whose word is written: {ratio:.2f} x, goal 12")
     ratio = measure("the starting pack", packs=True)
-    print(f"a call of the hook, the starting pack: {ratio:.2f} x `python -c pass`")
+    print(f"a call of the hook, the starting pack: {ratio:.2f} x")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 os.environ["SEMGREP_ENABLE_VERSION_CHECK"] = "0"
 os.environ["SEMGREP_SEND_METRICS"] = "off"
+os.environ["DECISIS_RESIDENT"] = "off"
 
 
 def pytest_configure(config: pytest.Config) -> None:

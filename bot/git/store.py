@@ -14,7 +14,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.git.command import Git
@@ -43,11 +43,12 @@ class Store:
     objects: Objects
     object_format: str
     comparer: Comparer | None = None
+    _written: list[Path] = field(default_factory=list)
 
     def forget(self) -> None:
         """Take out what was written, for a store that is used more than once."""
-        for file in (self.path / "objects").glob("??/*"):
-            file.unlink()
+        while self._written:
+            self._written.pop().unlink()
 
     @property
     def empty_tree(self) -> str:
@@ -70,6 +71,7 @@ class Store:
         if not file.exists():
             file.parent.mkdir(exist_ok=True)
             file.write_bytes(zlib.compress(data, 1))
+            self._written.append(file)
         return oid
 
 

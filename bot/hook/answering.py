@@ -49,13 +49,8 @@ def _judged(host: Host, payload: bytes, workplaces: Workplaces | None) -> Answer
     if call.kind is Kind.OTHER:
         return allowed(host)
     from bot.hook.judging import objection  # most calls write nothing and need not pay for it
-    from bot.hook.workplaces import Workplaces
 
-    if workplaces is not None:
-        reason = objection(call, workplaces)
-    else:
-        with Workplaces() as once:
-            reason = objection(call, once)
+    reason = objection(call, workplaces)
     if not reason:
         return allowed(host)
     return kept_at_work(host, reason) if call.kind is Kind.END else denied(host, reason)

@@ -90,6 +90,7 @@ def _planted(host: Host, program: str) -> Item:
             env={
                 "PATH": os.environ.get("PATH", ""),
                 "DECISIS_CACHE_DIR": str(root / ".git" / "decisis"),
+                "DECISIS_RESIDENT": "off",
                 **({"AGENT_TOOL_NAME": "create_file"} if host is Host.AMP else {}),
             },
             capture_output=True,

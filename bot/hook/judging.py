@@ -22,7 +22,7 @@ MOST_TOLD = 5
 """Findings that one refusal tells; more are counted."""
 
 
-def objection(call: Call, workplaces: Workplaces) -> str:
+def objection(call: Call, workplaces: Workplaces | None = None) -> str:
     """Why a call must not be made, in words for the agent; empty if nothing is against it.
 
     A write is judged for itself; what only the whole change can tell is left to the end of the turn, and what
@@ -30,7 +30,7 @@ def objection(call: Call, workplaces: Workplaces) -> str:
 
     Args:
         call: the call; one that writes nothing is never objected to.
-        workplaces: finds the repository.
+        workplaces: repositories that are kept open; `None` opens the one that is needed.
 
     Raises:
         PolicyInvalid: the policy of the default branch does not read.
@@ -38,6 +38,9 @@ def objection(call: Call, workplaces: Workplaces) -> str:
     """
     if call.kind is Kind.OTHER or (call.kind is Kind.END and call.goes_on):
         return ""
+    if workplaces is None:
+        with Workplaces() as once:
+            return objection(call, once)
     was_fresh = True
     try:
         with workplaces.at(_folder(call)) as workplace:
@@ -68,10 +71,12 @@ def _objection(call: Call, workplace: Workplace, top: Path) -> str:
         return ""
     facts = PullFacts(as_of=today())
     repository = workplace.repository
-    with SemgrepEngine(cache=cache_directory()) as engine:
+    with SemgrepEngine(cache=cache_directory(), prefilters=workplace.prefilters) as engine:
         if contents is not None:
             change = repository.writing(workplace.store, head, contents, facts)
-            return _told(Judge(engine).judge(change, policy), policy, is_whole=False)
+            verdict = Judge(engine).judge(change, policy)
+            workplace.unlearnt = engine.unlearnt
+            return _told(verdict, policy, is_whole=False)
         if head == workplace.store.empty_tree:
             return ""
         with repository.store() as store:

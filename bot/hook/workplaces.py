@@ -14,6 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from bot.engines.semgrep.binary import locate
+from bot.engines.semgrep.jail import Limits
+from bot.engines.semgrep.prefilter import Prefilters
 from bot.git.change import DIFF_LIMITS
 from bot.git.errors import GitUsageError
 from bot.git.history import tree_at
@@ -25,6 +28,7 @@ from bot.policies import Policies, built_in
 if TYPE_CHECKING:
     from bot.git.revisions import Revisions
     from bot.git.store import Store
+    from checks.patterns import PatternRule
     from checks.policy import Policy
 
 MOST_POLICIES = 4
@@ -47,12 +51,16 @@ class Workplace:
 
     Attributes:
         repository: the same.
+        prefilters: what is known of semgrep rules.
         is_fresh: whether nobody has used it yet.
+        unlearnt: semgrep rules that were asked and of which it is not known what they need.
     """
 
-    def __init__(self, repository: LocalRepository) -> None:
+    def __init__(self, repository: LocalRepository, prefilters: Prefilters) -> None:
         self.repository = repository
+        self.prefilters = prefilters
         self.is_fresh = True
+        self.unlearnt: Sequence[PatternRule] = ()
         self._open = ExitStack()
         self._policies: dict[str, Policy] = {}
 
@@ -111,6 +119,7 @@ class Workplaces:
 
     def __init__(self, most: int = 0) -> None:
         self._most = most
+        self._prefilters = Prefilters()
         self._kept: dict[Path, tuple[_Stamp, Workplace]] = {}
 
     def __enter__(self) -> Self:
@@ -124,6 +133,17 @@ class Workplaces:
         while self._kept:
             self._kept.popitem()[1][1].close()
 
+    def learn(self) -> None:
+        """Find out what a text must hold for rules to match, so that semgrep is not asked in vain again.
+
+        Raises:
+            OSError: semgrep cannot be started.
+        """
+        for _, workplace in self._kept.values():
+            if workplace.unlearnt:
+                self._prefilters.learn(locate(), workplace.unlearnt, Limits())
+                workplace.unlearnt = ()
+
     @contextmanager
     def at(self, folder: Path) -> Iterator[Workplace | None]:
         """The repository that a folder belongs to, `None` outside of one; closed if its use fails."""
@@ -135,7 +155,7 @@ class Workplaces:
             workplace = None
         if workplace is None:
             try:
-                workplace = Workplace(LocalRepository.open(folder))
+                workplace = Workplace(LocalRepository.open(folder), self._prefilters)
             except GitUsageError:
                 yield None
                 return

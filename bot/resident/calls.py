@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import resource
 import select
+import signal
 import socket
 import sys
 import tempfile
-from typing import NoReturn
+from contextlib import suppress
+from typing import NoReturn, Self
 
 from bot.git.command import git_program
 from bot.hook.answering import answered
@@ -44,36 +46,57 @@ def serve(listener: socket.socket, freshness: Freshness, idle: float) -> NoRetur
         freshness: what the code looked like when it was loaded.
         idle: seconds without a call after which the process ends.
     """
-    listener.setblocking(False)
-    under: tuple[str | None, ...] = ()
-    workplaces = Workplaces(MOST_REPOSITORIES)
-    for _ in range(MOST_CALLS):
-        ready, _, _ = select.select([listener], [], [], idle)
-        if not ready or _megabytes() > MOST_MEGABYTES:
-            break
-        if not freshness.lasts():
-            os._exit(OUTDATED)
-        try:
-            connection, _ = listener.accept()
-        except OSError:  # the caller has gone
-            continue
-        with connection:
-            try:
-                connection.settimeout(_WITHIN)
-                connection.sendall(TAKEN)
-                wanted, payload = Surroundings.read(received(connection)), received(connection)
-                with taken_on(wanted):
-                    now = tuple(os.environ.get(name) for name in _DECISIVE)
-                    if now != under:
-                        workplaces.close()
-                        git_program.cache_clear()
-                        tempfile.tempdir, under = None, now
-                    answer = answered(Host(wanted.words[1]), payload, workplaces)
-                send(connection, bytes([answer.code]), answer.out.encode(), answer.err.encode())
-            except (BadFrame, OSError, ValueError):  # the caller has gone, or does the work itself
-                continue
-    workplaces.close()
-    os._exit(0)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    code = 0
+    try:
+        with _Office() as office:
+            code = office.serve(listener, freshness, idle)
+    finally:
+        os._exit(code)
+
+
+class _Office:
+    """What is kept between calls."""
+
+    def __init__(self) -> None:
+        self._workplaces = Workplaces(MOST_REPOSITORIES)
+        self._under: tuple[str | None, ...] = ()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._workplaces.close()
+
+    def serve(self, listener: socket.socket, freshness: Freshness, idle: float) -> int:
+        """Answer calls; gives the exit code."""
+        listener.setblocking(False)
+        for _ in range(MOST_CALLS):
+            ready, _, _ = select.select([listener], [], [], idle)
+            if not ready or _megabytes() > MOST_MEGABYTES:
+                break
+            if not freshness.lasts():
+                return OUTDATED
+            # without an answer the caller has gone, or does the work itself
+            with suppress(BadFrame, OSError, ValueError):
+                connection, _ = listener.accept()
+                with connection:
+                    self._answer(connection)
+                self._workplaces.learn()
+        return 0
+
+    def _answer(self, connection: socket.socket) -> None:
+        connection.settimeout(_WITHIN)
+        connection.sendall(TAKEN)
+        wanted, payload = Surroundings.read(received(connection)), received(connection)
+        with taken_on(wanted):
+            now = tuple(os.environ.get(name) for name in _DECISIVE)
+            if now != self._under:
+                self._workplaces.close()
+                git_program.cache_clear()
+                tempfile.tempdir, self._under = None, now
+            answer = answered(Host(wanted.words[1]), payload, self._workplaces)
+        send(connection, bytes([answer.code]), answer.out.encode(), answer.err.encode())
 
 
 def _megabytes() -> int:

@@ -9,6 +9,7 @@ import socket
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from typing import NoReturn
 
 from bot.cli.main import finished, main
@@ -38,9 +39,16 @@ def run(connection: socket.socket) -> NoReturn:
     sys.stdin, sys.stdout, sys.stderr = (_text(number) for number in range(3))
     threading.Thread(target=_interrupt_at_the_end_of, args=(connection,), daemon=True).start()
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    code = finished(main(wanted.words))
+    code = finished(_code_of(wanted.words))
     send(connection, bytes([code]))
     os._exit(code)
+
+
+def _code_of(words: Sequence[str]) -> int:
+    try:
+        return main(words)
+    except SystemExit as end:  # what argparse ends with
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
 
 
 def _text(number: int) -> io.TextIOWrapper:

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
-
-import bot
-import checks
 
 _FILES_AFTER = 2.0
 """Seconds after which files are looked at and not just folders, whose time tells of files put there."""
 
 
 class Freshness:
-    """What the code looked like when this was made, which is before it is loaded."""
+    """What code looked like when this was made, which is before it is loaded.
 
-    def __init__(self) -> None:
-        roots = [Path(package.__file__).parent for package in (bot, checks) if package.__file__]
-        self._folders = [
-            path
-            for path in sys.path
-            if path and os.path.isdir(path)  # noqa: PTH112 - as `sys.path` names them
-        ]
+    Args:
+        roots: folders of the code.
+        beside: folders in which other code is put and taken away, as in those of `sys.path`.
+    """
+
+    def __init__(self, roots: Iterable[Path], beside: Iterable[str]) -> None:
+        self._folders = list(beside)
         self._files: list[str] = []
         for root in roots:
             for place, _, names in os.walk(root):

@@ -55,9 +55,7 @@ class Resident:
         idle: seconds without a caller after which it ends.
     """
 
-    def __init__(
-        self, paths: dict[str, str], freshness: Freshness, lock: int, idle: float = IDLE_SECONDS
-    ) -> None:
+    def __init__(self, paths: dict[str, str], freshness: Freshness, lock: int, idle: float) -> None:
         self._paths, self._freshness, self._lock, self._idle = paths, freshness, lock, idle
         self._libc = ctypes.CDLL(None)
         self._listeners = {use: _listening(path) for use, path in paths.items()}
@@ -67,9 +65,17 @@ class Resident:
             os.set_blocking(end, False)
         signal.set_wakeup_fd(wake)
         signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit())
 
     def run(self) -> None:
         """Wait until nobody calls any more or the code is another."""
+        try:
+            self._wait()
+        finally:
+            for path in self._paths.values():
+                Path(path).unlink(missing_ok=True)
+
+    def _wait(self) -> None:
         last, is_outdated = time.monotonic(), False
         while not is_outdated:
             uses = ["check"] if "hook" in self._working.values() else ["check", "hook"]
@@ -84,8 +90,6 @@ class Resident:
                 if self._listeners[use].fileno() in ready:
                     last = time.monotonic()
                     self._fork(use)
-        for path in self._paths.values():
-            Path(path).unlink(missing_ok=True)
 
     def _fork(self, use: str) -> None:
         if use == "hook":
@@ -110,7 +114,8 @@ class Resident:
             if os.getppid() != parent:
                 os._exit(70)
             signal.set_wakeup_fd(-1)
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for kind in (signal.SIGCHLD, signal.SIGTERM):
+                signal.signal(kind, signal.SIG_DFL)
             work()
         finally:
             os._exit(70)
@@ -155,15 +160,20 @@ def _get_ready() -> None:
 
 
 def main() -> None:
-    """Stay until nobody calls any more; end at once if another process stays already."""
-    freshness = Freshness()
+    """Stay until nobody calls any more; end at once if another process stays already.
+
+    The argument is the number of seconds to wait for a caller, in place of `IDLE_SECONDS`.
+    """
+    roots = [Path(package.__file__).parent for package in (bot, checks) if package.__file__]
+    freshness = Freshness(roots, [path for path in sys.path if Path(path).is_dir()])
+    idle = float(sys.argv[1]) if sys.argv[1:] else IDLE_SECONDS
     paths = {use: path for use in ("hook", "check") if (path := socket_path(use)) is not None}
     if len(paths) != 2 or (lock := locked(paths["hook"])) is None:
         sys.exit(1)
     _get_ready()
     gc.collect()
     gc.freeze()
-    Resident(paths, freshness, lock).run()
+    Resident(paths, freshness, lock, idle).run()
 
 
 if __name__ == "__main__":

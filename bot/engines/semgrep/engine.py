@@ -20,6 +20,7 @@ from bot.engines.semgrep.jail import Limits
 from bot.engines.semgrep.leftovers import sweep
 from bot.engines.semgrep.lineage import base_questions
 from bot.engines.semgrep.material import Material, prepare
+from bot.engines.semgrep.prefilter import Prefilters
 from bot.engines.semgrep.process import CoreProcess
 from bot.engines.semgrep.retold import asked_again
 from bot.engines.semgrep.rulefile import RuleFile
@@ -38,6 +39,10 @@ class SemgrepEngine:
         limits: limits of each run.
         warm: scans for which processes wait, per set of rules; 0 starts each when it is needed.
         early: a process without rules for the first scan that is anticipated; whoever started it ends it.
+        prefilters: what is known of what texts must hold; `None` asks the program about each.
+
+    Attributes:
+        unlearnt: the rules that the program was asked about although nothing was known of what they need.
     """
 
     def __init__(
@@ -46,7 +51,10 @@ class SemgrepEngine:
         limits: Limits | None = None,
         warm: int = 0,
         early: CoreProcess | None = None,
+        prefilters: Prefilters | None = None,
     ) -> None:
+        self.unlearnt: tuple[PatternRule, ...] = ()
+        self._prefilters = prefilters
         self.limits = limits or Limits()
         self._cache = MatchCache(cache)
         self._warm = warm
@@ -185,6 +193,7 @@ class SemgrepEngine:
                 misses.append(material)
             else:
                 collector.answered(material, FileAnswer(known), touched.get(material.path))
+        misses = self._promising(misses, rules, collector)
         if not misses:
             return
         languages = frozenset(material.language for material in misses)
@@ -197,6 +206,23 @@ class SemgrepEngine:
             if found.is_clean and not answer.broken_rules:
                 self._cache.put(keys[id(material)], found.matches)
             collector.answered(material, found, touched.get(material.path))
+
+    def _promising(
+        self, materials: Sequence[Material], rules: Sequence[PatternRule], collector: Collector
+    ) -> list[Material]:
+        """Those in which something may match; of the others it is known that nothing does."""
+        if self._prefilters is None:
+            return list(materials)
+        found = []
+        for material in materials:
+            asked = [rule for rule in rules if material.language in rule.languages]
+            if not self._prefilters.knows(asked):
+                self.unlearnt = tuple(rules)
+            if self._prefilters.may_match(asked, material.content):
+                found.append(material)
+            else:
+                collector.answered(material, FileAnswer([]), None)
+        return found
 
     def _start(self, rules: RuleFile, jobs: int) -> CoreProcess:
         with self._lock:

@@ -208,6 +208,38 @@ class CoreProcess:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def prefilters_of(binary: Binary, rules: RuleFile, limits: Limits) -> bytes:
+    """What the program prints of what each rule needs; empty if it cannot be had.
+
+    Args:
+        binary: the program.
+        rules: the rules.
+        limits: its limits.
+    """
+    folder = private_folder()
+    try:
+        (folder / "rules.json").write_bytes(rules.text.encode("utf-8", "replace"))
+        (folder / "authority").write_bytes(AUTHORITY)
+        with subprocess.Popen(
+            [*no_network(), binary.path, "-prefilter_of_rules", "rules.json"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=folder,
+            env=environment(str(folder)),
+            start_new_session=True,
+        ) as process:
+            limit(process.pid, limits.cpu_seconds, limits.memory_bytes)
+            try:
+                printed, _ = process.communicate(timeout=limits.wall_seconds)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                return b""
+        return printed if process.returncode == 0 else b""
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _pipe(path: Path, reads: list[int]) -> int:
     """A pipe that whoever inherits its reading end finds at a path; gives the writing end."""
     read, write = os.pipe()
