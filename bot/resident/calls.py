@@ -17,7 +17,7 @@ from bot.hook.answering import answered
 from bot.hook.answers import Host
 from bot.hook.workplaces import Workplaces
 from bot.resident.frames import TAKEN, BadFrame, received, send
-from bot.resident.fresh import Freshness
+from bot.resident.fresh import OUTDATED, Freshness
 from bot.resident.surroundings import Surroundings, taken_on
 
 MOST_CALLS = 2_000
@@ -27,9 +27,6 @@ MOST_MEGABYTES = 500
 """Memory after which the next process takes over; one that has judged some hundred files has about 100."""
 
 MOST_REPOSITORIES = 4
-
-OUTDATED = 75
-"""Exit code of a process whose code on disk was replaced: `EX_TEMPFAIL`."""
 
 _WITHIN = 5.0
 """Seconds that a caller may take to say what it wants, and to take the answer."""

@@ -4,28 +4,68 @@ from __future__ import annotations
 
 import io
 import os
+import select
 import signal
 import socket
 import sys
 import tempfile
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 from bot.cli.main import finished, main
+from bot.engines.semgrep.headstart import kept_ready
 from bot.resident.frames import TAKEN, received, send
+from bot.resident.fresh import OUTDATED, Freshness
 from bot.resident.surroundings import Surroundings
 
 _WITHIN = 5.0
 """Seconds that a caller may take to say what it wants."""
 
 
-def run(connection: socket.socket) -> NoReturn:
-    """Run what the caller wants, tell it the exit code, and end.
+UNUSED = 64
+"""Exit code of a process that waited in vain; no command ends with it."""
+
+
+def wait(listener: socket.socket, freshness: Freshness, seconds: float) -> NoReturn:
+    """Wait for a caller with semgrep loaded, and run what it wants; end if none comes.
+
+    Args:
+        listener: where callers connect.
+        freshness: what the code looked like when it was loaded.
+        seconds: how long to wait.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    code = UNUSED
+    try:
+        listener.setblocking(False)
+        with kept_ready():
+            while code == UNUSED and select.select([listener], [], [], seconds)[0]:
+                if not freshness.lasts():
+                    code = OUTDATED
+                    break
+                with suppress(BlockingIOError):  # the caller has gone
+                    code = _run(listener.accept()[0])
+    finally:
+        os._exit(code)
+
+
+def serve(connection: socket.socket) -> NoReturn:
+    """Run what a caller wants.
 
     Args:
         connection: to the caller.
     """
+    code = UNUSED
+    try:
+        code = _run(connection)
+    finally:
+        os._exit(code)
+
+
+def _run(connection: socket.socket) -> int:
+    """Run what the caller wants and tell it the exit code, which is also given."""
     connection.settimeout(_WITHIN)
     connection.sendall(TAKEN)
     _, streams, _, _ = socket.recv_fds(connection, 1, 3)
@@ -39,9 +79,11 @@ def run(connection: socket.socket) -> NoReturn:
     sys.stdin, sys.stdout, sys.stderr = (_text(number) for number in range(3))
     threading.Thread(target=_interrupt_at_the_end_of, args=(connection,), daemon=True).start()
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     code = finished(_code_of(wanted.words))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the caller ends now
     send(connection, bytes([code]))
-    os._exit(code)
+    return code
 
 
 def _code_of(words: Sequence[str]) -> int:

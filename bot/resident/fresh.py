@@ -7,6 +7,9 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+OUTDATED = 75
+"""Exit code of a process whose code on disk was replaced: `EX_TEMPFAIL`."""
+
 _FILES_AFTER = 2.0
 """Seconds after which files are looked at and not just folders, whose time tells of files put there."""
 
@@ -16,11 +19,11 @@ class Freshness:
 
     Args:
         roots: folders of the code.
-        beside: folders in which other code is put and taken away, as in those of `sys.path`.
+        beside: folders in which other code is put and taken away, such as `site-packages`.
     """
 
     def __init__(self, roots: Iterable[Path], beside: Iterable[str]) -> None:
-        self._folders = list(beside)
+        self._folders = sorted(beside)
         self._files: list[str] = []
         for root in roots:
             for place, _, names in os.walk(root):

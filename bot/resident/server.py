@@ -14,6 +14,7 @@ import select
 import signal
 import socket
 import sys
+import sysconfig
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -30,7 +31,7 @@ import checks
 from bot.policies import built_in, engine_stamp
 from bot.resident import calls, commands
 from bot.resident.address import socket_path
-from bot.resident.fresh import Freshness
+from bot.resident.fresh import OUTDATED, Freshness
 from bot.resident.starting import locked
 from checks import compiled
 from checks.change import Blob, Change, ChangedFile, Hunk, Mode, Status
@@ -39,6 +40,9 @@ from checks.review import review
 
 IDLE_SECONDS = 900.0
 """Without a caller for as long, the process ends."""
+
+READY_SECONDS = 120.0
+"""After a check one is kept ready for another for as long, with semgrep loaded, which takes 100 MB."""
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
@@ -78,7 +82,7 @@ class Resident:
     def _wait(self) -> None:
         last, is_outdated = time.monotonic(), False
         while not is_outdated:
-            uses = ["check"] if "hook" in self._working.values() else ["check", "hook"]
+            uses = [use for use in self._paths if use not in self._working.values()]
             waited = [self._listeners[use].fileno() for use in uses]
             ready, _, _ = select.select([*waited, self._woken], [], [], self._idle)
             with suppress(BlockingIOError):
@@ -100,7 +104,7 @@ class Resident:
         except OSError:  # the caller has gone
             return
         with connection:
-            self._spawn(use, lambda: commands.run(connection))
+            self._spawn("command", lambda: commands.serve(connection))
 
     def _spawn(self, use: str, work: Callable[[], NoReturn]) -> None:
         parent, number = os.getpid(), os.fork()
@@ -127,9 +131,17 @@ class Resident:
             number, status = os.waitpid(-1, os.WNOHANG)
             if number == 0:
                 break
-            if self._working.pop(number, "") == "hook":
-                is_outdated |= os.waitstatus_to_exitcode(status) == calls.OUTDATED
+            use, code = self._working.pop(number, ""), os.waitstatus_to_exitcode(status)
+            is_outdated |= code == OUTDATED
+            if use in ("command", "check") and code not in (commands.UNUSED, OUTDATED):
+                self._get_one_ready()
         return is_outdated
+
+    def _get_one_ready(self) -> None:
+        """Whoever checks once will do so again: after a mend, or for the next file."""
+        if "check" not in self._working.values():
+            listener = self._listeners["check"]
+            self._spawn("check", lambda: commands.wait(listener, self._freshness, READY_SECONDS))
 
 
 def _listening(path: str) -> socket.socket:
@@ -165,7 +177,7 @@ def main() -> None:
     The argument is the number of seconds to wait for a caller, in place of `IDLE_SECONDS`.
     """
     roots = [Path(package.__file__).parent for package in (bot, checks) if package.__file__]
-    freshness = Freshness(roots, [path for path in sys.path if Path(path).is_dir()])
+    freshness = Freshness(roots, {sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")})
     idle = float(sys.argv[1]) if sys.argv[1:] else IDLE_SECONDS
     paths = {use: path for use in ("hook", "check") if (path := socket_path(use)) is not None}
     if len(paths) != 2 or (lock := locked(paths["hook"])) is None:

@@ -245,8 +245,36 @@ def test_an_interrupted_check_ends(resident: Resident, repository: Repository) -
     until(resident.forks)
     process.send_signal(signal.SIGINT)
     assert process.wait(20) == 130
-    until(lambda: not resident.forks())
     process.communicate()
+    until(lambda: not any_waits_for_input(resident))
+
+
+def any_waits_for_input(resident: Resident) -> bool:
+    """Whether some fork still has the pipe of the caller."""
+    return any(
+        os.readlink(file).startswith("pipe:")  # noqa: PTH115 - what it is called, and no path
+        for number in resident.forks()
+        for file in Path(f"/proc/{number}/fd").glob("0")
+    )
+
+
+def test_one_is_kept_ready_after_a_check(resident: Resident, repository: Repository) -> None:
+    resident.start()
+    repository.write({"src/pay.py": "import requests\neval('é')\n"})
+    words = ["check", "--format", "json"]
+    alone = resident.run(words, repository.path, DECISIS_RESIDENT="off")
+    assert resident.forks() == []
+    for _ in range(3):
+        assert resident.run(words, repository.path) == alone
+        until(lambda: has_semgrep_ready(resident))
+
+
+def has_semgrep_ready(resident: Resident) -> bool:
+    forks = resident.forks()
+    return len(forks) == 1 and any(
+        Path(f"/proc/{child}/comm").read_text(encoding="utf-8").startswith("semgrep-core")
+        for child in Path(f"/proc/{forks[0]}/task/{forks[0]}/children").read_text(encoding="utf-8").split()
+    )
 
 
 def test_the_first_call_does_the_work_itself_and_has_one_stay(
@@ -364,14 +392,14 @@ def hung_up(caller: socket.socket) -> bool:
 
 
 def test_there_is_one_and_it_ends_when_nobody_calls(resident: Resident) -> None:
-    resident.start("0.2")
-    first = resident.process
-    assert first is not None
-    second = subprocess.run(
-        [sys.executable, "-P", "-m", "bot.resident.server"], env=resident.variables, cwd="/", check=False
-    )
+    resident.start()
+    command = [sys.executable, "-P", "-m", "bot.resident.server", "0.2"]
+    second = subprocess.run(command, env=resident.variables, cwd="/", timeout=60, check=False)
     assert second.returncode == 1
-    assert first.wait(20) == 0
+    resident.end()
+    resident.start("0.2")
+    assert resident.process is not None
+    assert resident.process.wait(20) == 0
     assert resident.sockets() == []
 
 
