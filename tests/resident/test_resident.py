@@ -41,6 +41,12 @@ rules:
     pattern: eval(...)
 """
 PROGRAM = [sys.executable, "-c", "from bot.entry import program; program()"]
+PATIENT = [
+    sys.executable,
+    "-c",
+    "from bot.resident import client; client.TAKEN_WITHIN = 20; from bot.entry import program; program()",
+]
+"""The same, however busy the machine is."""
 Done = tuple[int, bytes, bytes]
 
 
@@ -48,7 +54,7 @@ class Resident:
     """The process that stays, as a caller sees it."""
 
     def __init__(self, cache: Path) -> None:
-        self.cache = cache
+        self.cache, self.program = cache, PATIENT
         self.process: subprocess.Popen[bytes] | None = None
         kept = {name: value for name, value in os.environ.items() if name != "CI"}
         self.variables = {**kept, "DECISIS_CACHE_DIR": str(cache), "DECISIS_RESIDENT": "on"}
@@ -75,7 +81,7 @@ class Resident:
 
     def run(self, words: list[str], cwd: Path, stdin: bytes = b"", **more: str) -> Done:
         done = subprocess.run(
-            [*PROGRAM, *words],
+            [*self.program, *words],
             input=stdin,
             cwd=cwd,
             env={**self.variables, **more},
@@ -238,7 +244,7 @@ def test_a_check_reads_our_input_and_ends_with_our_code(standing: Resident, repo
 
 def test_an_interrupted_check_ends(resident: Resident, repository: Repository) -> None:
     resident.start()
-    command = [*PROGRAM, "check", "--patch", "-"]
+    command = [*PATIENT, "check", "--patch", "-"]
     process = subprocess.Popen(
         command, cwd=repository.path, env=resident.variables, stdin=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -322,9 +328,10 @@ def test_one_that_hangs_is_not_waited_for(resident: Resident, repository: Reposi
     assert refused(resident.asked(call, repository.path))
     (fork,) = resident.forks()
     os.kill(fork, signal.SIGSTOP)
+    resident.program = PROGRAM
     began = time.monotonic()
     assert refused(resident.asked(call, repository.path))
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 15  # not the 19 that an answer may take
 
 
 def test_what_is_kept_open_may_die(resident: Resident, repository: Repository) -> None:
