@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from bot.server.engine.entrance import QUEUE
+QUEUE = "jobs"
+"""Name of the queue in the database."""
 
 _OPEN = ("ENQUEUED", "PENDING", "DELAYED")
 _SCHEMA = "dbos"
@@ -64,11 +66,47 @@ def due(engine: sa.Engine, job: str) -> float | None:
     return None if at is None else float(at) / 1000
 
 
+def entered(connection: sa.Connection, ids: Iterable[str]) -> dict[str, str | None]:
+    """Those jobs of these ids that are or were in the queue.
+
+    Args:
+        connection: the transaction.
+        ids: ids of jobs.
+
+    Returns:
+        By id, what was handed over with the job as the queue engine keeps it, where it waits and nobody has
+        ever begun it: not even a process that died, for what that one did is not done again.
+    """
+    jobs, inputs = _jobs(connection), _inputs(connection)
+    is_new = sa.and_(jobs.c.status == "ENQUEUED", jobs.c.recovery_attempts == 0)
+    query = (
+        sa.select(jobs.c.workflow_uuid, sa.case((is_new, inputs.c.inputs)).label("text"))
+        .outerjoin_from(jobs, inputs, inputs.c.workflow_uuid == jobs.c.workflow_uuid)
+        .where(jobs.c.workflow_uuid.in_(sorted(set(ids))))
+    )
+    return {row.workflow_uuid: row.text for row in connection.execute(query)}
+
+
 def _due(jobs: sa.TableClause) -> sa.ColumnElement[int]:
     return sa.func.coalesce(jobs.c.delay_until_epoch_ms, jobs.c.created_at)
 
 
-def _jobs(engine: sa.Engine) -> sa.TableClause:
-    columns = ("workflow_uuid", "status", "queue_name", "created_at", "delay_until_epoch_ms")
-    schema = None if engine.dialect.name == "sqlite" else _SCHEMA
-    return sa.table("workflow_status", *(sa.column(name) for name in columns), schema=schema)
+def _jobs(place: sa.Engine | sa.Connection) -> sa.TableClause:
+    names = (
+        "workflow_uuid",
+        "status",
+        "queue_name",
+        "created_at",
+        "delay_until_epoch_ms",
+        "recovery_attempts",
+    )
+    return _table(place, "workflow_status", names)
+
+
+def _inputs(place: sa.Engine | sa.Connection) -> sa.TableClause:
+    return _table(place, "workflow_input", ("workflow_uuid", "inputs"))
+
+
+def _table(place: sa.Engine | sa.Connection, name: str, columns: Iterable[str]) -> sa.TableClause:
+    schema = None if place.dialect.name == "sqlite" else _SCHEMA
+    return sa.table(name, *(sa.column(column) for column in columns), schema=schema)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from threading import Thread
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,8 +21,8 @@ from bot.sql import take_turn
 MOST_PER_COMMIT = 64
 """Deliveries that share one commit at most."""
 
-Accept = Callable[[sa.Connection, Job], None]
-"""Put a job into the queue within the caller's transaction."""
+Accept = Callable[[sa.Connection, Sequence[Job]], None]
+"""Put jobs into the queue within the caller's transaction."""
 
 _log = logging.getLogger(__name__)
 
@@ -79,8 +81,7 @@ class Inbox:
         """Put jobs into the queue that no delivery asked for; each replaces older ones of its key."""
         with self._engine.begin() as connection:
             take_turn(connection, "jobs")
-            for job in jobs:
-                self._accept(connection, job)
+            self._accept(connection, list(jobs))
 
     def close(self) -> None:
         """Store what is waiting, then stop."""
@@ -107,8 +108,7 @@ class Inbox:
         try:
             with self._engine.begin() as connection:
                 take_turn(connection, "jobs")
-                for delivery, _ in batch:
-                    self._insert(connection, delivery)
+                self._insert(connection, [delivery for delivery, _ in batch])
         except Exception as error:  # noqa: BLE001 - one bad row must not cost the others their place
             if len(batch) > 1:
                 for entry in batch:
@@ -120,28 +120,38 @@ class Inbox:
         for _, done in batch:
             done.set_result(None)
 
-    def _insert(self, connection: sa.Connection, delivery: Delivery) -> None:
-        digest = hashlib.sha256(delivery.body).hexdigest()
-        known = connection.execute(
-            sa.select(DELIVERIES.c.digest).where(DELIVERIES.c.guid == delivery.guid)
-        ).scalars()
-        digests = set(known)
-        if digest in digests:
-            return
-        flag, jobs = delivery.flag, delivery.jobs
-        if digests:
-            _log.warning("a delivery came again with another body", extra={"delivery": delivery.guid})
-            flag = flag or "another body under a known GUID"
-            jobs = tuple(replace(job, delivery=f"{job.delivery}-{digest[:12]}") for job in jobs)
-        connection.execute(
-            sa.insert(DELIVERIES).values(
-                guid=delivery.guid,
-                digest=digest,
-                event=delivery.event,
-                received=delivery.received,
-                flag=flag,
-                body=delivery.body,
-            )
+    def _insert(self, connection: sa.Connection, batch: Sequence[Delivery]) -> None:
+        """Store what is new of a batch in a handful of statements, however many deliveries there are."""
+        known = defaultdict[str, set[str]](set)
+        guids = sa.select(DELIVERIES.c.guid, DELIVERIES.c.digest).where(
+            DELIVERIES.c.guid.in_([delivery.guid for delivery in batch])
         )
-        for job in jobs:
-            self._accept(connection, job)
+        for guid, digest in connection.execute(guids):
+            known[guid].add(digest)
+        rows: list[dict[str, Any]] = []
+        jobs: list[Job] = []
+        for delivery in batch:
+            digest = hashlib.sha256(delivery.body).hexdigest()
+            digests = known[delivery.guid]
+            if digest in digests:
+                continue
+            flag, asked = delivery.flag, delivery.jobs
+            if digests:
+                _log.warning("a delivery came again with another body", extra={"delivery": delivery.guid})
+                flag = flag or "another body under a known GUID"
+                asked = tuple(replace(job, delivery=f"{job.delivery}-{digest[:12]}") for job in asked)
+            digests.add(digest)
+            jobs += asked
+            rows.append(
+                {
+                    "guid": delivery.guid,
+                    "digest": digest,
+                    "event": delivery.event,
+                    "received": delivery.received,
+                    "flag": flag,
+                    "body": delivery.body,
+                }
+            )
+        if rows:
+            connection.execute(sa.insert(DELIVERIES), rows)
+            self._accept(connection, jobs)

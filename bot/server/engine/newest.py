@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict
+
 import sqlalchemy as sa
 
 from bot.github.place import Place
@@ -10,26 +13,51 @@ from bot.server.job import Job
 from bot.sql import insert
 
 
-def claim(connection: sa.Connection, job: Job) -> None:
-    """Record a job as the newest about its key, and where its repository is found.
+def claim(connection: sa.Connection, jobs: Iterable[Job]) -> None:
+    """Record jobs as the newest about their keys, and where their repositories are found.
 
     Args:
         connection: the transaction.
-        job: the job that was accepted.
+        jobs: the jobs that were accepted, the last of a key being the newest.
     """
-    row = insert(connection, NEWEST).values(key=job.key, delivery=job.delivery)
-    connection.execute(
-        row.on_conflict_do_update(index_elements=["key"], set_={"delivery": row.excluded.delivery})
-    )
-    if job.place is None:
+    claimed = {job.key: {"key": job.key, "delivery": job.delivery} for job in jobs}
+    if not claimed:
         return
-    place = insert(connection, PLACES).values(
-        repository=job.place.repository,
-        installation=job.place.installation,
-        full_name=job.place.full_name,
+    row = insert(connection, NEWEST)
+    connection.execute(
+        row.on_conflict_do_update(index_elements=["key"], set_={"delivery": row.excluded.delivery}),
+        list(claimed.values()),
     )
-    known = {name: place.excluded[name] for name in ("installation", "full_name")}
-    connection.execute(place.on_conflict_do_update(index_elements=["repository"], set_=known))
+
+
+def remember(connection: sa.Connection, jobs: Iterable[Job]) -> None:
+    """Record where the repositories of jobs are found; nothing is written that is known already.
+
+    Args:
+        connection: the transaction.
+        jobs: the jobs that were asked for, the last one knowing best.
+    """
+    found = {job.place.repository: asdict(job.place) for job in jobs if job.place is not None}
+    if not found:
+        return
+    row = insert(connection, PLACES)
+    known = {name: row.excluded[name] for name in ("installation", "full_name")}
+    is_news = sa.or_(*(PLACES.c[name] != value for name, value in known.items()))
+    connection.execute(
+        row.on_conflict_do_update(index_elements=["repository"], set_=known, where=is_news),
+        list(found.values()),
+    )
+
+
+def deliveries(connection: sa.Connection, keys: Iterable[str]) -> dict[str, str]:
+    """By key, the name of what asked for the newest job about it; keys that no job was about are left out.
+
+    Args:
+        connection: the transaction.
+        keys: what the jobs are about.
+    """
+    query = sa.select(NEWEST.c.key, NEWEST.c.delivery).where(NEWEST.c.key.in_(sorted(set(keys))))
+    return {row.key: row.delivery for row in connection.execute(query)}
 
 
 def is_superseded(engine: sa.Engine, job: Job) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -23,11 +23,11 @@ from dbos import Queue as DbosQueue
 
 from bot.server.account import about
 from bot.server.engine import crashes, newest
+from bot.server.engine.backlog import QUEUE
 from bot.server.engine.database import Database
 from bot.server.engine.entrance import (
     MOST_AT_ONCE,
     NAME,
-    QUEUE,
     VERSION,
     WORKFLOW,
     Entrance,
@@ -172,9 +172,9 @@ class Queue:
             raise RuntimeError("the queue has not started")
         return self._entrance
 
-    def accept(self, connection: sa.Connection, job: Job, delay: float = 0.0) -> None:
-        """Put a job into the queue within a transaction, see `Entrance.accept`."""
-        self.entrance.accept(connection, job, delay)
+    def accept(self, connection: sa.Connection, jobs: Sequence[Job], delay: float = 0.0) -> None:
+        """Put jobs into the queue within a transaction, see `Entrance.accept`."""
+        self.entrance.accept(connection, jobs, delay)
 
     def prune(self) -> None:
         """Forget deliveries and finished jobs that are older than `KEPT`."""
@@ -212,7 +212,7 @@ class Queue:
     def _follow(self, follow: Follow) -> None:
         with self._engine.begin() as connection:
             take_turn(connection, "jobs")
-            self.accept(connection, follow.job, follow.delay)
+            self.accept(connection, [follow.job], follow.delay)
 
     def _inherit(self) -> None:
         """Take over what processes that are gone had under way."""
