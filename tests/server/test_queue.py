@@ -47,7 +47,7 @@ class Work:
         self._handler, self._lock = handler, Lock()
         self.queue = Queue(database, self._do, concurrency)
         self.queue.start()
-        self.inbox = Inbox(database.engine, self.queue.accept)
+        self.inbox = Inbox(database, self.queue.accept)
 
     def _do(self, job: Job) -> list[Follow]:
         follows = self._handler(job) if self._handler else []
@@ -264,7 +264,7 @@ def test_one_bad_row_does_not_cost_the_others_their_place(database_url: str) -> 
             if any(job.delivery == "bad" for job in jobs):
                 raise ValueError("no")
 
-        inbox = Inbox(database.engine, accept)
+        inbox = Inbox(database, accept)
         names = [f"g{number}" for number in range(40)]
         names.insert(20, "bad")
         stored = [inbox.store(Delivery(name, "x", 1.0, b"{}", jobs=(review(name),))) for name in names]
@@ -278,7 +278,7 @@ def test_one_bad_row_does_not_cost_the_others_their_place(database_url: str) -> 
 
 def test_many_senders_at_once_are_all_stored(database_url: str) -> None:
     with Database(database_url) as database:
-        inbox = Inbox(database.engine, lambda _connection, _jobs: None)
+        inbox = Inbox(database, lambda _connection, _jobs: None)
         with ThreadPoolExecutor(16) as pool:
             futures = list(pool.map(lambda n: inbox.store(Delivery(f"g{n}", "x", 1.0, b"{}")), range(500)))
         for future in futures:
@@ -341,7 +341,7 @@ def handler(job):
 with Database(sys.argv[1]) as database:
     queue = Queue(database, handler)
     queue.start()
-    inbox = Inbox(database.engine, queue.accept)
+    inbox = Inbox(database, queue.accept)
     inbox.accept([Job(Kind.REVIEW, sys.argv[3], Place(7, 42, "acme/shop"), 5)])
     deadline = time.monotonic() + 10
     while "give-up" not in Path(sys.argv[2]).read_text() if Path(sys.argv[2]).exists() else True:

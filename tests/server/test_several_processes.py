@@ -116,7 +116,7 @@ def accept(url: str) -> Iterator[Callable[..., None]]:
         database = parts.enter_context(Database(url, works=False))
         entrance = Entrance(database.engine)
         parts.callback(entrance.close)
-        inbox = Inbox(database.engine, entrance.accept)
+        inbox = Inbox(database, entrance.accept)
         parts.callback(inbox.close)
         yield lambda *jobs: inbox.accept([Job(Kind.REVIEW, name, PLACE, number) for name, number in jobs])
 
@@ -184,7 +184,7 @@ def test_a_database_that_was_away_costs_time_and_no_process(tmp_path: Path) -> N
                 workers.start(name)
             with Database(workers.url, works=False) as database:
                 entrance = Entrance(database.engine)
-                inbox = Inbox(database.engine, entrance.accept)
+                inbox = Inbox(database, entrance.accept)
                 inbox.accept([Job(Kind.REVIEW, "g1", PLACE, 5)])
                 until(workers.lines)
                 server.stop()

@@ -4,6 +4,7 @@ No other package knows which library keeps the queue.
 """
 
 from bot.server.engine.database import Database
+from bot.server.engine.door import Door
 from bot.server.engine.embedded import AlreadyRunning
 from bot.server.engine.entrance import MOST_AT_ONCE, Entrance, OtherVersion
 from bot.server.engine.inbox import Accept, Delivery, Inbox
@@ -16,6 +17,7 @@ __all__ = [
     "AlreadyRunning",
     "Database",
     "Delivery",
+    "Door",
     "Entrance",
     "Inbox",
     "Locks",

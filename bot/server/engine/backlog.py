@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -39,7 +40,7 @@ def backlog(engine: sa.Engine) -> Backlog:
     Args:
         engine: the database.
     """
-    jobs = _jobs(engine)
+    jobs = _jobs(engine.dialect.name)
     query = (
         sa.select(jobs.c.status, sa.func.count(), sa.func.min(_due(jobs)))
         .where(jobs.c.status.in_(_OPEN), jobs.c.queue_name == QUEUE)
@@ -60,7 +61,7 @@ def due(engine: sa.Engine, job: str) -> float | None:
         engine: the database.
         job: its id.
     """
-    jobs = _jobs(engine)
+    jobs = _jobs(engine.dialect.name)
     with engine.connect() as connection:
         at = connection.execute(sa.select(_due(jobs)).where(jobs.c.workflow_uuid == job)).scalar()
     return None if at is None else float(at) / 1000
@@ -77,21 +78,26 @@ def entered(connection: sa.Connection, ids: Iterable[str]) -> dict[str, str | No
         By id, what was handed over with the job as the queue engine keeps it, where it waits and nobody has
         ever begun it: not even a process that died, for what that one did is not done again.
     """
-    jobs, inputs = _jobs(connection), _inputs(connection)
+    rows = connection.execute(_entered(connection.dialect.name), {"ids": sorted(set(ids))})
+    return {job: text for job, text in rows}  # noqa: C416 - mypy takes no row for a pair
+
+
+@cache
+def _entered(dialect: str) -> sa.Select[str, str | None]:
+    jobs, inputs = _jobs(dialect), _table(dialect, "workflow_input", ("workflow_uuid", "inputs"))
     is_new = sa.and_(jobs.c.status == "ENQUEUED", jobs.c.recovery_attempts == 0)
-    query = (
-        sa.select(jobs.c.workflow_uuid, sa.case((is_new, inputs.c.inputs)).label("text"))
+    return (
+        sa.select(jobs.c.workflow_uuid, sa.case((is_new, inputs.c.inputs)))
         .outerjoin_from(jobs, inputs, inputs.c.workflow_uuid == jobs.c.workflow_uuid)
-        .where(jobs.c.workflow_uuid.in_(sorted(set(ids))))
+        .where(jobs.c.workflow_uuid.in_(sa.bindparam("ids", expanding=True)))
     )
-    return {row.workflow_uuid: row.text for row in connection.execute(query)}
 
 
 def _due(jobs: sa.TableClause) -> sa.ColumnElement[int]:
     return sa.func.coalesce(jobs.c.delay_until_epoch_ms, jobs.c.created_at)
 
 
-def _jobs(place: sa.Engine | sa.Connection) -> sa.TableClause:
+def _jobs(dialect: str) -> sa.TableClause:
     names = (
         "workflow_uuid",
         "status",
@@ -100,13 +106,9 @@ def _jobs(place: sa.Engine | sa.Connection) -> sa.TableClause:
         "delay_until_epoch_ms",
         "recovery_attempts",
     )
-    return _table(place, "workflow_status", names)
+    return _table(dialect, "workflow_status", names)
 
 
-def _inputs(place: sa.Engine | sa.Connection) -> sa.TableClause:
-    return _table(place, "workflow_input", ("workflow_uuid", "inputs"))
-
-
-def _table(place: sa.Engine | sa.Connection, name: str, columns: Iterable[str]) -> sa.TableClause:
-    schema = None if place.dialect.name == "sqlite" else _SCHEMA
+def _table(dialect: str, name: str, columns: Iterable[str]) -> sa.TableClause:
+    schema = None if dialect == "sqlite" else _SCHEMA
     return sa.table(name, *(sa.column(column) for column in columns), schema=schema)

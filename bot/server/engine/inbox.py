@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.server.engine.database import Database
 from bot.server.engine.tables import DELIVERIES
 from bot.server.job import Job
 from bot.sql import take_turn
@@ -23,6 +24,11 @@ MOST_PER_COMMIT = 64
 
 Accept = Callable[[sa.Connection, Sequence[Job]], None]
 """Put jobs into the queue within the caller's transaction."""
+
+_DIGESTS = sa.select(DELIVERIES.c.guid, DELIVERIES.c.digest).where(
+    DELIVERIES.c.guid.in_(sa.bindparam("guids", expanding=True))
+)
+_STORE = sa.insert(DELIVERIES)
 
 _log = logging.getLogger(__name__)
 
@@ -52,12 +58,12 @@ class Inbox:
     """Stores deliveries and their jobs in one transaction each batch.
 
     Args:
-        engine: the database.
-        accept: puts a job into the queue.
+        database: the database.
+        accept: puts jobs into the queue.
     """
 
-    def __init__(self, engine: sa.Engine, accept: Accept) -> None:
-        self._engine, self._accept = engine, accept
+    def __init__(self, database: Database, accept: Accept) -> None:
+        self._engine, self._door, self._accept = database.engine, database.door, accept
         self._waiting: SimpleQueue[tuple[Delivery, Future[None]] | None] = SimpleQueue()
         self._writer = Thread(target=self._write, name="inbox", daemon=True)
         self._writer.start()
@@ -74,6 +80,7 @@ class Inbox:
             A future that is done once the delivery and its jobs are on the disk.
         """
         done: Future[None] = Future()
+        self._door.came()
         self._waiting.put((delivery, done))
         return done
 
@@ -100,7 +107,10 @@ class Inbox:
                     is_last = True
                 else:
                     batch.append(more)
-            self._commit(batch)
+            try:
+                self._commit(batch)
+            finally:
+                self._door.served(len(batch))
             if is_last:
                 return
 
@@ -123,10 +133,7 @@ class Inbox:
     def _insert(self, connection: sa.Connection, batch: Sequence[Delivery]) -> None:
         """Store what is new of a batch in a handful of statements, however many deliveries there are."""
         known = defaultdict[str, set[str]](set)
-        guids = sa.select(DELIVERIES.c.guid, DELIVERIES.c.digest).where(
-            DELIVERIES.c.guid.in_([delivery.guid for delivery in batch])
-        )
-        for guid, digest in connection.execute(guids):
+        for guid, digest in connection.execute(_DIGESTS, {"guids": [one.guid for one in batch]}):
             known[guid].add(digest)
         rows: list[dict[str, Any]] = []
         jobs: list[Job] = []
@@ -153,5 +160,5 @@ class Inbox:
                 }
             )
         if rows:
-            connection.execute(sa.insert(DELIVERIES), rows)
+            connection.execute(_STORE, rows)
             self._accept(connection, jobs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -11,6 +12,10 @@ from bot.github.place import Place
 from bot.server.engine.tables import NEWEST, PLACES
 from bot.server.job import Job
 from bot.sql import insert
+
+_DELIVERIES = sa.select(NEWEST.c.key, NEWEST.c.delivery).where(
+    NEWEST.c.key.in_(sa.bindparam("keys", expanding=True))
+)
 
 
 def claim(connection: sa.Connection, jobs: Iterable[Job]) -> None:
@@ -23,11 +28,7 @@ def claim(connection: sa.Connection, jobs: Iterable[Job]) -> None:
     claimed = {job.key: {"key": job.key, "delivery": job.delivery} for job in jobs}
     if not claimed:
         return
-    row = insert(connection, NEWEST)
-    connection.execute(
-        row.on_conflict_do_update(index_elements=["key"], set_={"delivery": row.excluded.delivery}),
-        list(claimed.values()),
-    )
+    connection.execute(_claim(connection.dialect.name), list(claimed.values()))
 
 
 def remember(connection: sa.Connection, jobs: Iterable[Job]) -> None:
@@ -40,13 +41,7 @@ def remember(connection: sa.Connection, jobs: Iterable[Job]) -> None:
     found = {job.place.repository: asdict(job.place) for job in jobs if job.place is not None}
     if not found:
         return
-    row = insert(connection, PLACES)
-    known = {name: row.excluded[name] for name in ("installation", "full_name")}
-    is_news = sa.or_(*(PLACES.c[name] != value for name, value in known.items()))
-    connection.execute(
-        row.on_conflict_do_update(index_elements=["repository"], set_=known, where=is_news),
-        list(found.values()),
-    )
+    connection.execute(_remember(connection.dialect.name), list(found.values()))
 
 
 def deliveries(connection: sa.Connection, keys: Iterable[str]) -> dict[str, str]:
@@ -56,8 +51,8 @@ def deliveries(connection: sa.Connection, keys: Iterable[str]) -> dict[str, str]
         connection: the transaction.
         keys: what the jobs are about.
     """
-    query = sa.select(NEWEST.c.key, NEWEST.c.delivery).where(NEWEST.c.key.in_(sorted(set(keys))))
-    return {row.key: row.delivery for row in connection.execute(query)}
+    rows = connection.execute(_DELIVERIES, {"keys": sorted(set(keys))})
+    return {key: delivery for key, delivery in rows}  # noqa: C416 - mypy takes no row for a pair
 
 
 def is_superseded(engine: sa.Engine, job: Job) -> bool:
@@ -72,3 +67,17 @@ def places(engine: sa.Engine) -> list[Place]:
     with engine.connect() as connection:
         rows = connection.execute(sa.select(PLACES).order_by(PLACES.c.repository))
         return [Place(row.installation, row.repository, row.full_name) for row in rows]
+
+
+@cache
+def _claim(dialect: str) -> sa.Insert:
+    row = insert(dialect, NEWEST)
+    return row.on_conflict_do_update(index_elements=["key"], set_={"delivery": row.excluded.delivery})
+
+
+@cache
+def _remember(dialect: str) -> sa.Insert:
+    row = insert(dialect, PLACES)
+    known = {name: row.excluded[name] for name in ("installation", "full_name")}
+    is_news = sa.or_(*(PLACES.c[name] != value for name, value in known.items()))
+    return row.on_conflict_do_update(index_elements=["repository"], set_=known, where=is_news)
