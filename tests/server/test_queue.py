@@ -167,27 +167,11 @@ def test_what_is_asked_for_while_the_same_waits_enters_no_queue(working: Callabl
     until(lambda: blocked.work.done[-1] == review("later"))
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        replace(review("g2"), forced=True),
-        replace(review("g2"), kind=Kind.GIVE_UP),
-        replace(review("g2"), place=Place(7, 42, "acme/store")),
-    ],
-    ids=["forced", "other kind", "renamed"],
-)
-def test_what_asks_for_more_takes_the_place_of_what_waits(working: Callable[..., Work], other: Job) -> None:
+def test_what_asks_for_more_takes_the_place_of_what_waits(working: Callable[..., Work]) -> None:
     blocked = Blocked(working)
+    forced = replace(review("g2"), forced=True)
     blocked.work.inbox.accept([review("g1")])
-    blocked.work.inbox.accept([other])
-    assert blocked.done() == [other]
-
-
-def test_what_asks_for_less_joins_what_waits(working: Callable[..., Work]) -> None:
-    blocked = Blocked(working)
-    forced = replace(review("g1"), forced=True)
     blocked.work.inbox.accept([forced])
-    blocked.work.inbox.accept([review("g2")])
     assert blocked.done() == [forced]
 
 
@@ -401,3 +385,17 @@ def test_what_was_under_way_when_a_process_died_is_done_one_after_the_other(data
         until(lambda: len(work.done) == 12)
         assert most[0] > 1
         work.close()
+
+
+def test_what_is_older_than_it_is_kept_is_forgotten(
+    working: Callable[..., Work], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.server.engine.queue.MOST_FORGOTTEN", 2)
+    work, now = working(), time.time()
+    month = 31 * 24 * 3600
+    old = [work.inbox.store(Delivery(f"old-{n}", "star", now - month, b"{}")) for n in range(5)]
+    for stored in (*old, work.inbox.store(Delivery("new", "star", now, b"{}"))):
+        stored.result(10)
+    work.queue.prune()
+    with work.database.engine.connect() as connection:
+        assert connection.execute(sa.select(DELIVERIES.c.guid)).scalars().all() == ["new"]

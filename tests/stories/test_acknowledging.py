@@ -16,6 +16,7 @@ from bot.github.place import Place
 from bot.server.app import create_app
 from bot.server.engine import Database, Door, Inbox, Queue
 from bot.server.engine.door import MOST_PATIENT_SECONDS
+from bot.server.engine.tables import DELIVERIES
 from bot.server.job import Follow, Job, Kind
 from bot.settings import load
 from bot.sql import sqlite_url, take_turn
@@ -76,12 +77,22 @@ class Counter:
         """Put a job into the queue that no delivery of this process asked for."""
         self.accept(Job(Kind.REVIEW, name, Place(7, 42, "acme/shop"), number))
 
+    async def post(self, guid: str) -> httpx.Response:
+        """Send a delivery and wait for what is answered."""
+        return await self.web.post("/webhook", content=BODY, headers=signed(BODY, guid))
+
     async def deliver(self, guid: str) -> asyncio.Task[httpx.Response]:
         """Send a delivery; returns once it waits to be stored, and every look that began before has ended."""
-        answer = asyncio.create_task(self.web.post("/webhook", content=BODY, headers=signed(BODY, guid)))
-        await asyncio.to_thread(until, lambda: self.database.door.waiting == 1)
+        waiting = self.database.door.waiting
+        answer = asyncio.create_task(self.post(guid))
+        await asyncio.to_thread(until, lambda: self.database.door.waiting > waiting)
         await self.looked()
         return answer
+
+    def stored(self) -> set[str]:
+        """Ids of the deliveries that are on the disk."""
+        with self.database.engine.connect() as connection:
+            return set(connection.execute(sa.select(DELIVERIES.c.guid)).scalars())
 
     async def looked(self) -> None:
         """Wait until the queue has looked for jobs several times."""
@@ -110,7 +121,8 @@ async def counter(database_url: str, tmp_path: Path) -> AsyncIterator[Counter]:
         queue = Queue(back, do)
         queue.start()
         parts.callback(queue.stop, 5)
-        inbox, other = Inbox(front, lambda _connection, _jobs: None), Inbox(back, queue.accept)
+        inbox = Inbox(front, lambda _connection, _jobs: None, room=2 * len(BODY))
+        other = Inbox(back, queue.accept)
         parts.callback(other.close)
         parts.callback(inbox.close)
         transport = httpx.ASGITransport(create_app(load(environment(tmp_path)), inbox.store, {}))
@@ -152,3 +164,15 @@ async def test_jobs_stand_back_for_so_long_and_no_longer_however_long_deliveries
     assert not answer.done()
     counter.let_go()
     assert (await answer).status_code == 202
+
+
+async def test_what_there_is_no_room_for_is_refused_and_taken_when_it_comes_again(counter: Counter) -> None:
+    counter.hold_up()
+    answers = [await counter.deliver("first"), await counter.deliver("second")]
+    refused = await counter.post("third")
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+    counter.let_go()
+    assert [(await answer).status_code for answer in answers] == [202, 202]
+    assert counter.stored() == {"first", "second"}
+    assert (await counter.post("third")).status_code == 202
+    assert counter.stored() == {"first", "second", "third"}

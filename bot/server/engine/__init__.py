@@ -7,7 +7,7 @@ from bot.server.engine.database import Database
 from bot.server.engine.door import Door
 from bot.server.engine.embedded import AlreadyRunning
 from bot.server.engine.entrance import MOST_AT_ONCE, Entrance, OtherVersion
-from bot.server.engine.inbox import Accept, Delivery, Inbox
+from bot.server.engine.inbox import Accept, Delivery, Full, Inbox
 from bot.server.engine.locks import Locks
 from bot.server.engine.queue import Queue
 
@@ -19,6 +19,7 @@ __all__ = [
     "Delivery",
     "Door",
     "Entrance",
+    "Full",
     "Inbox",
     "Locks",
     "OtherVersion",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +22,9 @@ from bot.sql import take_turn
 MOST_PER_COMMIT = 64
 """Deliveries that share one commit at most."""
 
+ROOM = 130_000_000
+"""Bytes of deliveries that may wait to be stored; what comes beyond is refused and can be sent again."""
+
 Accept = Callable[[sa.Connection, Sequence[Job]], None]
 """Put jobs into the queue within the caller's transaction."""
 
@@ -31,6 +34,10 @@ _DIGESTS = sa.select(DELIVERIES.c.guid, DELIVERIES.c.digest).where(
 _STORE = sa.insert(DELIVERIES)
 
 _log = logging.getLogger(__name__)
+
+
+class Full(Exception):
+    """More waits to be stored than this process may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +67,12 @@ class Inbox:
     Args:
         database: the database.
         accept: puts jobs into the queue.
+        room: bytes of deliveries that may wait; one is taken in any case.
     """
 
-    def __init__(self, database: Database, accept: Accept) -> None:
+    def __init__(self, database: Database, accept: Accept, room: int = ROOM) -> None:
         self._engine, self._door, self._accept = database.engine, database.door, accept
+        self._room, self._held, self._counting = room, 0, Lock()
         self._waiting: SimpleQueue[tuple[Delivery, Future[None]] | None] = SimpleQueue()
         self._writer = Thread(target=self._write, name="inbox", daemon=True)
         self._writer.start()
@@ -78,7 +87,14 @@ class Inbox:
 
         Returns:
             A future that is done once the delivery and its jobs are on the disk.
+
+        Raises:
+            Full: it was not taken.
         """
+        with self._counting:
+            if self._held and self._held + len(delivery.body) > self._room:
+                raise Full
+            self._held += len(delivery.body)
         done: Future[None] = Future()
         self._door.came()
         self._waiting.put((delivery, done))
@@ -111,6 +127,8 @@ class Inbox:
                 self._commit(batch)
             finally:
                 self._door.served(len(batch))
+                with self._counting:
+                    self._held -= sum(len(delivery.body) for delivery, _ in batch)
             if is_last:
                 return
 
