@@ -138,8 +138,21 @@ def _service(directory: Path, database: str) -> Iterator[tuple[str, psutil.Proce
         process.wait(STOP_SECONDS)
 
 
+def measure() -> None:
+    """Measure a minute of steady work and a burst on both stores, and print."""
+    for store in STORES:
+        main(100, 60, store)
+        main(500, 10, store)
+
+
 def main(rate: float, seconds: float, store: str) -> None:
-    """Measure and print."""
+    """Measure and print.
+
+    Args:
+        rate: deliveries a second.
+        seconds: for how long.
+        store: `sqlite` or `postgresql`.
+    """
     with tempfile.TemporaryDirectory() as name, _database(store, Path(name)) as database:
         with _service(Path(name), database) as (url, process):
             asyncio.run(_measured(url, 20, 1, "warm"))

@@ -79,7 +79,8 @@ class Counter:
 
     async def post(self, guid: str) -> httpx.Response:
         """Send a delivery and wait for what is answered."""
-        return await self.web.post("/webhook", content=BODY, headers=signed(BODY, guid))
+        async with asyncio.timeout(20):
+            return await self.web.post("/webhook", content=BODY, headers=signed(BODY, guid))
 
     async def deliver(self, guid: str) -> asyncio.Task[httpx.Response]:
         """Send a delivery; returns once it waits to be stored, and every look that began before has ended."""
@@ -176,3 +177,14 @@ async def test_what_there_is_no_room_for_is_refused_and_taken_when_it_comes_agai
     assert counter.stored() == {"first", "second"}
     assert (await counter.post("third")).status_code == 202
     assert counter.stored() == {"first", "second", "third"}
+
+
+async def test_a_sender_that_goes_away_costs_nobody_anything(counter: Counter) -> None:
+    counter.hold_up()
+    gone = await counter.deliver("gone")
+    gone.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await gone
+    counter.let_go()
+    assert (await counter.post("next")).status_code == 202
+    assert counter.stored() == {"gone", "next"}

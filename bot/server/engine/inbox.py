@@ -96,6 +96,7 @@ class Inbox:
                 raise Full
             self._held += len(delivery.body)
         done: Future[None] = Future()
+        done.set_running_or_notify_cancel()  # whoever waits may go away: what was handed over is stored
         self._door.came()
         self._waiting.put((delivery, done))
         return done
