@@ -3,7 +3,10 @@
 The generator is open-loop: each latency counts from the time at which the delivery was due, so a stall is
 paid for by everything that should have been sent during it. The service runs as a process of its own with
 its worker at work; GitHub is not reachable, so that jobs fail and are put back. Plain requests to `/healthz`
-at the same rate, in the same run, give the ratio.
+at a tenth of the rate, in the same run, give the ratio.
+
+Beside the latencies stands what the service took of the processor and how busy the machine was meanwhile:
+without them no figure of a shared machine can be compared with another.
 
     python -m benchmarks.webhook [RATE] [SECONDS] [sqlite|postgresql]
 """
@@ -18,15 +21,16 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
+import psutil
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from benchmarks.open_loop import Answers, Sender
 from bot.sql import sqlite_url
 from tests import postgres
 from tests.databases import STORES, query
@@ -35,6 +39,10 @@ SECRET = "0123456789abcdef0123456789abcdef"
 ROOT = Path(__file__).parents[1]
 BODY_BYTES = 25_000
 PULLS = 40
+STOP_SECONDS = 60.0
+"""How long the service may take to end: it stores what it holds first."""
+
+_PLAIN = b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n"
 
 
 def _environment(directory: Path, url: str) -> dict[str, str]:
@@ -54,7 +62,7 @@ def _environment(directory: Path, url: str) -> dict[str, str]:
     }
 
 
-def _delivery(number: int) -> tuple[bytes, dict[str, str]]:
+def _delivery(number: int, guid: str) -> bytes:
     payload = {
         "action": "synchronize",
         "number": number % PULLS + 1,
@@ -63,44 +71,42 @@ def _delivery(number: int) -> tuple[bytes, dict[str, str]]:
         "padding": "x" * BODY_BYTES,
     }
     body = json.dumps(payload).encode()
-    return body, {
-        "x-github-delivery": f"guid-{number}",
+    headers = {
+        "host": "x",
+        "content-length": str(len(body)),
+        "content-type": "application/json",
+        "x-github-delivery": guid,
         "x-github-event": "pull_request",
         "x-hub-signature-256": "sha256=" + hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest(),
     }
+    lines = ["POST /webhook HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-async def _steadily(url: str, rate: float, seconds: float) -> tuple[list[float], list[float], int]:
-    """Latencies in seconds of acknowledgements and of plain requests, and how many were not acknowledged."""
-    acknowledged: list[float] = []
-    plain: list[float] = []
-    refused = 0
-    limits = httpx.Limits(max_connections=400, max_keepalive_connections=400)
-    async with httpx.AsyncClient(limits=limits, timeout=30, trust_env=False) as client:
-
-        async def deliver(number: int, due: float) -> None:
-            nonlocal refused
-            body, headers = _delivery(number)
-            answer = await client.post(f"{url}/webhook", content=body, headers=headers)
-            acknowledged.append(time.perf_counter() - due)
-            refused += answer.status_code != 202
-
-        async def ask(due: float) -> None:
-            await client.get(f"{url}/healthz")
-            plain.append(time.perf_counter() - due)
-
-        begun = time.perf_counter()
-        async with asyncio.TaskGroup() as group:
-            for number in range(int(rate * seconds)):
-                due = begun + number / rate
-                await asyncio.sleep(max(0.0, due - time.perf_counter()))
-                group.create_task(deliver(number, due))
-                group.create_task(ask(due))
-    return acknowledged, plain, refused
+async def _measured(url: str, rate: float, seconds: float, name: str) -> tuple[Answers, Answers]:
+    """What came of deliveries, and of plain requests beside them."""
+    deliveries, others = Sender(url), Sender(url)
+    found = await asyncio.gather(
+        deliveries.steadily(rate, seconds, lambda number: _delivery(number, f"{name}-{number}")),
+        others.steadily(max(1.0, rate / 10), seconds, lambda _: _PLAIN),
+    )
+    deliveries.close()
+    others.close()
+    return found
 
 
-def _quantile(values: list[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))] * 1_000
+@dataclass(frozen=True)
+class _Effort:
+    """What a process took of the processor so far, and how busy the machine is: seconds, load average."""
+
+    user: float
+    system: float
+    load: float
+
+    @classmethod
+    def of(cls, process: psutil.Process) -> _Effort:
+        spent = process.cpu_times()
+        return cls(spent.user, spent.system, os.getloadavg()[0])
 
 
 @contextmanager
@@ -113,35 +119,59 @@ def _database(store: str, directory: Path) -> Iterator[str]:
         yield server.database()
 
 
+@contextmanager
+def _service(directory: Path, database: str) -> Iterator[tuple[str, psutil.Process]]:
+    """The service as a process: its address and it."""
+    with (directory / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot.server"],
+            cwd=ROOT,
+            env=_environment(directory, database),
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+    assert process.stdout is not None
+    with process, process.stdout:
+        yield process.stdout.readline().split()[-1], psutil.Process(process.pid)
+        process.terminate()
+        process.wait(STOP_SECONDS)
+
+
+def measure() -> None:
+    """Measure a minute of steady work and a burst on both stores, and print."""
+    for store in STORES:
+        main(100, 60, store)
+        main(500, 10, store)
+
+
 def main(rate: float, seconds: float, store: str) -> None:
-    """Measure and print."""
+    """Measure and print.
+
+    Args:
+        rate: deliveries a second.
+        seconds: for how long.
+        store: `sqlite` or `postgresql`.
+    """
     with tempfile.TemporaryDirectory() as name, _database(store, Path(name)) as database:
-        directory = Path(name)
-        with (directory / "log").open("w") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "bot.server"],
-                cwd=ROOT,
-                env=_environment(directory, database),
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            )
-        assert process.stdout is not None
-        with process, process.stdout:
-            url = process.stdout.readline().split()[-1]
-            asyncio.run(_steadily(url, 20, 1))
-            acknowledged, plain, refused = asyncio.run(_steadily(url, rate, seconds))
-            process.terminate()
-            process.wait(30)
-        stored = query(database, "SELECT count(DISTINCT guid) FROM deliveries")[0][0]
-    p50, p99 = _quantile(acknowledged, 0.5), _quantile(acknowledged, 0.99)
-    base50, base99 = _quantile(plain, 0.5), _quantile(plain, 0.99)
+        with _service(Path(name), database) as (url, process):
+            asyncio.run(_measured(url, 20, 1, "warm"))
+            before = _Effort.of(process)
+            answers, plain = asyncio.run(_measured(url, rate, seconds, "guid"))
+            after = _Effort.of(process)
+        stored = {guid for (guid,) in query(database, "SELECT guid FROM deliveries")}
+    lost = sum(1 for number in answers.accepted if f"guid-{number}" not in stored)
+    p50, p99 = answers.quantile(0.5), answers.quantile(0.99)
+    statuses = ", ".join(f"{count} of {status}" for status, count in sorted(answers.statuses.items()))
     print(
         f"webhook on {store}, {rate:g}/s of {BODY_BYTES // 1000} kB for {seconds:g} s, "
         "durable before the answer: "
-        f"p50 {p50:.1f} ms, p99 {p99:.1f} ms (goal 250), max {max(acknowledged) * 1000:.1f} ms; "
-        f"{p50 / base50:.1f}x and {p99 / base99:.1f}x a plain request; "
-        f"{refused} refused, {stored} of {len(acknowledged)} stored"
+        f"p50 {p50:.1f} ms, p99 {p99:.1f} ms (goal 250), max {answers.quantile(1):.1f} ms; "
+        f"{p50 / plain.quantile(0.5):.1f}x and {p99 / plain.quantile(0.99):.1f}x a plain request; "
+        f"answers {statuses}, {answers.without_pause} of them 503 without a pause, "
+        f"{lost} acknowledged and not stored; "
+        f"{after.user - before.user:.1f} s user and {after.system - before.system:.1f} s system; "
+        f"load average {before.load:.1f} before, {after.load:.1f} after"
     )
 
 

@@ -81,14 +81,15 @@ def postgresql_engine(url: str, session: Mapping[str, str], **pool: Any) -> sa.E
     )
 
 
-def insert(place: sa.Engine | sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+def insert(place: sa.Engine | sa.Connection | str, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
     """An insert that can say what happens where the row is there already.
 
     Args:
-        place: where it will be executed.
+        place: where it will be executed, or its dialect: `sqlite` or `postgresql`.
         table: the table.
     """
-    return sqlite.insert(table) if place.dialect.name == "sqlite" else postgresql.insert(table)
+    dialect = place if isinstance(place, str) else place.dialect.name
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def take_turn(connection: sa.Connection, name: str) -> None:

@@ -7,13 +7,15 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from functools import partial
 
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
+from starlette.datastructures import Headers
 
 from bot.server.body import Busy, Reader, TooLarge, TooSlow
-from bot.server.engine import Delivery
+from bot.server.engine import Delivery, Full
 from bot.server.events import is_plain, understood
 from bot.server.readiness import Probe, told
 from bot.server.reception import Reception
@@ -23,6 +25,9 @@ from bot.settings import Settings
 
 Store = Callable[[Delivery], "Future[None]"]
 """Hands a delivery over; the future is done when it is on the disk."""
+
+AT_ONCE_BYTES = 250_000
+"""Bodies up to this size are looked into at once; larger ones aside, so that others do not wait for them."""
 
 _SIGNATURE = "x-hub-signature-256"
 
@@ -68,12 +73,14 @@ def _take_deliveries(app: FastAPI, settings: Settings, store: Store, telemetry: 
     secret = settings.webhook_secret.get_secret_value().encode()
     reader = Reader()
 
-    @app.post("/webhook")
     async def webhook(request: Request) -> Response:
         """Acknowledge a delivery once it is durable."""
         event, outcome = await receive(request)
         telemetry.metrics.received(event, outcome)
         return Response(status_code=outcome.status, headers=outcome.headers)
+
+    # one of Starlette's routes: FastAPI's cost a delivery as much again, and there are no parameters to solve
+    app.add_route("/webhook", webhook, methods=["POST"])
 
     async def receive(request: Request) -> tuple[str, Reception]:
         """Its event, where it was proved, and what became of it."""
@@ -85,26 +92,29 @@ def _take_deliveries(app: FastAPI, settings: Settings, store: Store, telemetry: 
             return "", Reception.TOO_SLOW
         except Busy:
             return "", Reception.BUSY
-        signatures = request.headers.getlist(_SIGNATURE)
-        if len(signatures) != 1 or not is_genuine(secret, body, signatures[0]):
-            return "", Reception.FORGED
-        delivery = _delivery(request, body, settings.app_id)
-        if delivery is None:
-            return "", Reception.MALFORMED
+        examine = partial(_examined, request.headers, body, secret, settings.app_id)
+        delivery = examine() if len(body) <= AT_ONCE_BYTES else await run_in_threadpool(examine)
+        if isinstance(delivery, Reception):
+            return "", delivery
         try:
             with telemetry.tracing.delivery(delivery.guid, delivery.event):
                 await asyncio.wrap_future(store(delivery))
+        except Full:
+            return delivery.event, Reception.BUSY
         except Exception:  # noqa: BLE001 - whatever the database raised: not stored, so not acknowledged
             return delivery.event, Reception.NOT_STORED
         return delivery.event, Reception.NOT_UNDERSTOOD if delivery.flag else Reception.STORED
 
 
-def _delivery(request: Request, body: bytes, app: int) -> Delivery | None:
-    guid = request.headers.get("x-github-delivery", "")
-    event = request.headers.get("x-github-event", "")
+def _examined(headers: Headers, body: bytes, secret: bytes, app: int) -> Delivery | Reception:
+    """The delivery, if it is one of GitHub's, or why it is not."""
+    signatures = headers.getlist(_SIGNATURE)
+    if len(signatures) != 1 or not is_genuine(secret, body, signatures[0]):
+        return Reception.FORGED
+    guid, event = headers.get("x-github-delivery", ""), headers.get("x-github-event", "")
     if not is_plain(guid) or not is_plain(event):
         _log.warning("a signed delivery came without a usable id or event")
-        return None
+        return Reception.MALFORMED
     meaning = understood(event, guid, body, app)
     if meaning.flag:
         _log.warning("a signed delivery could not be understood", extra={"delivery": guid, "event": event})

@@ -24,7 +24,7 @@ class Reception(Enum):
     TOO_LARGE = ("too-large", 413)
 
     BUSY = ("busy", 503)
-    """Too much is being read at once."""
+    """Too much is being read at once, or waits to be stored."""
 
     NOT_STORED = ("not-stored", 503)
     """The database did not take it."""

@@ -133,7 +133,7 @@ def running(
             registry.register(BudgetFigures(telemetry.budget.scarcest))
             queue = _at_work(parts, settings, network, database, concurrency, probes, telemetry)
             accept = queue.accept
-        inbox = Inbox(database.engine, accept)
+        inbox = Inbox(database, accept)
         parts.callback(inbox.close)
         probes["inbox"] = works(
             lambda: inbox.is_alive, "deliveries are not stored any more; restart the process"

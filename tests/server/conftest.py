@@ -74,7 +74,7 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 async def web(settings: Settings, database: Database) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the application; deliveries are stored, jobs are claimed and nobody does them."""
-    inbox = Inbox(database.engine, claim)
+    inbox = Inbox(database, claim)
     app = create_app(settings, inbox.store, {"database": works(lambda: True, "it is not")})
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://decisis.test") as client:

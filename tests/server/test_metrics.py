@@ -143,9 +143,9 @@ def test_the_queue_is_counted_in_the_database(database_url: str) -> None:
     with Database(database_url) as database:
         queue = Queue(database, work, 1)
         queue.start()
-        inbox = Inbox(database.engine, queue.accept)
+        inbox = Inbox(database, queue.accept)
         with database.engine.begin() as connection:
-            queue.accept(connection, late, 3600.0)
+            queue.accept(connection, [late], 3600.0)
         inbox.accept(Job(Kind.REVIEW, f"g{number}", place, number) for number in (1, 2, 3))
         until(lambda: len(begun) == 1)
         found = backlog(database.engine)

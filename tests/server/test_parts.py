@@ -123,7 +123,7 @@ def test_one_installation_takes_all_places_but_one(database_url: str, concurrenc
     with Database(database_url) as database:
         queue = Queue(database, handler, concurrency)  # type: ignore[arg-type]
         queue.start()
-        inbox = Inbox(database.engine, queue.accept)
+        inbox = Inbox(database, queue.accept)
         inbox.accept(
             Job(Kind.REVIEW, name, Place(7, 42, "acme/shop"), 1 + number) for number, name in enumerate(flood)
         )

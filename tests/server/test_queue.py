@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
@@ -16,7 +16,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.github.place import Place
-from bot.server.engine import AlreadyRunning, Database, Delivery, Inbox, OtherVersion, Queue
+from bot.server.engine import MOST_AT_ONCE, AlreadyRunning, Database, Delivery, Inbox, OtherVersion, Queue
+from bot.server.engine.backlog import backlog
 from bot.server.engine.crashes import begin
 from bot.server.engine.newest import places
 from bot.server.engine.queue import MOST_CRASHES
@@ -35,13 +36,18 @@ def review(delivery: str, number: int = 5) -> Job:
 class Work:
     """A queue with a handler that remembers what it did."""
 
-    def __init__(self, database: Database, handler: Callable[[Job], list[Follow]] | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        handler: Callable[[Job], list[Follow]] | None = None,
+        concurrency: int = MOST_AT_ONCE,
+    ) -> None:
         self.database = database
         self.done: list[Job] = []
         self._handler, self._lock = handler, Lock()
-        self.queue = Queue(database, self._do)
+        self.queue = Queue(database, self._do, concurrency)
         self.queue.start()
-        self.inbox = Inbox(database.engine, self.queue.accept)
+        self.inbox = Inbox(database, self.queue.accept)
 
     def _do(self, job: Job) -> list[Follow]:
         follows = self._handler(job) if self._handler else []
@@ -59,8 +65,10 @@ def working(database_url: str) -> Iterator[Callable[..., Work]]:
     opened: list[Work] = []
     with Database(database_url) as database:
 
-        def start(handler: Callable[[Job], list[Follow]] | None = None) -> Work:
-            opened.append(Work(database, handler))
+        def start(
+            handler: Callable[[Job], list[Follow]] | None = None, concurrency: int = MOST_AT_ONCE
+        ) -> Work:
+            opened.append(Work(database, handler, concurrency))
             return opened[-1]
 
         yield start
@@ -114,7 +122,60 @@ def test_jobs_of_one_pull_request_never_overlap_and_others_do_not_wait(working: 
     assert [job.delivery for job in work.done if job.number == 5] == ["g1", "g2"]
 
 
-def test_of_the_jobs_that_wait_only_the_newest_is_done(working: Callable[..., Work]) -> None:
+def rows(database: Database) -> int:
+    """How many jobs ever entered the queue."""
+    schema = "" if database.engine.dialect.name == "sqlite" else "dbos."
+    with database.engine.connect() as connection:
+        return int(connection.exec_driver_sql(f"SELECT count(*) FROM {schema}workflow_status").scalar() or 0)
+
+
+def open_jobs(database: Database) -> int:
+    """How many jobs are not done."""
+    found = backlog(database.engine)
+    return found.waiting + found.running
+
+
+class Blocked:
+    """Work whose first job, about another pull request, waits in the only place of its installation."""
+
+    def __init__(self, working: Callable[..., Work]) -> None:
+        self._begun, self._go = Event(), Event()
+        self.work = working(self._handler, 2)
+        self.work.inbox.accept([review("first", 1)])
+        assert self._begun.wait(10)
+
+    def _handler(self, job: Job) -> list[Follow]:
+        if job.delivery == "first":
+            self._begun.set()
+            assert self._go.wait(10)
+        return []
+
+    def done(self) -> list[Job]:
+        """What was done about the pull request in the end."""
+        self._go.set()
+        until(lambda: not open_jobs(self.work.database))
+        return [job for job in self.work.done if job.number == 5]
+
+
+def test_what_is_asked_for_while_the_same_waits_enters_no_queue(working: Callable[..., Work]) -> None:
+    blocked = Blocked(working)
+    for number in range(5):
+        blocked.work.inbox.accept([review(f"g{number}"), review(f"h{number}")])
+    assert rows(blocked.work.database) == 2
+    assert blocked.done() == [review("g0")]
+    blocked.work.inbox.accept([review("later")])
+    until(lambda: blocked.work.done[-1] == review("later"))
+
+
+def test_what_asks_for_more_takes_the_place_of_what_waits(working: Callable[..., Work]) -> None:
+    blocked = Blocked(working)
+    forced = replace(review("g2"), forced=True)
+    blocked.work.inbox.accept([review("g1")])
+    blocked.work.inbox.accept([forced])
+    assert blocked.done() == [forced]
+
+
+def test_a_job_that_comes_while_the_same_runs_is_done_after_it(working: Callable[..., Work]) -> None:
     begun, go = Event(), Event()
 
     def handler(job: Job) -> list[Follow]:
@@ -126,11 +187,34 @@ def test_of_the_jobs_that_wait_only_the_newest_is_done(working: Callable[..., Wo
     work = working(handler)
     work.inbox.accept([review("first")])
     assert begun.wait(10)
-    work.inbox.accept([review(f"g{number}") for number in range(5)])
+    work.inbox.accept([review("second")])
     go.set()
-    work.inbox.accept([review("end", 6)])
-    until(lambda: {"g4", "end"} <= {job.delivery for job in work.done})
-    assert [job.delivery for job in work.done if job.number == 5] == ["first", "g4"]
+    until(lambda: len(work.done) == 2)
+    assert work.done == [review("first"), review("second")]
+
+
+def test_a_job_that_a_dead_process_had_begun_does_not_do_for_what_came_since(
+    working: Callable[..., Work],
+) -> None:
+    blocked = Blocked(working)
+    blocked.work.inbox.accept([review("g1")])
+    schema = "" if blocked.work.database.engine.dialect.name == "sqlite" else "dbos."
+    with blocked.work.database.engine.begin() as connection:
+        change = "SET recovery_attempts = 1 WHERE workflow_uuid LIKE 'g1/%%'"
+        connection.exec_driver_sql(f"UPDATE {schema}workflow_status {change}")
+    blocked.work.inbox.accept([review("g2")])
+    assert blocked.done() == [review("g2")]
+
+
+def test_an_attempt_that_a_newer_job_has_replaced_does_not_enter_the_queue(
+    working: Callable[..., Work],
+) -> None:
+    work = working(lambda job: [Follow(job.failed(1.0))] if job.delivery == "g1" and answered() else [])
+    answered = lambda: work.inbox.accept([review("g2")]) is None  # noqa: E731
+    work.inbox.accept([review("g1")])
+    until(lambda: len(work.done) == 2)
+    assert work.done == [review("g1"), review("g2")]
+    assert rows(work.database) == 2
 
 
 def test_a_job_that_is_put_back_is_done_again_after_its_pause(working: Callable[..., Work]) -> None:
@@ -160,11 +244,11 @@ def test_repositories_are_remembered_under_their_last_name(
 def test_one_bad_row_does_not_cost_the_others_their_place(database_url: str) -> None:
     with Database(database_url) as database:
 
-        def accept(_connection: sa.Connection, job: Job) -> None:
-            if job.delivery == "bad":
+        def accept(_connection: sa.Connection, jobs: Sequence[Job]) -> None:
+            if any(job.delivery == "bad" for job in jobs):
                 raise ValueError("no")
 
-        inbox = Inbox(database.engine, accept)
+        inbox = Inbox(database, accept)
         names = [f"g{number}" for number in range(40)]
         names.insert(20, "bad")
         stored = [inbox.store(Delivery(name, "x", 1.0, b"{}", jobs=(review(name),))) for name in names]
@@ -178,7 +262,7 @@ def test_one_bad_row_does_not_cost_the_others_their_place(database_url: str) -> 
 
 def test_many_senders_at_once_are_all_stored(database_url: str) -> None:
     with Database(database_url) as database:
-        inbox = Inbox(database.engine, lambda _connection, _job: None)
+        inbox = Inbox(database, lambda _connection, _jobs: None)
         with ThreadPoolExecutor(16) as pool:
             futures = list(pool.map(lambda n: inbox.store(Delivery(f"g{n}", "x", 1.0, b"{}")), range(500)))
         for future in futures:
@@ -241,7 +325,7 @@ def handler(job):
 with Database(sys.argv[1]) as database:
     queue = Queue(database, handler)
     queue.start()
-    inbox = Inbox(database.engine, queue.accept)
+    inbox = Inbox(database, queue.accept)
     inbox.accept([Job(Kind.REVIEW, sys.argv[3], Place(7, 42, "acme/shop"), 5)])
     deadline = time.monotonic() + 10
     while "give-up" not in Path(sys.argv[2]).read_text() if Path(sys.argv[2]).exists() else True:
@@ -301,3 +385,17 @@ def test_what_was_under_way_when_a_process_died_is_done_one_after_the_other(data
         until(lambda: len(work.done) == 12)
         assert most[0] > 1
         work.close()
+
+
+def test_what_is_older_than_it_is_kept_is_forgotten(
+    working: Callable[..., Work], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.server.engine.queue.MOST_FORGOTTEN", 2)
+    work, now = working(), time.time()
+    month = 31 * 24 * 3600
+    old = [work.inbox.store(Delivery(f"old-{n}", "star", now - month, b"{}")) for n in range(5)]
+    for stored in (*old, work.inbox.store(Delivery("new", "star", now, b"{}"))):
+        stored.result(10)
+    work.queue.prune()
+    with work.database.engine.connect() as connection:
+        assert connection.execute(sa.select(DELIVERIES.c.guid)).scalars().all() == ["new"]

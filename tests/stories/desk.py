@@ -19,7 +19,7 @@ from bot.github.place import Place
 from bot.judge import Judge
 from bot.ledger.archive import Archive
 from bot.server.engine import Database
-from bot.server.engine.newest import claim, is_superseded
+from bot.server.engine.newest import claim, is_superseded, remember
 from bot.server.events import understood
 from bot.server.job import Follow, Job, Kind
 from bot.server.service import doer
@@ -64,7 +64,8 @@ class Desk:
         self._known.add(job.id)
         if job.attempt == 0:
             with self._database.engine.begin() as connection:
-                claim(connection, job)
+                claim(connection, [job])
+                remember(connection, [job])
         self.waiting.append(job)
 
     def work(self, choice: random.Random, most: int = MOST_JOBS) -> None:

@@ -4,9 +4,10 @@ No other package knows which library keeps the queue.
 """
 
 from bot.server.engine.database import Database
+from bot.server.engine.door import Door
 from bot.server.engine.embedded import AlreadyRunning
 from bot.server.engine.entrance import MOST_AT_ONCE, Entrance, OtherVersion
-from bot.server.engine.inbox import Accept, Delivery, Inbox
+from bot.server.engine.inbox import Accept, Delivery, Full, Inbox
 from bot.server.engine.locks import Locks
 from bot.server.engine.queue import Queue
 
@@ -16,7 +17,9 @@ __all__ = [
     "AlreadyRunning",
     "Database",
     "Delivery",
+    "Door",
     "Entrance",
+    "Full",
     "Inbox",
     "Locks",
     "OtherVersion",

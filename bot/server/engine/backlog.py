@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 
-from bot.server.engine.entrance import QUEUE
+QUEUE = "jobs"
+"""Name of the queue in the database."""
 
 _OPEN = ("ENQUEUED", "PENDING", "DELAYED")
 _SCHEMA = "dbos"
@@ -37,7 +40,7 @@ def backlog(engine: sa.Engine) -> Backlog:
     Args:
         engine: the database.
     """
-    jobs = _jobs(engine)
+    jobs = _jobs(engine.dialect.name)
     query = (
         sa.select(jobs.c.status, sa.func.count(), sa.func.min(_due(jobs)))
         .where(jobs.c.status.in_(_OPEN), jobs.c.queue_name == QUEUE)
@@ -58,17 +61,54 @@ def due(engine: sa.Engine, job: str) -> float | None:
         engine: the database.
         job: its id.
     """
-    jobs = _jobs(engine)
+    jobs = _jobs(engine.dialect.name)
     with engine.connect() as connection:
         at = connection.execute(sa.select(_due(jobs)).where(jobs.c.workflow_uuid == job)).scalar()
     return None if at is None else float(at) / 1000
+
+
+def entered(connection: sa.Connection, ids: Iterable[str]) -> dict[str, str | None]:
+    """Those jobs of these ids that are or were in the queue.
+
+    Args:
+        connection: the transaction.
+        ids: ids of jobs.
+
+    Returns:
+        By id, what was handed over with the job as the queue engine keeps it, where it waits and nobody has
+        ever begun it: not even a process that died, for what that one did is not done again.
+    """
+    rows = connection.execute(_entered(connection.dialect.name), {"ids": sorted(set(ids))})
+    return {job: text for job, text in rows}  # noqa: C416 - mypy takes no row for a pair
+
+
+@cache
+def _entered(dialect: str) -> sa.Select[str, str | None]:
+    jobs, inputs = _jobs(dialect), _table(dialect, "workflow_input", ("workflow_uuid", "inputs"))
+    is_new = sa.and_(jobs.c.status == "ENQUEUED", jobs.c.recovery_attempts == 0)
+    return (
+        sa.select(jobs.c.workflow_uuid, sa.case((is_new, inputs.c.inputs)))
+        .outerjoin_from(jobs, inputs, inputs.c.workflow_uuid == jobs.c.workflow_uuid)
+        .where(jobs.c.workflow_uuid.in_(sa.bindparam("ids", expanding=True)))
+    )
 
 
 def _due(jobs: sa.TableClause) -> sa.ColumnElement[int]:
     return sa.func.coalesce(jobs.c.delay_until_epoch_ms, jobs.c.created_at)
 
 
-def _jobs(engine: sa.Engine) -> sa.TableClause:
-    columns = ("workflow_uuid", "status", "queue_name", "created_at", "delay_until_epoch_ms")
-    schema = None if engine.dialect.name == "sqlite" else _SCHEMA
-    return sa.table("workflow_status", *(sa.column(name) for name in columns), schema=schema)
+def _jobs(dialect: str) -> sa.TableClause:
+    names = (
+        "workflow_uuid",
+        "status",
+        "queue_name",
+        "created_at",
+        "delay_until_epoch_ms",
+        "recovery_attempts",
+    )
+    return _table(dialect, "workflow_status", names)
+
+
+def _table(dialect: str, name: str, columns: Iterable[str]) -> sa.TableClause:
+    schema = None if dialect == "sqlite" else _SCHEMA
+    return sa.table(name, *(sa.column(column) for column in columns), schema=schema)

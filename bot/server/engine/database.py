@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from bot.errors import UserError
 from bot.migrations import upgrade
 from bot.server.engine import embedded
+from bot.server.engine.door import Door
 from bot.server.engine.locks import Locks
 from bot.server.engine.presence import SILENCE_SECONDS, Presence
 from bot.sql import is_sqlite, postgresql_engine, shown, sqlite_file
@@ -37,19 +38,24 @@ class Database:
         url: `sqlite:///PATH` on a local disk, or `postgresql://…`.
         works: whether this process does jobs; one that only takes deliveries needs no name.
         silence: after how many seconds of silence a process among others counts as gone.
+        door: what keeps jobs from being begun while deliveries wait; one of its own unless it is given.
 
     Attributes:
         engine: the SQLAlchemy engine that everything in this process shares.
         executor: name of this process among those that do jobs.
         presence: that this process is there, `None` where it is alone or does no jobs.
         locks: locks against everybody who works on this database.
+        door: knows which deliveries of this process wait to be stored, and when its jobs stand back.
 
     Raises:
         AlreadyRunning: another process holds the SQLite file.
         UserError: PostgreSQL does not answer, or a newer version has changed the tables.
     """
 
-    def __init__(self, url: str, *, works: bool = True, silence: int = SILENCE_SECONDS) -> None:
+    def __init__(
+        self, url: str, *, works: bool = True, silence: int = SILENCE_SECONDS, door: Door | None = None
+    ) -> None:
+        self.door = door or Door()
         self._lock_file = embedded.held(sqlite_file(url)) if is_sqlite(url) else None
         self.presence: Presence | None = None
         self.executor = ALONE

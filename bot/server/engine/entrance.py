@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,13 +11,14 @@ from dbos import DBOS, DBOSClient, EnqueueOptions, Serializer
 
 from bot.errors import UserError
 from bot.server.engine import newest
+from bot.server.engine.backlog import QUEUE, entered
+from bot.server.engine.joining import Known, joined, predecessors
 from bot.server.job import Job
 
 VERSION = "1"
 """Raised only when the steps of a job change in a way that a job under way cannot follow."""
 
 NAME = "decisis"
-QUEUE = "jobs"
 WORKFLOW = "job"
 POLL_SECONDS = 0.1
 """Each look costs about 4 ms of processor time, and a verdict waits for half an interval."""
@@ -99,16 +101,33 @@ class Entrance:
                 "start that version once more until they are done",
             )
 
-    def accept(self, connection: sa.Connection, job: Job, delay: float = 0.0) -> None:
-        """Put a job into the queue within a transaction; a job of the same id is not made twice.
+    def accept(self, connection: sa.Connection, jobs: Sequence[Job], delay: float = 0.0) -> None:
+        """Put jobs into the queue within a transaction; a job of the same id is not made twice.
+
+        From now on each is the one of its key that counts, unless it is another attempt, or joins one that
+        waits, see `bot.server.engine.joining`.
 
         Args:
-            connection: the transaction.
-            job: the job; from now on it is the one of its key that counts, unless it is another attempt.
-            delay: seconds before it may start.
+            connection: the transaction; whoever accepts jobs takes turns.
+            jobs: the jobs in the order in which they were asked for.
+            delay: seconds before they may start.
         """
-        if job.attempt == 0:
-            newest.claim(connection, job)
+        if not jobs:
+            return
+        accepted = joined(jobs, self._known(connection, jobs))
+        newest.claim(connection, accepted.claims)
+        newest.remember(connection, (job for job in jobs if job.attempt == 0))
+        for job in accepted.entering:
+            self._enter(connection, job, delay)
+
+    def _known(self, connection: sa.Connection, jobs: Sequence[Job]) -> Known:
+        """What the database knows of jobs and of those that they may join."""
+        standing = newest.deliveries(connection, (job.key for job in jobs))
+        found = entered(connection, predecessors(jobs, standing) | {job.id for job in jobs})
+        waiting = {job: _handed_over(text) for job, text in found.items() if text is not None}
+        return Known(standing, frozenset(found), waiting)
+
+    def _enter(self, connection: sa.Connection, job: Job, delay: float) -> None:
         options = EnqueueOptions(
             workflow_name=WORKFLOW,
             queue_name=QUEUE,
@@ -123,3 +142,8 @@ class Entrance:
     def close(self) -> None:
         """Close it."""
         self._client.destroy()
+
+
+def _handed_over(text: str) -> Job:
+    """The job that was handed over, from what the queue engine keeps."""
+    return Job.from_json(Json().deserialize(text)["args"][0])

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -23,11 +23,11 @@ from dbos import Queue as DbosQueue
 
 from bot.server.account import about
 from bot.server.engine import crashes, newest
+from bot.server.engine.backlog import QUEUE
 from bot.server.engine.database import Database
 from bot.server.engine.entrance import (
     MOST_AT_ONCE,
     NAME,
-    QUEUE,
     VERSION,
     WORKFLOW,
     Entrance,
@@ -43,6 +43,9 @@ MOST_CRASHES = 3
 
 KEPT = timedelta(days=30)
 """How long deliveries and finished jobs are kept; the ledger is the record, not they."""
+
+MOST_FORGOTTEN = 200
+"""Deliveries that are forgotten in one transaction."""
 
 _BESIDE_THE_VERDICT = frozenset((Kind.ASK, Kind.BACKTEST, Kind.MERGED, Kind.POLICY, Kind.ANCHOR))
 """Jobs without which every verdict stands as it is: they are dropped where a verdict would be given up."""
@@ -117,16 +120,26 @@ class Queue:
             self._heir.start()
 
     def _limit(self) -> None:
-        """Let this process's own numbers count: those in the database are of whoever started last."""
+        """Let this process's own numbers count, and none while deliveries wait.
+
+        The queue engine asks before each look for jobs. The numbers in the database are of whoever started
+        last, and nobody else changes them: they are read once.
+        """
         system = self._dbos._sys_db  # noqa: SLF001 - DBOS has no number of a process's own
         read = system.get_queue
+        found: list[DbosQueue] = []
 
         def own(name: str, **options: Any) -> DbosQueue | None:
-            queue = read(name, **options)
-            if queue is not None and name == QUEUE:
-                queue._worker_concurrency = self._concurrency  # noqa: SLF001
+            if name != QUEUE:
+                return read(name, **options)
+            if not found and (queue := read(name, **options)) is not None:
+                found.append(queue)
+            for queue in found:
+                places = self._concurrency if self._database.door.lets_begin() else 0
+                queue._worker_concurrency = places  # noqa: SLF001
                 queue._partition_worker_concurrency = most_of_one(self._concurrency)  # noqa: SLF001
-            return queue
+                return queue
+            return None
 
         vars(system)["get_queue"] = own
 
@@ -172,9 +185,9 @@ class Queue:
             raise RuntimeError("the queue has not started")
         return self._entrance
 
-    def accept(self, connection: sa.Connection, job: Job, delay: float = 0.0) -> None:
-        """Put a job into the queue within a transaction, see `Entrance.accept`."""
-        self.entrance.accept(connection, job, delay)
+    def accept(self, connection: sa.Connection, jobs: Sequence[Job], delay: float = 0.0) -> None:
+        """Put jobs into the queue within a transaction, see `Entrance.accept`."""
+        self.entrance.accept(connection, jobs, delay)
 
     def prune(self) -> None:
         """Forget deliveries and finished jobs that are older than `KEPT`."""
@@ -188,8 +201,20 @@ class Queue:
         )
         if done:
             DBOS.delete_workflows([status.workflow_id for status in done])
-        with self._engine.begin() as connection:
-            connection.execute(sa.delete(DELIVERIES).where(DELIVERIES.c.received < before.timestamp()))
+        self._forget_deliveries(before.timestamp())
+
+    def _forget_deliveries(self, before: float) -> None:
+        """A few at a time: whoever acknowledges one meanwhile waits for no more than that."""
+        old = sa.select(DELIVERIES.c.guid, DELIVERIES.c.digest).where(DELIVERIES.c.received < before)
+        while not self._stopping.is_set():
+            with self._engine.connect() as connection:
+                keys = [tuple(row) for row in connection.execute(old.limit(MOST_FORGOTTEN))]
+            if not keys:
+                return
+            with self._engine.begin() as connection:
+                connection.execute(
+                    sa.delete(DELIVERIES).where(sa.tuple_(DELIVERIES.c.guid, DELIVERIES.c.digest).in_(keys))
+                )
 
     def stop(self, seconds: int) -> bool:
         """Start nothing more and wait for what runs.
@@ -212,7 +237,7 @@ class Queue:
     def _follow(self, follow: Follow) -> None:
         with self._engine.begin() as connection:
             take_turn(connection, "jobs")
-            self.accept(connection, follow.job, follow.delay)
+            self.accept(connection, [follow.job], follow.delay)
 
     def _inherit(self) -> None:
         """Take over what processes that are gone had under way."""
