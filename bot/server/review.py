@@ -8,11 +8,12 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
+from bot.backtest.proposal import changes_policy
 from bot.court import Court, Judged, PolicyReading
 from bot.git.errors import MissingObject, RemoteError
 from bot.github.app import App
@@ -53,12 +54,10 @@ from checks.report.check_run import (
     policy_invalid,
     unreachable,
 )
-from checks.rules.unproven_decision import UnprovenDecision
 
 BACKTEST_SECONDS = 5.0
 """How long a backtest waits, so that verdicts that came with it go first."""
 
-_POLICY_FILES = UnprovenDecision()
 _log = logging.getLogger(__name__)
 
 
@@ -354,11 +353,6 @@ class Reviewer:
         except GitHubError as error:
             _log.warning("a failure could not be published", extra={"job": job.id, "reason": str(error)})
         return []
-
-
-def changes_policy(paths: Iterable[str]) -> bool:
-    """Whether a change of these files may make the policy read another."""
-    return any(map(_POLICY_FILES.governs, paths))
 
 
 def _place(job: Job) -> Place:
