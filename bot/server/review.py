@@ -76,6 +76,7 @@ class Reviewer:
         heads: one at a time works on the check run of a commit.
         metrics: where conclusions are counted.
         clock: seconds since 1970.
+        disk: tells why the disk takes nothing, empty if it does: what fails then is no crash of ours.
     """
 
     app: App
@@ -88,6 +89,7 @@ class Reviewer:
     heads: Locks
     metrics: Metrics = field(default_factory=Metrics)
     clock: Callable[[], float] = time.time
+    disk: Callable[[], str] = str
 
     def review(self, job: Job) -> list[Follow]:
         """Judge a pull request or a merge group as it stands and publish.
@@ -104,7 +106,9 @@ class Reviewer:
                 return self._review(job, place, client)
         except (GitHubError, RemoteError, MissingObject) as error:
             return self._set_back(job, error)
-        except Exception as crash:  # noqa: BLE001 - a crash of ours must end as a failure that people see
+        except Exception as crash:  # a crash of ours must end as a failure that people see
+            if self.disk():
+                raise  # the queue has it done again, however long that takes
             _log.exception("a review failed", extra={"job": job.id})
             if job.failures + 1 < MOST_CRASHES:
                 return Setback(job, self.clock()).retry(crash)
