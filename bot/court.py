@@ -208,15 +208,22 @@ class Court:
         return self._policy(reading.repository, remote, reading.commit, None)
 
     @contextmanager
-    def proposal(self, reading: PolicyReading, pull: PullRequest) -> Iterator[tuple[Store, Policy, Policy]]:
+    def proposal(
+        self, reading: PolicyReading, pull: PullRequest, seconds: float | None = None
+    ) -> Iterator[tuple[Store, Policy, Policy]]:
         """The history of a repository, the policy that counts in it, and the one that a pull request brings.
+
+        Args:
+            reading: how the policy that counts is read.
+            pull: the pull request.
+            seconds: how long contents may be fetched for, see `Mirrors.pull`.
 
         Raises:
             PolicyInvalid: one of them or a floor does not read.
             GitError: the objects could not be fetched or read.
         """
         remote = self._remote(reading.name, reading.token)
-        with self._mirrors.pull(reading.repository, remote, pull.base, pull.head) as store:
+        with self._mirrors.pull(reading.repository, remote, pull.base, pull.head, seconds) as store:
             tree = GitTree(store.objects, tree_of(store.objects, pull.head))
             proposed = self._policies.at(pull.head, lambda: tree)
             both = [

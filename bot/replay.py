@@ -39,8 +39,18 @@ class Replayed:
     by_another: bool = False
 
     @property
+    def is_comparable(self) -> bool:
+        """Whether the recorded judging came to its end; how far an interrupted one came is in no input."""
+        return "interrupted" not in self.before
+
+    @property
     def is_identical(self) -> bool:
-        """Whether both are the same bytes; by another engine, whether both say the same of the change."""
+        """Whether both are the same bytes; by another engine, whether both say the same of the change.
+
+        Never for a recorded judging that was interrupted.
+        """
+        if not self.is_comparable:
+            return False
         return not self.differences if self.by_another else self.then == self.now
 
     @property
@@ -79,6 +89,11 @@ class Replayed:
         return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
     @property
+    def found(self) -> Sequence[str]:
+        """The findings of now, one line each."""
+        return [f"+ {_line(one)}" for one in self.after["findings"]]
+
+    @property
     def differences(self) -> Sequence[str]:
         """What differs, one line each: findings that went and came, then everything else by its name."""
         lines = [f"- {_line(one)}" for one in self.went] + [f"+ {_line(one)}" for one in self.came]
@@ -89,18 +104,39 @@ _OF_ENGINE = ("engine", "policy", "notices", "schema")
 """What differs between engines without any difference in what they say of a change."""
 
 
+_OF_INTERRUPTIONS = ("INTERNAL", "NOT_ANALYSED")
+
+
+def interruption(verdict: Mapping[str, Any]) -> str:
+    """What ended a judging early, as its verdict says it in words; empty where it came to its end.
+
+    Args:
+        verdict: the document of the verdict.
+    """
+    if "interrupted" not in verdict:
+        return ""
+    gaps = [one for one in verdict["incomplete"] if one["code"] in _OF_INTERRUPTIONS and not one["path"]]
+    words = dict.fromkeys(" in ".join(filter(None, (one["measured"], one["limit"]))) for one in gaps)
+    return "; ".join(words) or verdict["interrupted"]
+
+
 def as_json(record: int, done: Replayed) -> str:
     """A replay for programs, see `docs/replay.schema.json`."""
+    compared = "findings" if done.by_another else "bytes"
     value = {
         "schema": SCHEMA,
         "record": record,
-        "same": done.is_identical,
-        "compared": "findings" if done.by_another else "bytes",
+        "same": done.is_identical if done.is_comparable else None,
+        "compared": compared if done.is_comparable else "nothing",
+        "interrupted": {"then": done.before.get("interrupted"), "now": done.after.get("interrupted")},
         "engine": {"then": done.before["engine"], "now": done.after["engine"]},
         "verdict": {"then": done.before["verdict"], "now": done.after["verdict"]},
         "came": list(done.came),
         "went": list(done.went),
-        "changed": {name: {"then": then, "now": now} for name, (then, now) in done.changed.items()},
+        "changed": {
+            name: {"then": then, "now": now}
+            for name, (then, now) in (done.changed if done.is_comparable else {}).items()
+        },
     }
     return json.dumps(value, indent=2, sort_keys=True) + "\n"
 
@@ -131,7 +167,11 @@ def replayed(
     if "kind" in record:
         raise UserError(f"the record is about a {record['kind']}", "name the record of a verdict")
     if "policy" not in document:
-        raise UserError("the record holds a failure and no verdict", "look at it by `decisis transcript`")
+        raise UserError(
+            f"nothing was judged by the record, it holds the failure {document.get('code', '')}: "
+            f"{document.get('detail', '')}",
+            "look at the pull request by `decisis transcript`",
+        )
     if not by_current and policy is None and record["engine"] != judge.name:
         raise UserError(
             f"the record was judged by `{record['engine']}`, and this is `{judge.name}`",

@@ -14,7 +14,7 @@ from checks.identity import Agent, identify
 from checks.patterns import PatternResults
 from checks.policy import Audience, Policy, Rule
 from checks.rule_run import run
-from checks.verdict import Verdict
+from checks.verdict import Interruption, Verdict
 
 if TYPE_CHECKING:
     from checks.approvals import Approval
@@ -47,6 +47,7 @@ def review(
     gaps: set[Incomplete] = set(change.incomplete)
     known: list[Finding] = []
     mended: set[str] = set()
+    interrupted: Interruption | None = None
     debts = owed(policy.baseline)
     as_of = change.facts.as_of
     rules = [
@@ -66,6 +67,8 @@ def review(
         permitted += seen.permitted
         waiting += seen.waiting
         gaps |= seen.gaps
+        if seen.ran_out:
+            interrupted = Interruption.OUT_OF_MEMORY
     waivers: tuple[Waiver, ...] = ()
     approvals: tuple[Approval, ...] = ()
     if change.facts.proceedings.is_known:
@@ -93,6 +96,7 @@ def review(
         as_of=as_of if waivers or any(rule.is_dated for rule in policy.rules) else "",
         waivers=waivers,
         approvals=approvals,
+        interrupted=interrupted,
     )
     if change.facts.proceedings.rounds is None:
         return verdict

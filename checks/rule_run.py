@@ -26,12 +26,14 @@ class Seen:
         waiting: what is due.
         gaps: what it could not look at.
         permitted: findings that an exception of the rule permits.
+        ran_out: whether it asked for more memory than there was.
     """
 
     findings: tuple[Finding, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     gaps: frozenset[Incomplete] = frozenset()
     permitted: tuple[Finding, ...] = ()
+    ran_out: bool = False
 
 
 def run(rule: Rule, change: Change) -> Seen:
@@ -55,6 +57,7 @@ def run(rule: Rule, change: Change) -> Seen:
     violations: list[Violation] = []
     waiting: list[Waiting] = []
     gaps: set[Incomplete] = set()
+    ran_out = False
     try:
         gaps |= _too_large(rule, governed)
         for sighting in _sightings(rule, governed, permits):
@@ -69,6 +72,7 @@ def run(rule: Rule, change: Change) -> Seen:
             else:
                 violations.append(_told(sighting))
     except Exception as crash:  # noqa: BLE001 - whatever a check raises must end as a gap in the verdict
+        ran_out = isinstance(crash, MemoryError)
         gaps.add(
             Incomplete(
                 code=Reason.INTERNAL,
@@ -89,6 +93,7 @@ def run(rule: Rule, change: Change) -> Seen:
         waiting=tuple(waiting),
         gaps=frozenset(one for one in gaps if not (one.path and _leaves_alone(rule, one.path, permits))),
         permitted=tuple(permitted),
+        ran_out=ran_out,
     )
 
 

@@ -39,9 +39,19 @@ class Outcome(StrEnum):
         return {"pass": 0, "waiting": 1, "fail": 1, "incomplete": 3}[self]
 
 
+class Interruption(StrEnum):
+    """What ended a judging early: nothing that the verdict rests on, so another judging may end otherwise."""
+
+    CRASHED = "crashed"
+    OUT_OF_TIME = "out-of-time"
+    OUT_OF_MEMORY = "out-of-memory"
+
+
 @dataclass(frozen=True)
 class Verdict:
     """The judgement of one head against one base under one policy. Equal inputs give equal values.
+
+    A judging that was interrupted is the exception: how far it came is in no input.
 
     Attributes:
         engine: name and version of what judged, with the version of semgrep.
@@ -60,6 +70,7 @@ class Verdict:
         approvals: the approvals that were counted, sorted.
         waivers: the waivers by which people have permitted findings, sorted.
         loop: how the agent's work goes on from round to round; `None` where nobody supervises it.
+        interrupted: what ended the judging early; `None` where it came to its end.
     """
 
     engine: str
@@ -80,6 +91,7 @@ class Verdict:
     approvals: tuple[Approval, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     loop: Loop | None = None
+    interrupted: Interruption | None = None
 
     @property
     def is_stopped(self) -> bool:

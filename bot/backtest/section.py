@@ -24,6 +24,9 @@ def section(result: Backtest, web: str, room: int) -> str:
     """
     page = bounds.Page(room)
     page.add(f"## {TITLE}")
+    if not result.asked:
+        page.add("The branch has no merged pull request yet that it could be tried on.")
+        return str(page)
     page.add(f"{safe.prose(judged(result))}, judged under the policy in force and under this one.")
     for sentence in left_out(result):
         page.add(safe.prose(sentence))

@@ -11,7 +11,8 @@ import os
 import sys
 import traceback
 
-from bot.cli.action_court import NotJudged, judged
+from bot.cli.action_backtest import add_backtest
+from bot.cli.action_court import ActionCourt, NotJudged
 from bot.cli.action_report import report, report_failure
 from bot.cli.runner import Outlets, Runner
 from bot.errors import UserError
@@ -30,7 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options: there are none, everything is a variable of the environment."""
     parser.epilog = (
         "settings: DECISIS_TOKEN or GITHUB_TOKEN, DECISIS_SARIF (a path, empty for none),"
-        " DECISIS_FAIL_LEVEL (error, warning, note, none), DECISIS_CHECK_RUN (true, false);"
+        " DECISIS_FAIL_LEVEL (error, warning, note, none), DECISIS_CHECK_RUN (true, false),"
+        " DECISIS_BACKTEST_SECONDS (for trying a changed policy on what was merged, 0 for not at all);"
         " the rest is what GitHub's runner sets"
     )
 
@@ -68,5 +70,11 @@ def run(options: argparse.Namespace) -> int:
 def _run(outlets: Outlets) -> int:
     runner = Runner.of(os.environ)
     network = {name: os.environ[name] for name in NETWORK_VARIABLES if name in os.environ}
-    with with_token(runner.api_url, runner.repository_id, runner.repository, runner.token) as client:
-        return report(judged(runner, client, network), runner, outlets, client)
+    with (
+        with_token(runner.api_url, runner.repository_id, runner.repository, runner.token) as client,
+        ActionCourt.opened(runner, client, network) as court,
+    ):
+        judged = court.judged()
+        code = report(judged, runner, outlets, client)
+        add_backtest(court, judged, outlets)
+        return code

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import SecretStr
+
+from bot.backtest.outcome import Backtest
+from bot.backtest.proposal import Trial
 from bot.cli.action_event import PullRequestEvent
 from bot.cli.runner import Runner
-from bot.court import Court, Judged
+from bot.court import Court, Judged, PolicyReading
 from bot.engines.semgrep import SemgrepEngine
 from bot.git.mirror import Mirrors
 from bot.github.client import RepositoryClient
@@ -46,41 +51,103 @@ class _Subject:
     floors: tuple[FloorTip, ...]
 
 
-def judged(runner: Runner, client: RepositoryClient, network: Mapping[str, str]) -> Judged:
-    """Judge what stands now, which must be what the workflow was started for.
+@dataclass
+class ActionCourt:
+    """Judges what a workflow was started for. Build it with `opened`.
 
-    Objects are fetched into a directory that no earlier step has seen, and it is gone afterwards.
-
-    Args:
+    Attributes:
         runner: the environment of the step.
         client: the repository's client.
-        network: variables of the operator for git's transport.
-
-    Raises:
-        NotJudged: the head has moved, or the rest would not hold still.
-        PolicyInvalid: the policy does not read.
-        GitHubError: GitHub did not say what is to be judged.
-        RemoteError: the objects could not be fetched.
+        court: judges, on mirrors that are gone after the step.
+        place: directory of those.
     """
-    with (
-        tempfile.TemporaryDirectory(prefix="decisis-", dir=runner.temp) as place,
-        SemgrepEngine() as engine,
-    ):
-        court = Court(Mirrors(Path(place)), Judge(engine), Policies(), runner.server_url, network)
-        standing = _read(runner, client)
+
+    runner: Runner
+    client: RepositoryClient
+    court: Court
+    place: Path
+
+    @classmethod
+    @contextmanager
+    def opened(
+        cls, runner: Runner, client: RepositoryClient, network: Mapping[str, str]
+    ) -> Iterator[ActionCourt]:
+        """A court whose objects are fetched into a directory that no earlier step has seen.
+
+        Args:
+            runner: the environment of the step.
+            client: the repository's client.
+            network: variables of the operator for git's transport.
+        """
+        with (
+            tempfile.TemporaryDirectory(
+                prefix="decisis-",
+                dir=runner.temp,
+                ignore_cleanup_errors=True,  # the verdict is told by then
+            ) as name,
+            SemgrepEngine() as engine,
+        ):
+            place = Path(name)
+            court = Court(Mirrors(place), Judge(engine), Policies(), runner.server_url, network)
+            yield cls(runner, client, court, place)
+
+    def judged(self) -> Judged:
+        """Judge what stands now, which must be what the workflow was started for.
+
+        Raises:
+            NotJudged: the head has moved, or the rest would not hold still.
+            PolicyInvalid: the policy does not read.
+            GitHubError: GitHub did not say what is to be judged.
+            RemoteError: the objects could not be fetched.
+        """
+        standing = _read(self.runner, self.client)
         for _ in range(MOST_ROUNDS):
-            found = court.judge(
-                runner.repository_id,
+            found = self.court.judge(
+                self.runner.repository_id,
                 standing.pull,
                 standing.policy_commit,
-                lambda: runner.token,
+                self._token,
                 standing.floors,
-                lambda floor: runner.token if floor.needs_token else None,
+                self._floor_token,
             )
-            before, standing = standing, _read(runner, client)
+            before, standing = standing, _read(self.runner, self.client)
             if standing == before:
                 return found
-    raise NotJudged("base, description or policy changed again and again meanwhile", "run the job again")
+        raise NotJudged("base, description or policy changed again and again meanwhile", "run the job again")
+
+    def backtested(self, seconds: float) -> Backtest | None:
+        """What the policy that the pull request brings would have done to what was merged.
+
+        Args:
+            seconds: how long that may take.
+
+        Returns:
+            Nothing where it would hold back the same as the one that counts.
+
+        Raises:
+            PolicyInvalid: one of the two does not read.
+            GitHubError: GitHub did not say what stands.
+            GitError: the objects could not be fetched or read.
+            NotJudged: the head has moved.
+        """
+        standing = _read(self.runner, self.client)
+        reading = PolicyReading(
+            self.runner.repository_id,
+            standing.pull.facts.repository,
+            standing.policy_commit,
+            self._token,
+            standing.floors,
+            self._floor_token,
+        )
+        trial = Trial(self.place / "answers", seconds)
+        with self.court.proposal(reading, standing.pull, seconds) as (store, old, new):
+            return trial.of(old, new, store, standing.pull.base)
+
+    def _token(self) -> SecretStr:
+        return self.runner.token
+
+    def _floor_token(self, floor: FloorTip) -> SecretStr | None:
+        return self.runner.token if floor.needs_token else None
 
 
 def _read(runner: Runner, client: RepositoryClient) -> _Subject:

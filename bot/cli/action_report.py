@@ -112,10 +112,19 @@ def report_failure(
     return code
 
 
+def check_runs(client: RepositoryClient) -> CheckRuns:
+    """The check runs of steps like this one.
+
+    Args:
+        client: the repository's client.
+    """
+    return CheckRuns(client, ACTIONS_APP, CHECK_RUN)
+
+
 def _published(judged: Judged, client: RepositoryClient) -> str:
     """Write the check run; what hindered it as a notice, for the verdict stands without it."""
     told = check_run(judged.verdict, judged.files)
-    runs, head = CheckRuns(client, ACTIONS_APP, CHECK_RUN), judged.pull.head
+    runs, head = check_runs(client), judged.pull.head
     conclusions: dict[str, Conclusion] = {
         "success": "success",
         "failure": "failure",

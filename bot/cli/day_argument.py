@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import re
+from datetime import date
 
 
 def add_day_option(parser: argparse._ActionsContainer) -> None:
@@ -17,6 +17,9 @@ def add_day_option(parser: argparse._ActionsContainer) -> None:
 
 
 def _day(text: str) -> str:
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is None:
-        raise argparse.ArgumentTypeError(f"`{text}` is no day, write it as 2026-03-02")
-    return text
+    try:
+        if date.fromisoformat(text).isoformat() == text:
+            return text
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"`{text}` is no day, write it as 2026-03-02")

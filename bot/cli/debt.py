@@ -12,7 +12,11 @@ from bot.cli.policy_argument import add_policy_option
 
 _EPILOG = """\
 counts the entries of the baseline, rules that nothing proves or that cannot fire, and, where a service's
-database is at hand, the waivers of its ledger and what was merged past a verdict.
+database is at hand, the waivers of its ledger and what was merged past a verdict: by decision, agent, age and
+week. an entry or a rule is as old as the history says: since it was merged and has stood without a gap. where
+a shallow clone does not reach back, what the file says of itself counts. what the ledger recorded is as old
+as its first record.
+json is described by docs/debt.schema.json.
 exit code: 0 counted, 2 usage or policy error.
 """
 
@@ -34,21 +38,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Count and print."""
-    from bot.cli.proving import proof_of
-    from bot.debt import as_csv, as_json, overridden, permitted, standing, table, unenforced
+    from bot.cli.proving import standing_of
+    from bot.debt.owed import overridden, permitted, standing, unenforced
+    from bot.debt.report import as_csv, as_json, report, table
     from bot.ledger.archive import Archive
     from bot.today import today
 
-    proof, ratchet = proof_of(options)
-    found = [*standing(proof.policy), *unenforced(proof)]
+    day = options.date or today()
+    here = standing_of(options)
+    found = [*standing(here.proof.policy, here.known), *unenforced(here.proof, here.known)]
     archive = Archive(database_of(options))
     if options.database is not None or archive.is_there:
         records = [record for _, record, _ in archive.records()]
-        found += [*permitted(records, options.date or today()), *overridden(records)]
-    if options.format == "json":
-        sys.stdout.write(as_json(found, ratchet))
-    elif options.format == "csv":
-        sys.stdout.write(as_csv(found))
-    else:
-        sys.stdout.write(table(found, ratchet))
+        found += [*permitted(records, day), *overridden(records)]
+    told = report(found, here.ratchet, day)
+    form = {"json": as_json, "csv": as_csv, "table": table}[options.format]
+    sys.stdout.write(form(told))
     return 0

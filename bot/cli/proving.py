@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from bot.cli.policy_argument import policy_revision
 from bot.cli.policy_option import PolicyChoice
-from bot.debt import held
+from bot.debt.arrivals import Arrivals, arrivals
+from bot.debt.ratchet import Ratchet, ratchet
 from bot.engines.semgrep import SemgrepEngine
 from bot.git.history import tree_at
 from bot.git.local import LocalRepository
@@ -21,8 +23,6 @@ from checks.proving.proof import Proof
 from checks.proving.prove import prove
 from checks.report import decisions, decisions_json
 
-_MONTH = 30 * 86_400
-
 
 def listed(options: argparse.Namespace) -> str:
     """The state of every decision of the policy in force."""
@@ -32,25 +32,28 @@ def listed(options: argparse.Namespace) -> str:
     return decisions_json.render(proof) if options.format == "json" else decisions.listing(proof)
 
 
-def proof_of(options: argparse.Namespace) -> tuple[Proof, str]:
-    """The proof of the policy in force, and how its baseline moved in a month; empty without one."""
+@dataclass(frozen=True)
+class Standing:
+    """What the policy in force owes by itself.
+
+    Attributes:
+        proof: the policy, proved.
+        known: since when its debt stands.
+        ratchet: how its baseline moved in a month.
+    """
+
+    proof: Proof
+    known: Arrivals
+    ratchet: Ratchet
+
+
+def standing_of(options: argparse.Namespace) -> Standing:
+    """The policy in force with what its history tells."""
     with _opened(options) as (repository, store):
         choice = _choice(repository, options)
         proof = _proved(choice.tree(store), choice.commit, options)
-        now, earlier = len(proof.policy.baseline), _a_month_before(store, choice.commit)
-        before = held(tree_at(store, earlier)) if earlier else now
-    if not now and not before:
-        return proof, ""
-    way = "up, which only a person may permit" if now > before else "down" if now < before else "no change"
-    return proof, f"ratchet: the baseline holds {now}, a month before {before}: {way}"
-
-
-def _a_month_before(store: Store, commit: str) -> str:
-    """The commit that stood thirty days before another, on its first-parent line; empty for none."""
-    words = ("log", "-1", "--no-show-signature", "--format=%ct", commit)
-    made = int(store.git.run(*words).decode().split()[0])
-    listing = ("rev-list", "-1", "--first-parent", f"--before={made - _MONTH}", commit)
-    return store.git.run(*listing).decode().strip()
+        known = arrivals(store, choice.commit, proof)
+        return Standing(proof, known, ratchet(store, choice.commit, len(proof.policy.baseline)))
 
 
 def tested(options: argparse.Namespace) -> tuple[str, bool]:

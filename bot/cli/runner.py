@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from bot.backtest.proposal import SECONDS
 from bot.cli.action_event import Event, read_event
 from bot.errors import UserError
 
@@ -74,6 +75,7 @@ class Runner:
         sarif: file for the SARIF report, `None` for no such report.
         fail_level: the lightest findings that make the exit code 1.
         wants_check_run: whether a check run is to be written where the token allows.
+        backtest_seconds: how long a changed policy may be tried on what was merged, 0 for not at all.
     """
 
     event: Event
@@ -86,6 +88,7 @@ class Runner:
     sarif: Path | None
     fail_level: FailLevel
     wants_check_run: bool
+    backtest_seconds: int
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> Runner:
@@ -111,6 +114,7 @@ class Runner:
                 _one_of(environ, "DECISIS_FAIL_LEVEL", [level.value for level in FailLevel])
             ),
             wants_check_run=_one_of(environ, "DECISIS_CHECK_RUN", ["true", "false"]) == "true",
+            backtest_seconds=_seconds(environ, "DECISIS_BACKTEST_SECONDS"),
         )
 
 
@@ -141,6 +145,13 @@ def _number(environ: Mapping[str, str], name: str) -> int:
     value = _given(environ, name)
     if not (value.isascii() and value.isdigit()) or len(value) > 18:
         raise UserError(f"`{name}` is no number", "leave it as GitHub's runner sets it")
+    return int(value)
+
+
+def _seconds(environ: Mapping[str, str], name: str) -> int:
+    value = environ.get(name) or str(SECONDS)
+    if not (value.isascii() and value.isdigit()) or len(value) > 4:
+        raise UserError(f"`{name}` is `{value[:40]}`", "set it to whole seconds from 0 to 9999")
     return int(value)
 
 

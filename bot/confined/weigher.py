@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from multiprocessing.connection import Client, Connection
 from pathlib import Path
 from typing import Any, Self
@@ -27,7 +28,7 @@ from checks.change import Change, Incomplete
 from checks.patterns import PatternResults
 from checks.policy import Policy
 from checks.review import review
-from checks.verdict import Verdict
+from checks.verdict import Interruption, Verdict
 
 START_SECONDS = 60.0
 """How long the process that forks may take to start; it takes one."""
@@ -43,11 +44,16 @@ class NotWeighed(Exception):
 
 
 class _Died(Exception):
-    """The process that judged ended without an answer; the gap says how."""
+    """The process that judged ended without an answer.
 
-    def __init__(self, gap: Incomplete, *, again: bool) -> None:
+    Args:
+        how: what ended it; a crash is tried once more.
+        gap: says so in the verdict.
+    """
+
+    def __init__(self, how: Interruption, gap: Incomplete) -> None:
         super().__init__(gap.measured)
-        self.gap, self.again = gap, again
+        self.how, self.gap = how, gap
 
 
 class ConfinedWeigher:
@@ -97,14 +103,14 @@ class ConfinedWeigher:
             return self._weighed(change, order, asked)
         except _Died as first:
             death = first
-        if death.again:
+        if death.how is Interruption.CRASHED:
             try:
                 return self._weighed(change, order, asked)
             except _Died as second:
                 death = second
         gaps = tuple(sorted({*change.incomplete, death.gap}))
         empty = Change(change.base, change.head, files=(), facts=change.facts, incomplete=gaps)
-        return review(empty, policy, engine)
+        return replace(review(empty, policy, engine), interrupted=death.how)
 
     def _weighed(self, change: Change, order: Order, asked: Mapping[str, Callable[[], object]]) -> Verdict:
         forks = self._running()
@@ -120,7 +126,7 @@ class ConfinedWeigher:
         if "verdict" in said:
             return understood(said["verdict"])
         if said["failure"] == MemoryError.__name__:
-            raise _Died(self._limits.too_large(), again=False)
+            raise _Died(Interruption.OUT_OF_MEMORY, self._limits.too_large())
         if isinstance(said["fault"], int) and said["fault"] < len(office.faults):
             raise office.faults[said["fault"]]
         raise NotWeighed(f"{said['failure']} while the change was judged")
@@ -128,8 +134,8 @@ class ConfinedWeigher:
     def _death(self, forks: _Forks, number: int, deadline: _Deadline) -> _Died:
         code = forks.end_of(number)
         if deadline.has_passed or code == -signal.SIGXCPU:
-            return _Died(self._limits.too_slow(), again=False)
-        return _Died(crashed(code), again=True)
+            return _Died(Interruption.OUT_OF_TIME, self._limits.too_slow())
+        return _Died(Interruption.CRASHED, crashed(code))
 
     def _running(self) -> _Forks:
         with self._lock:

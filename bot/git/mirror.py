@@ -61,7 +61,9 @@ class Mirrors:
         self._directory = directory.absolute()
 
     @contextmanager
-    def pull(self, repository_id: int, remote: Remote, base: str, head: str) -> Iterator[Store]:
+    def pull(
+        self, repository_id: int, remote: Remote, base: str, head: str, seconds: float | None = None
+    ) -> Iterator[Store]:
         """A store that holds both sides of a pull request.
 
         Args:
@@ -69,6 +71,7 @@ class Mirrors:
             remote: the base repository; it serves the heads of forks, too.
             base: object id of the tip of the branch it is to be merged into.
             head: object id of its head, as the API gave it.
+            seconds: how long contents may be fetched for, from now on; `None` for as long as it takes.
 
         Raises:
             NotThereYet: the remote does not serve a commit yet; ask again later.
@@ -77,6 +80,7 @@ class Mirrors:
             LimitExceeded: the objects are too many or too large; likewise.
         """
         object_id(head)
+        until = None if seconds is None else time.monotonic() + seconds
         with during(Phase.FETCH):
             mirror = self._updated(repository_id, remote, object_id(base))
         options = _options(mirror)
@@ -93,8 +97,9 @@ class Mirrors:
 
             def fetch(oids: Sequence[str]) -> None:
                 noop = git.having(config={"fetch.negotiationAlgorithm": "noop"})
+                left = FETCH_LIMITS.wall if until is None else max(1.0, until - time.monotonic())
                 with during(Phase.FETCH):
-                    remote.fetch(noop, options, {}, oids)
+                    remote.fetch(noop, options, {}, oids, left)
 
             stores = [quarantine / "objects", mirror / "objects"]
             with scratch(stores, fetch=fetch if options else None) as store:

@@ -176,7 +176,12 @@ class Remote:
         )
 
     def fetch(
-        self, git: Git, options: Sequence[str], wanted: Mapping[str, str], blobs: Sequence[str] = ()
+        self,
+        git: Git,
+        options: Sequence[str],
+        wanted: Mapping[str, str],
+        blobs: Sequence[str] = (),
+        seconds: float = FETCH_LIMITS.wall,
     ) -> None:
         """Fetch exact objects into a repository of ours.
 
@@ -185,6 +190,7 @@ class Remote:
             options: options of `git fetch`, ours alone.
             wanted: object ids of commits, each with the ref of ours that shall name it.
             blobs: object ids that no ref shall name.
+            seconds: how long it may take.
 
         Raises:
             NotThereYet: the remote does not have one of them, or not yet.
@@ -205,7 +211,9 @@ class Remote:
             *options,
         ]
         try:
-            self._run(git, [*arguments, "--stdin", "--end-of-options", self.url], "\n".join(lines).encode())
+            words = [*arguments, "--stdin", "--end-of-options", self.url]
+            limits = replace(FETCH_LIMITS, wall=min(seconds, FETCH_LIMITS.wall))
+            self._run(git, words, "\n".join(lines).encode(), limits)
         except (GitFailed, MissingObject) as failure:
             if _NOT_THERE.search(str(failure)):
                 raise NotThereYet from failure

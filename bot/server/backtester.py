@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 
-from bot.backtest.crew import Crew, Task
-from bot.backtest.merged import merged
-from bot.backtest.outcome import Backtest, titles_of
+from bot.backtest.outcome import Backtest
+from bot.backtest.proposal import SECONDS, Trial
 from bot.backtest.section import TITLE, section
 from bot.court import Court, PolicyReading
 from bot.git.errors import GitError
@@ -22,15 +20,8 @@ from bot.github.pulls import PullRequest
 from bot.server.engine import Locks
 from bot.server.job import Follow, Job
 from bot.server.review import Reviewer, lock_of
-from checks.policy import Policy
 from checks.problem import PolicyInvalid
 from checks.report import bounds
-
-LAST = 100
-"""Merged pull requests that are judged at most, the newest first."""
-
-SECONDS = 60.0
-"""How long judging them may take, apart from fetching what the mirror lacks."""
 
 BUSY_SECONDS = 5.0
 """How long a backtest is put back while another one runs in this process: verdicts keep their places."""
@@ -49,7 +40,7 @@ class Backtester:
         heads: one at a time works on the check run of a commit.
         server: scheme, host and port of GitHub's pages.
         cache: folder for answers of semgrep.
-        seconds: how long judging may take.
+        seconds: how long judging may take, apart from fetching what the mirror lacks.
     """
 
     app: App
@@ -104,23 +95,11 @@ class Backtester:
 
     def _judged(self, reading: PolicyReading, pull: PullRequest) -> Backtest | None:
         """The history under both policies; `None` where they are the same."""
-        begun = time.monotonic()
+        trial = Trial(self.cache, self.seconds, processes=1, lowers_itself=True)
         with self.court.proposal(reading, pull) as (store, old, new):
-            if not _differ(old, new):
-                return None
-            changes = merged(store, pull.base, LAST)
-            task = Task((old, new), cache=self.cache, lowers_itself=True)
-            with Crew(store, task, processes=1) as crew:
-                found = list(crew.judged(changes, self.seconds))
-        names = ("in force", "proposed")
-        return Backtest(found, names, time.monotonic() - begun, len(changes), titles_of((old, new)))
+            return trial.of(old, new, store, pull.base)
 
 
 def _finished(runs: CheckRuns, head: str) -> Run | None:
     standing = runs.all(head)
     return standing[-1] if standing and standing[-1].is_completed else None
-
-
-def _differ(old: Policy, new: Policy) -> bool:
-    """Whether one may hold back what the other lets pass."""
-    return (old.rules, old.baseline, old.agent_accounts) != (new.rules, new.baseline, new.agent_accounts)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from bot.server.disk import refusal
 from bot.server.engine.backlog import backlog
 
 _log = logging.getLogger(__name__)
@@ -48,7 +49,7 @@ def works(test: Callable[[], bool], fault: str) -> Probe:
 
 
 def space(directory: Path, least: int) -> Probe:
-    """A probe of the disk.
+    """A probe of the disk of `DECISIS_DATA_DIR`.
 
     Args:
         directory: a directory on it.
@@ -57,11 +58,36 @@ def space(directory: Path, least: int) -> Probe:
 
     def probe() -> State:
         free = free_bytes(directory)
-        fault = (
-            f"the disk of `DECISIS_DATA_DIR` has {free} bytes left and needs {least}; "
-            "make room, or give it a larger disk"
-        )
-        return State("" if free >= least else fault, {"free_bytes": free, "least_bytes": least})
+        fault = ""
+        if free < least:
+            fault = (
+                f"the disk of `DECISIS_DATA_DIR` has {free} bytes left and needs {least}; "
+                "make room, or give it a larger disk"
+            )
+        elif reason := refusal(directory):
+            fault = (
+                f"nothing can be written into `DECISIS_DATA_DIR` ({reason}); mend its disk, "
+                "and the service goes on without a restart"
+            )
+        return State(fault, {"free_bytes": free, "least_bytes": least})
+
+    return probe
+
+
+def stored(engine: sa.Engine) -> Probe:
+    """A probe of the database: whether it answers, and for a file whether it can be written.
+
+    Args:
+        engine: the database.
+    """
+
+    def probe() -> State:
+        with engine.connect() as connection:
+            if connection.exec_driver_sql("SELECT 1").scalar() != 1:
+                return State("the database does not answer; look after it")
+        reason = refusal(Path(str(engine.url.database)).parent) if engine.dialect.name == "sqlite" else ""
+        fault = f"the database cannot be written ({reason}); mend its disk, and the service goes on"
+        return State(fault if reason else "")
 
     return probe
 

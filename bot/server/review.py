@@ -8,11 +8,12 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
+from bot.backtest.proposal import changes_policy
 from bot.court import Court, Judged, PolicyReading
 from bot.git.errors import MissingObject, RemoteError
 from bot.github.app import App
@@ -53,12 +54,10 @@ from checks.report.check_run import (
     policy_invalid,
     unreachable,
 )
-from checks.rules.unproven_decision import UnprovenDecision
 
 BACKTEST_SECONDS = 5.0
 """How long a backtest waits, so that verdicts that came with it go first."""
 
-_POLICY_FILES = UnprovenDecision()
 _log = logging.getLogger(__name__)
 
 
@@ -77,6 +76,7 @@ class Reviewer:
         heads: one at a time works on the check run of a commit.
         metrics: where conclusions are counted.
         clock: seconds since 1970.
+        disk: tells why the disk takes nothing, empty if it does: what fails then is no crash of ours.
     """
 
     app: App
@@ -89,6 +89,7 @@ class Reviewer:
     heads: Locks
     metrics: Metrics = field(default_factory=Metrics)
     clock: Callable[[], float] = time.time
+    disk: Callable[[], str] = str
 
     def review(self, job: Job) -> list[Follow]:
         """Judge a pull request or a merge group as it stands and publish.
@@ -105,7 +106,9 @@ class Reviewer:
                 return self._review(job, place, client)
         except (GitHubError, RemoteError, MissingObject) as error:
             return self._set_back(job, error)
-        except Exception as crash:  # noqa: BLE001 - a crash of ours must end as a failure that people see
+        except Exception as crash:  # a crash of ours must end as a failure that people see
+            if self.disk():
+                raise  # the queue has it done again, however long that takes
             _log.exception("a review failed", extra={"job": job.id})
             if job.failures + 1 < MOST_CRASHES:
                 return Setback(job, self.clock()).retry(crash)
@@ -354,11 +357,6 @@ class Reviewer:
         except GitHubError as error:
             _log.warning("a failure could not be published", extra={"job": job.id, "reason": str(error)})
         return []
-
-
-def changes_policy(paths: Iterable[str]) -> bool:
-    """Whether a change of these files may make the policy read another."""
-    return any(map(_POLICY_FILES.governs, paths))
 
 
 def _place(job: Job) -> Place:

@@ -28,6 +28,7 @@ from bot.server.app import create_app
 from bot.server.awaited_checks import AwaitedChecks
 from bot.server.backtester import Backtester
 from bot.server.clerk import Clerk
+from bot.server.disk import refusal
 from bot.server.engine import MOST_AT_ONCE, Accept, Database, Entrance, Inbox, Queue
 from bot.server.engine.newest import places
 from bot.server.figures import BudgetFigures, DiskFigures, QueueFigures
@@ -36,7 +37,7 @@ from bot.server.herald import Herald
 from bot.server.job import Follow, Job, Kind
 from bot.server.observer import Observer
 from bot.server.open_heads import OpenHeads
-from bot.server.readiness import Probe, line, space, works
+from bot.server.readiness import Probe, line, space, stored, works
 from bot.server.registrar import Registrar
 from bot.server.review import Reviewer
 from bot.server.sweep import Sweeper
@@ -117,11 +118,7 @@ def running(
         parts.callback(telemetry.tracing.close)
         url = settings.database_url.get_secret_value()
         database = parts.enter_context(Database(url, works=part is not Part.WEB))
-        probes: dict[str, Probe] = {
-            "database": works(
-                lambda: _answers(database.engine), "the database does not answer; look after it"
-            )
-        }
+        probes: dict[str, Probe] = {"database": stored(database.engine)}
         accept: Accept
         if part is Part.WEB:
             entrance = Entrance(database.engine)
@@ -164,7 +161,7 @@ def _at_work(
     weigher.start()
     do = doer(settings, network, database, Judge(engine, weigher=weigher), telemetry)
     observer = Observer(telemetry.metrics, telemetry.tracing, database.engine)
-    queue = Queue(database, observer.watching(do), concurrency)
+    queue = Queue(database, observer.watching(do), concurrency, partial(refusal, settings.data_dir))
     queue.start()
     parts.callback(queue.stop, STOP_SECONDS)
     probes["engine"] = works(
@@ -207,6 +204,7 @@ def doer(
         grants,
         database.locks,
         telemetry.metrics,
+        disk=partial(refusal, settings.data_dir),
     )
     sweeper = Sweeper(app, partial(places, database.engine))
     clerk, registrar = Clerk(app, reviewer, ledger), Registrar(app, reviewer, ledger)
@@ -229,8 +227,3 @@ class _Recently:
                 return False
             self._until = time.monotonic() + CANARY_SECONDS
         return True
-
-
-def _answers(engine: sa.Engine) -> bool:
-    with engine.connect() as connection:
-        return connection.exec_driver_sql("SELECT 1").scalar() == 1

@@ -58,6 +58,7 @@ def document(verdict: Verdict) -> dict[str, object]:
         "counts": dict(verdict.counts),
         "approvals": [_approval(one) for one in verdict.approvals],
         "waivers": [_waiver(one) for one in verdict.waivers],
+        **({"interrupted": verdict.interrupted.value} if verdict.interrupted else {}),
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from bot.backtest.proposal import SECONDS
 from bot.cli.runner import SARIF, FailLevel, Runner
 from tests.git.repository import Repository
 
@@ -64,8 +65,10 @@ def test_the_defaults_are_those_of_the_command() -> None:
     assert inputs["sarif"]["default"] == SARIF
     assert inputs["fail-level"]["default"] == next(iter(FailLevel))
     assert inputs["check-run"]["default"] == "true"
-    assert set(inputs) == {"token", "sarif", "fail-level", "check-run"}
-    assert {"token", "sarif", "fail_level", "wants_check_run"} <= set(Runner.__dataclass_fields__)
+    assert inputs["backtest-seconds"]["default"] == str(SECONDS)
+    assert set(inputs) == {"token", "sarif", "fail-level", "check-run", "backtest-seconds"}
+    fields = {"token", "sarif", "fail_level", "wants_check_run", "backtest_seconds"}
+    assert fields <= set(Runner.__dataclass_fields__)
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step["id"])

@@ -1,4 +1,4 @@
-"""A machine that fails its programs: its clock is wrong, its disk is full or does not sync.
+"""A machine that fails its programs: its clock is wrong, its disk is full, does not sync or is read-only.
 
 A library between the program and libc does it, so that Python, SQLite and everything else in the process
 meet the same errors as on a real machine. It is compiled when first needed, by the machine's own compiler.
@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 _SOURCE = Path(__file__).with_name("faults.c")
-_FIELDS = ("ahead", "stopped", "full", "unsynced", "struck")
+_FIELDS = ("ahead", "stopped", "full", "unsynced", "frozen", "struck")
 
 
 class Machine:
@@ -56,6 +56,6 @@ class Machine:
 
     @property
     def struck(self) -> int:
-        """How often a write or a sync was refused so far."""
+        """How often a write, a change or a sync was refused so far."""
         (count,) = struct.unpack_from("q", self._state, 8 * _FIELDS.index("struck"))
         return int(count)

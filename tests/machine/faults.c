@@ -1,10 +1,12 @@
-/* Stands between a program and libc: a clock that is wrong, a disk that is full, a disk that does not sync.
+/* Stands between a program and libc: a clock that is wrong, a disk that is full, that does not sync, or that
+   was made read-only under the program, as the kernel does after errors: what is open for writing is, too.
 
    What is wrong at the moment stands in the file that MACHINE_FAULTS names, mapped by every process. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -17,7 +19,8 @@ struct faults {
     int64_t stopped; /* seconds since 1970 at which it stands, 0 if it goes */
     int64_t full;    /* whether regular files take no byte */
     int64_t unsynced; /* whether syncing fails */
-    int64_t struck;  /* how often a write or a sync was refused */
+    int64_t frozen;  /* whether files and folders take no change */
+    int64_t struck;  /* how often a write, a change or a sync was refused */
 };
 
 static struct faults none, *faults = &none;
@@ -44,9 +47,26 @@ static int refused(int error) {
     return -1;
 }
 
-static int is_full(int file) {
+static int is_regular(int file) {
     struct stat status;
-    return faults->full && fstat(file, &status) == 0 && S_ISREG(status.st_mode);
+    return fstat(file, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+/* The error of a write to a file, 0 if it is taken. */
+static int fault_of(int file) {
+    if (!faults->full && !faults->frozen)
+        return 0;
+    return is_regular(file) ? (faults->frozen ? EROFS : ENOSPC) : 0;
+}
+
+/* Whether opening a file would change it or the disk; devices and pipes may be opened. */
+static int is_frozen(int folder, const char *path, int flags) {
+    struct stat status;
+    if (!faults->frozen || ((flags & O_ACCMODE) == O_RDONLY && !(flags & (O_CREAT | O_TRUNC))))
+        return 0;
+    if (fstatat(folder, path, &status, 0) == 0)
+        return S_ISREG(status.st_mode) && ((flags & O_ACCMODE) != O_RDONLY || (flags & O_TRUNC));
+    return (flags & O_CREAT) != 0;
 }
 
 int clock_gettime(clockid_t clock, struct timespec *time) {
@@ -64,17 +84,20 @@ int clock_gettime(clockid_t clock, struct timespec *time) {
 
 ssize_t write(int file, const void *bytes, size_t count) {
     TRUE_ONE(ssize_t (*)(int, const void *, size_t), "write");
-    return is_full(file) ? refused(ENOSPC) : found(file, bytes, count);
+    int error = fault_of(file);
+    return error ? refused(error) : found(file, bytes, count);
 }
 
 ssize_t pwrite(int file, const void *bytes, size_t count, off_t at) {
     TRUE_ONE(ssize_t (*)(int, const void *, size_t, off_t), "pwrite");
-    return is_full(file) ? refused(ENOSPC) : found(file, bytes, count, at);
+    int error = fault_of(file);
+    return error ? refused(error) : found(file, bytes, count, at);
 }
 
 ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t at) {
     TRUE_ONE(ssize_t (*)(int, const void *, size_t, off64_t), "pwrite64");
-    return is_full(file) ? refused(ENOSPC) : found(file, bytes, count, at);
+    int error = fault_of(file);
+    return error ? refused(error) : found(file, bytes, count, at);
 }
 
 int fsync(int file) {
@@ -86,3 +109,50 @@ int fdatasync(int file) {
     TRUE_ONE(int (*)(int), "fdatasync");
     return faults->unsynced ? refused(EIO) : found(file);
 }
+
+#define OPENING(name)                                                            \
+    int name(const char *path, int flags, ...) {                                 \
+        TRUE_ONE(int (*)(const char *, int, ...), #name);                        \
+        va_list more;                                                            \
+        va_start(more, flags);                                                   \
+        mode_t mode = va_arg(more, mode_t);                                      \
+        va_end(more);                                                            \
+        return is_frozen(AT_FDCWD, path, flags) ? refused(EROFS) : found(path, flags, mode); \
+    }
+OPENING(open)
+OPENING(open64)
+
+#define OPENING_IN(name)                                                         \
+    int name(int folder, const char *path, int flags, ...) {                     \
+        TRUE_ONE(int (*)(int, const char *, int, ...), #name);                   \
+        va_list more;                                                            \
+        va_start(more, flags);                                                   \
+        mode_t mode = va_arg(more, mode_t);                                      \
+        va_end(more);                                                            \
+        return is_frozen(folder, path, flags) ? refused(EROFS) : found(folder, path, flags, mode); \
+    }
+OPENING_IN(openat)
+OPENING_IN(openat64)
+
+/* Calls that change a folder, or a file by its name or descriptor. */
+#define CHANGING(name, parameters, arguments)                                    \
+    int name parameters {                                                        \
+        TRUE_ONE(int(*) parameters, #name);                                      \
+        return faults->frozen ? refused(EROFS) : found arguments;                \
+    }
+int access(const char *path, int mode) {
+    TRUE_ONE(int (*)(const char *, int), "access");
+    return faults->frozen && (mode & W_OK) ? refused(EROFS) : found(path, mode);
+}
+
+CHANGING(unlink, (const char *path), (path))
+CHANGING(unlinkat, (int folder, const char *path, int flags), (folder, path, flags))
+CHANGING(rename, (const char *from, const char *to), (from, to))
+CHANGING(renameat, (int a, const char *from, int b, const char *to), (a, from, b, to))
+CHANGING(mkdir, (const char *path, mode_t mode), (path, mode))
+CHANGING(mkdirat, (int folder, const char *path, mode_t mode), (folder, path, mode))
+CHANGING(rmdir, (const char *path), (path))
+CHANGING(link, (const char *from, const char *to), (from, to))
+CHANGING(symlink, (const char *from, const char *to), (from, to))
+CHANGING(ftruncate, (int file, off_t length), (file, length))
+CHANGING(ftruncate64, (int file, off64_t length), (file, length))

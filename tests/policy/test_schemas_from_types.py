@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from bot.debt.schema import debt_schema
 from checks.check import checks_by_rule_kind
 from checks.document import parse
 from checks.enforcement import KEYS
@@ -19,7 +20,11 @@ from checks.schema.policy import policy_schema
 from tests.cases import cases
 
 DOCS = Path(__file__).parents[2] / "docs"
-SCHEMAS = {"decisis.schema.json": policy_schema, "enforce.schema.json": enforce_schema}
+SCHEMAS = {
+    "debt.schema.json": debt_schema,
+    "decisis.schema.json": policy_schema,
+    "enforce.schema.json": enforce_schema,
+}
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -12,7 +12,7 @@ from hypothesis import given
 
 from checks.change import Reason
 from checks.report import json_report
-from checks.verdict import Verdict
+from checks.verdict import Interruption, Verdict
 from tests.report.verdicts import CLEAN, FAILING, IMPORT, INCOMPLETE, OBSERVING, WAITING, many, verdicts
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "check.schema.json").read_text())
@@ -124,6 +124,12 @@ def test_the_schema_names_every_reason_code() -> None:
     assert SCHEMA["$defs"]["incomplete"]["properties"]["code"]["enum"] == [code.value for code in Reason]
 
 
+def test_only_a_judging_that_was_interrupted_says_so() -> None:
+    assert "interrupted" not in json_report.document(CLEAN)
+    told = [json_report.document(replace(CLEAN, interrupted=how))["interrupted"] for how in Interruption]
+    assert SCHEMA["properties"]["interrupted"]["enum"] == told
+
+
 def test_a_path_that_is_no_utf_8_is_shown_and_kept_byte_by_byte() -> None:
     report = json.loads(json_report.render(replace(CLEAN, findings=(replace(IMPORT, path="caf\udce9.py"),))))
     assert report["findings"][0]["path"] == "caf\\xe9.py"
@@ -131,7 +137,7 @@ def test_a_path_that_is_no_utf_8_is_shown_and_kept_byte_by_byte() -> None:
 
 
 def test_the_keys_come_in_the_order_of_the_schema() -> None:
-    report = json_report.document(FAILING)
+    report = json_report.document(replace(FAILING, interrupted=Interruption.CRASHED))
     assert list(report) == list(SCHEMA["properties"])
     assert [key for key in SCHEMA["$defs"]["finding"]["properties"] if key != "path_bytes"] == list(
         json.loads(json_report.render(FAILING))["findings"][0]

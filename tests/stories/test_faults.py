@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
+import httpx
 import psycopg
 import pytest
 
@@ -77,8 +78,10 @@ PLAYED: Mapping[str, tuple[str, ...]] = {
         "stories.test_faults.test_a_database_that_somebody_locks_only_costs_time",
         "server.test_several_processes.test_a_database_that_was_away_costs_time_and_no_process",
     ),
-    "20 the disk is full": (
+    "20 the disk is full, or read-only": (
         "stories.test_faults.test_a_disk_that_is_full_at_any_moment_loses_nothing",
+        "stories.test_faults.test_a_disk_that_takes_nothing_for_a_while_costs_time_and_no_restart",
+        "server.test_embedded.test_a_connection_that_was_made_while_nothing_could_be_written_is_not_kept",
         "engines.test_cache.test_a_folder_that_cannot_be_written_costs_nothing_but_time",
     ),
     "21 fsync fails": ("stories.test_faults.test_what_does_not_reach_the_disk_is_not_acknowledged",),
@@ -177,7 +180,7 @@ def ailing(_machine: Machine, _night: Stage) -> Iterator[tuple[Stage, Machine]]:
         _night.begin()
     _night.idle()
     yield _night, _machine
-    _machine.set(ahead=0, stopped=0, full=0, unsynced=0)
+    _machine.set(ahead=0, stopped=0, full=0, unsynced=0, frozen=0)
 
 
 def restarted(stage: Stage) -> None:
@@ -296,4 +299,51 @@ def test_what_does_not_reach_the_disk_is_not_acknowledged(ailing: tuple[Stage, M
     assert heard == [503]
     restarted(stage)
     told_once(stage, pull)
+    stage.world.assert_clean(allow=["fault"])
+
+
+@pytest.mark.threat("J7")
+@pytest.mark.parametrize(
+    ("_night", "moment", "wrong"),
+    [
+        ("sqlite", "from the beginning", "frozen"),
+        ("sqlite", "fetching", "frozen"),
+        ("sqlite", "fetching", "full"),
+        ("postgresql", "fetching", "frozen"),
+    ],
+    indirect=["_night"],
+)
+def test_a_disk_that_takes_nothing_for_a_while_costs_time_and_no_restart(
+    ailing: tuple[Stage, Machine], moment: str, wrong: str
+) -> None:
+    """Read-only after errors, or full: what was acknowledged is done once it takes writes again."""
+    stage, machine = ailing
+    shop, before, when = stage.shop(), machine.struck, MOMENTS[moment]
+    stage.idle()
+    service, sent = stage.service, len(stage.world.deliveries)
+    if when is not None:
+        path = when[1].format(shop.full_name)
+        stage.world.when(when[0], path, lambda: machine.set(**{wrong: 1}), effect="before")
+    else:
+        machine.set(**{wrong: 1})
+    pull = shop.open_pull(stage.world.agent(), files=BAD)
+    stage.world.until(lambda: machine.struck > before, 30, "a write that was refused")
+    stage.world.delivered(30)
+    heard = {each.status_code for each in stage.world.deliveries[sent:]}
+    assert heard == ({503} if when is None else {202})
+    told = httpx.get(f"{stage.service.url}/readyz")
+    reason = {"frozen": "(Read-only file system)", "full": "(No space left on device)"}[wrong]
+    assert told.status_code == 503
+    assert reason in told.json()["reason"]
+    assert conclusions(pull) == []
+    machine.set(**{wrong: 0})
+    for each in [one for one in stage.world.deliveries[sent:] if one.status_code != 202]:
+        stage.world.redeliver(each)
+    told_once(stage, pull)
+    stage.idle()
+    assert httpx.get(f"{stage.service.url}/readyz").status_code == 200
+    assert stage.service is service
+    assert service.is_alive
+    (record,) = stage.records(pull)
+    assert (record["conclusion"], record["head"]) == ("failure", pull.head_sha)
     stage.world.assert_clean(allow=["fault"])

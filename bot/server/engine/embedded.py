@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import sqlite3
 import time
 from pathlib import Path
@@ -45,7 +46,11 @@ def held(file: Path) -> TextIO:
 
 
 def opened(file: Path) -> sa.Engine:
-    """The engine for a file."""
+    """The engine for a file.
+
+    SQLite opens for reading alone what the disk does not let it write, and stays with that for as long as the
+    connection lives; so one that was opened while the disk took nothing is never kept.
+    """
     engine = sa.create_engine(
         sqlite_url(file),
         poolclass=sa.QueuePool,
@@ -53,8 +58,24 @@ def opened(file: Path) -> sa.Engine:
         max_overflow=0,
         connect_args={"check_same_thread": False},
     )
+    sa.event.listen(engine, "connect", lambda _connection, _record: _writable(file))
     sa.event.listen(engine, "connect", _prepare)
+    sa.event.listen(engine, "handle_error", _discard)
     return engine
+
+
+def _writable(file: Path) -> None:
+    """Refuse a connection to a file that cannot be written.
+
+    The file is asked about and never opened: closing it would give up the locks that SQLite has on it.
+    """
+    if not os.access(file, os.W_OK):
+        raise sqlite3.OperationalError(f"the database `{file}` cannot be written; mend its disk")
+
+
+def _discard(context: sa.engine.ExceptionContext) -> None:
+    if "readonly database" in str(context.original_exception):
+        context.is_disconnect = True
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:

@@ -3,16 +3,16 @@
 What is done here on purpose: one engine object of our own, JSON instead of pickle, a version that does not
 change with the source, a partition for every installation (none can take all places, and a job without one
 would never run), a lock of our own for jobs about the same thing, a count of our own of the processes that a
-job has killed instead of a hundred attempts, and, where several processes share the work, taking over what
-one that is gone had under way.
+job has killed instead of a hundred attempts, taking up again what broke off because disk or database took
+nothing, and, where several processes share the work, taking over what one that is gone had under way.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -41,6 +41,12 @@ from bot.sql import take_turn
 MOST_CRASHES = 3
 """Processes that work on one thing may kill before it is given up."""
 
+MOST_ATTEMPTS = 100
+"""How often a job is begun at all; what kills processes has ended long before, by `MOST_CRASHES`."""
+
+LOOK_SECONDS = 2.0
+"""How often this process looks for jobs that broke off; one that did is begun again after twice that."""
+
 KEPT = timedelta(days=30)
 """How long deliveries and finished jobs are kept; the ledger is the record, not they."""
 
@@ -53,20 +59,36 @@ _BESIDE_THE_VERDICT = frozenset((Kind.ASK, Kind.BACKTEST, Kind.MERGED, Kind.POLI
 _log = logging.getLogger(__name__)
 
 
+class Undone(BaseException):
+    """A job broke off because disk or database took nothing; it is done again as if it had not been begun.
+
+    It is no `Exception`, because the engine would record one as what the job came to.
+    """
+
+
 class _Running:
-    """Counts the jobs that run in this process."""
+    """The jobs that run in this process, by the engine's name for them."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self._names: set[str] = set()
         self._lock = threading.Lock()
 
-    def __enter__(self) -> None:
+    @property
+    def names(self) -> frozenset[str]:
+        """Those that run now."""
         with self._lock:
-            self.count += 1
+            return frozenset(self._names)
 
-    def __exit__(self, *_: object) -> None:
+    @contextmanager
+    def doing(self, name: str) -> Iterator[None]:
+        """One of them runs."""
         with self._lock:
-            self.count -= 1
+            self._names.add(name)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._names.discard(name)
 
 
 Handler = Callable[[Job], Iterable[Follow]]
@@ -80,14 +102,24 @@ class Queue:
         database: the database.
         handler: does a job and says which jobs follow. It must not raise for anything that can happen.
         concurrency: jobs that this process does at a time, whatever others do.
+        refusal: tells why the disk takes nothing, empty if it does.
     """
 
-    def __init__(self, database: Database, handler: Handler, concurrency: int = MOST_AT_ONCE) -> None:
+    def __init__(
+        self,
+        database: Database,
+        handler: Handler,
+        concurrency: int = MOST_AT_ONCE,
+        refusal: Callable[[], str] = str,
+    ) -> None:
         self._database, self._engine, self._concurrency = database, database.engine, concurrency
+        self._refusal = refusal
         self._running = _Running()
+        self._survived: dict[str, str] = {}
         self._stopping = threading.Event()
         self._entrance: Entrance | None = None
         self._heir = threading.Thread(target=self._inherit, name="heir", daemon=True)
+        self._finder = threading.Thread(target=self._find, name="finder", daemon=True)
         logging.getLogger("dbos").addHandler(logging.NullHandler())
         config = DBOSConfig(
             name=NAME,
@@ -101,11 +133,18 @@ class Queue:
         )
         self._dbos = DBOS(config=config)
 
-        @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=3 * MOST_CRASHES)
+        @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=MOST_ATTEMPTS)
         def run(value: dict[str, Any]) -> str:
-            job = Job.from_json(value)
-            with self._running, about(job):
-                return self._run(job, handler)
+            job, name = Job.from_json(value), str(DBOS.workflow_id)
+            with self._running.doing(name), about(job):
+                try:
+                    return self._run(job, handler)
+                except (Exception, Undone) as fault:
+                    if not self._is_undone(fault):
+                        raise
+                    self._survived[name] = job.key
+                    _log.exception("a job broke off and is done again", extra={"job": job.id})
+                    raise Undone from fault
 
     def start(self) -> None:
         """Start the workers; jobs that were under way when the last process ended are taken up again.
@@ -116,6 +155,7 @@ class Queue:
         self._entrance = Entrance(self._engine, self._concurrency)
         DBOS.launch()
         self._limit()
+        self._finder.start()
         if self._database.presence is not None:
             self._heir.start()
 
@@ -164,14 +204,25 @@ class Queue:
                 return "dropped"
             job = replace(job, kind=Kind.GIVE_UP)
         try:
-            follows: list[dict[str, Any]] = DBOS.run_step(
-                {"name": job.kind}, lambda: [follow.to_json() for follow in handler(job)]
-            )
+            follows: list[dict[str, Any]] = DBOS.run_step({"name": job.kind}, self._handled, job, handler)
         finally:
             crashes.end(self._engine, key)
         for value in follows:
             DBOS.run_step({"name": "follow"}, self._follow, Follow.from_json(value))
         return "done"
+
+    def _handled(self, job: Job, handler: Handler) -> list[dict[str, Any]]:
+        """Do it as a step; what is raised is recorded as what it came to, unless it is `Undone`."""
+        try:
+            return [follow.to_json() for follow in handler(job)]
+        except Exception as fault:
+            if self._is_undone(fault):
+                raise Undone from fault
+            raise
+
+    def _is_undone(self, fault: BaseException) -> bool:
+        """Whether what was raised is no answer of the job's, but disk or database that take nothing."""
+        return isinstance(fault, (Undone, sa.exc.OperationalError)) or bool(self._refusal())
 
     @property
     def is_alive(self) -> bool:
@@ -226,18 +277,46 @@ class Queue:
             Whether everything had ended.
         """
         self._stopping.set()
-        if self._heir.is_alive():
-            self._heir.join()
+        for thread in (self._heir, self._finder):
+            if thread.is_alive():
+                thread.join()
         if self._entrance is not None:
             self._entrance.close()
-        wait = seconds if self._running.count else 0
+        wait = seconds if self._running.names else 0
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=wait)
-        return self._running.count == 0
+        return not self._running.names
 
     def _follow(self, follow: Follow) -> None:
         with self._engine.begin() as connection:
             take_turn(connection, "jobs")
             self.accept(connection, [follow.job], follow.delay)
+
+    def _find(self) -> None:
+        """Take up again what this process has under way by the database and does not do."""
+        before: set[str] = set()
+        while not self._stopping.wait(LOOK_SECONDS):
+            try:
+                if not self._refusal():
+                    lost = self._lost()
+                    for name in sorted(lost & before):  # what was seen once may be about to begin, or to end
+                        self._hand_back(name)
+                    before = lost
+            except Exception:  # noqa: BLE001 - whatever the database raised, the next look may go better
+                _log.exception("could not look for jobs that broke off")
+
+    def _lost(self) -> set[str]:
+        system, executor = self._dbos._sys_db, self._database.executor  # noqa: SLF001
+        return {
+            one.workflow_id for one in system.get_pending_workflows(executor, VERSION)
+        } - self._running.names
+
+    def _hand_back(self, name: str) -> None:
+        """Put a job that broke off back into the queue; this process has outlived it."""
+        if (key := self._survived.pop(name, None)) is not None:
+            crashes.end(self._engine, key)
+        executors = [self._database.executor]
+        if self._dbos._sys_db.reenqueue_for_recovery(name, executors, QUEUE):  # noqa: SLF001
+            _log.warning("a job that broke off is done again", extra={"job": name})
 
     def _inherit(self) -> None:
         """Take over what processes that are gone had under way."""

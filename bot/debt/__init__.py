@@ -1,0 +1,1 @@
+"""Governance debt: what was decided against what stands, is permitted, or is not enforced."""
