@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from benchmarks import check_command, checks_cost, records, repository_size, webhook
+from benchmarks import check_command, checks_cost, hook_call, records, repository_size, webhook
 
 
 def main() -> None:
@@ -12,6 +12,7 @@ def main() -> None:
     os.environ["SEMGREP_ENABLE_VERSION_CHECK"] = "0"
     for title, measure in (
         ("10 changed files, 60 semgrep rules, against semgrep's own command", check_command.measure),
+        ("calls of the hook, in processor time", hook_call.main),
         ("the checks without semgrep", checks_cost.measure),
         ("decision records", records.measure),
         ("size of the repository", repository_size.measure),

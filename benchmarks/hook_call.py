@@ -7,17 +7,14 @@ git and semgrep that it runs. Each call writes another text, so that no answer i
 from __future__ import annotations
 
 import json
-import os
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.resident import children_seconds, program, residents_seconds, staying
 from benchmarks.semgrep_engine import git
 
 CALLS = 40
@@ -44,16 +41,6 @@ rules:
     message: evaluates a text
     pattern: eval(...)
 """
-_LAUNCHER = """\
-#!{python}
-import sys
-from bot.entry import program
-if __name__ == '__main__':
-    sys.argv[0] = sys.argv[0].removesuffix('.exe')
-    sys.exit(program())
-"""
-"""The program as pip writes it since 2025; older ones, which load `re` in it, cost another half `pass`."""
-
 _BASE = "".join(f"def number_{n}(x):\n    return x + {n}\n\n\n" for n in range(60))
 
 
@@ -92,65 +79,10 @@ def payload(folder: Path, number: int, what: str) -> bytes:
     return json.dumps({"tool_name": "Edit", "tool_input": edit, "cwd": str(folder)}).encode()
 
 
-def children_seconds() -> float:
-    """Processor time of the programs that this process has waited for, with what they waited for."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def residents_seconds(cache: Path) -> float:
-    """Processor time of the processes that stay, and of all that they have run."""
-    ticks = 0
-    for place in Path("/proc").glob("[0-9]*"):
-        try:
-            variables = (place / "environ").read_bytes().split(b"\0")
-            fields = (place / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if f"DECISIS_CACHE_DIR={cache}".encode() in variables or _is_below(place.name, cache):
-            ticks += sum(map(int, fields[11:15]))
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def _is_below(number: str, cache: Path) -> bool:
-    """Whether a process, git or semgrep with an environment of its own, was started by one that stays."""
-    try:
-        parent = Path(f"/proc/{number}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1]
-        variables = Path(f"/proc/{parent}/environ").read_bytes().split(b"\0")
-    except OSError:
-        return False
-    return f"DECISIS_CACHE_DIR={cache}".encode() in variables
-
-
-@contextmanager
-def staying(folder: Path, cache: Path) -> Iterator[dict[str, str]]:
-    """The environment of calls that a process answers which stays, once it is there."""
-    variables = {**os.environ, "DECISIS_CACHE_DIR": str(cache), "DECISIS_RESIDENT": "on"}
-    variables.pop("CI", None)
-    cache.mkdir()
-    launcher = cache / "decisis"
-    launcher.write_text(_LAUNCHER.format(python=sys.executable), encoding="utf-8")
-    launcher.chmod(0o755)
-    called(folder, 0, variables, "eval")
-    deadline = time.monotonic() + 30
-    while not list(cache.glob("resident/*.check")) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    try:
-        yield variables
-    finally:
-        for place in Path("/proc").glob("[0-9]*"):
-            try:
-                ours = f"DECISIS_CACHE_DIR={cache}".encode() in (place / "environ").read_bytes().split(b"\0")
-            except OSError:
-                continue
-            if ours:
-                os.kill(int(place.name), 15)
-
-
 def called(folder: Path, number: int, variables: dict[str, str], what: str) -> None:
     """One call, which must be allowed."""
     done = subprocess.run(
-        [Path(variables["DECISIS_CACHE_DIR"]) / "decisis", "hook", "claude"],
+        [program(variables), "hook", "claude"],
         input=payload(folder, number, what),
         cwd=folder,
         env=variables,
@@ -179,7 +111,7 @@ def measure(name: str, what: str = "sum", *, semgrep: bool = False, packs: bool 
         folder, cache = Path(place) / "repository", Path(place) / "cache"
         prepared(folder, semgrep=semgrep, packs=packs)
         ratios = []
-        with staying(folder, cache) as variables:
+        with staying(cache, lambda variables: called(folder, 0, variables, "eval")) as variables:
             called(folder, 0, variables, "eval")
             for turn in range(ROUNDS):
                 first = 1 + turn * CALLS
