@@ -147,7 +147,7 @@ PLACES: Mapping[Host, Place] = {
     Host.AMP: Place(
         ".amp/settings.json",
         ".config/amp/settings.json",
-        (".amp",),
+        (".amp", ".config/amp"),
         {
             ("amp.permissions",): tuple(
                 {"tool": tool, "action": "delegate", "to": AMP_PROGRAM}

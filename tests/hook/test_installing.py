@@ -135,6 +135,50 @@ def test_the_doctor_plants_a_forbidden_write(
     assert "know that a hook that crashes or is late lets the write through" in said
 
 
+HOME_SETTINGS = {
+    ".claude/settings.json": SETTINGS[".claude/settings.json"],
+    ".codex/hooks.json": '{\n\t"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "say"}]}]}\n}',
+    ".copilot/hooks/other.json": SETTINGS[".github/hooks/other.json"],
+    ".cursor/hooks.json": SETTINGS[".cursor/hooks.json"],
+    ".gemini/settings.json": '{\r\n    "theme": "GitHub"\r\n}\r\n',
+    ".config/amp/settings.json": '{"amp.permissions": [{"tool": "Bash", "action": "ask"}]}',
+    ".claude/CLAUDE.md": "Write tests.\n",
+    ".gitconfig": "[user]\n\tname = Ada\n",
+}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()
+    }
+
+
+def test_the_hooks_of_a_user_stand_in_the_home_and_leave_it_as_it_was(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    for name, text in HOME_SETTINGS.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_bytes(text.encode())
+    folder = Path(sys.executable).parent
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("DECISIS_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)  # no repository
+    assert main(["hooks", "doctor", "--user", "--agent", "claude"]) == 1
+    assert main(["hooks", "install", "--user"]) == 0
+    there = contents(home)
+    assert there[".claude/CLAUDE.md"] == b"Write tests.\n"
+    assert set(there) == {*HOME_SETTINGS, ".copilot/hooks/decisis.json"}
+    assert main(["hooks", "install", "--user"]) == 0
+    capsys.readouterr()
+    assert main(["hooks", "doctor", "--user"]) == 0
+    said = capsys.readouterr().out
+    assert said.count("a forbidden write that was planted was refused") == 6
+    assert main(["hooks", "uninstall", "--user"]) == 0
+    assert contents(home) == {name: text.encode() for name, text in HOME_SETTINGS.items()}
+
+
 def test_where_the_first_rule_decides_ours_come_first(repository: Repository) -> None:
     file = repository.path / ".amp/settings.json"
     file.parent.mkdir()
