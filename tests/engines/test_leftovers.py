@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from bot.engines.semgrep.leftovers import OLD, sweep
@@ -19,11 +21,33 @@ def folder(parent: Path, pid: int, name: str, age: float) -> Path:
     return made
 
 
-def test_only_old_folders_of_processes_that_are_gone_are_removed(tmp_path: Path) -> None:
-    gone = subprocess.run(
+def gone() -> int:
+    """Number of a process that has ended."""
+    told = subprocess.run(
         [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
     )
-    dead = int(gone.stdout)
+    return int(told.stdout)
+
+
+def removed(folders: list[Path]) -> None:
+    for each in folders:
+        shutil.rmtree(each, ignore_errors=True)
+
+
+def test_folders_that_vanish_meanwhile_are_nobodys_trouble(tmp_path: Path) -> None:
+    """Workers of a backtest end, and remove their folders, while others begin."""
+    dead = gone()
+    for _ in range(20):
+        made = [folder(tmp_path, dead, f"short{number}", OLD * 2) for number in range(100)]
+        other = threading.Thread(target=removed, args=(made[::-1],))
+        other.start()
+        sweep(tmp_path)
+        other.join()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_old_folders_of_processes_that_are_gone_are_removed(tmp_path: Path) -> None:
+    dead = gone()
     left = folder(tmp_path, dead, "left", OLD * 2)
     fresh = folder(tmp_path, dead, "fresh", 0)
     living = folder(tmp_path, os.getpid(), "living", OLD * 2)

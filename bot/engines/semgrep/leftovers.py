@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -25,6 +26,7 @@ def sweep(parent: Path) -> None:
             named = _FOLDER.fullmatch(entry.name)
             if named is None or not entry.is_dir(follow_symlinks=False) or Path(f"/proc/{named[1]}").exists():
                 continue
-            status = entry.stat(follow_symlinks=False)
-            if status.st_uid == os.getuid() and time.time() - status.st_mtime > OLD:
-                shutil.rmtree(entry.path, ignore_errors=True)
+            with contextlib.suppress(FileNotFoundError):  # its process has removed it, and ended after that
+                status = entry.stat(follow_symlinks=False)
+                if status.st_uid == os.getuid() and time.time() - status.st_mtime > OLD:
+                    shutil.rmtree(entry.path, ignore_errors=True)
