@@ -61,9 +61,9 @@ def until(condition: Callable[[], object], within: float = 20.0) -> None:
         time.sleep(0.02)
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return load(environment(tmp_path))
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return load(environment(tmp_path_factory.mktemp("settings")))
 
 
 @pytest.fixture
