@@ -1,6 +1,8 @@
 # Everything runs in .venv, built from requirements-dev.lock. Only Python 3.11 or newer, git and make are needed.
 PYTHON ?= python3
 BIN := .venv/bin
+# On two cores: the tests of the service wait for it about half of their time.
+WORKERS ?= 4
 export SEMGREP_ENABLE_VERSION_CHECK = 0
 export SEMGREP_SEND_METRICS = off
 
@@ -33,7 +35,7 @@ contracts: install
 	$(BIN)/lint-imports
 
 unit: install
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # 2,000 damaged files of every kind through the checks that read them, and through what finds code inside them.
 fuzz: install

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,6 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 
 from bot.sql import is_sqlite, sqlite_file, sqlite_url
 from tests import postgres
@@ -50,9 +52,41 @@ def postgresql() -> Iterator[postgres.Server]:
 
 
 @pytest.fixture(params=STORES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Address of an empty database, of each kind in turn."""
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of a database without tables, of each kind in turn."""
     if request.param == "sqlite":
         return sqlite_url(tmp_path / "decisis.db")
     server: postgres.Server = request.getfixturevalue("postgresql")
     return server.database()
+
+
+@pytest.fixture(params=STORES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of a database whose tables were made beforehand and are empty, of each kind in turn."""
+    if request.param == "sqlite":
+        return sqlite_url(
+            shutil.copyfile(request.getfixturevalue("_file_with_tables"), tmp_path / "decisis.db")
+        )
+    server: postgres.Server = request.getfixturevalue("postgresql")
+    return server.database(request.getfixturevalue("_name_with_tables"))
+
+
+@pytest.fixture(scope="session")
+def _file_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("tables") / "decisis.db"
+    _make_tables(sqlite_url(file))
+    return file
+
+
+@pytest.fixture(scope="session")
+def _name_with_tables(postgresql: postgres.Server) -> str:
+    url = postgresql.database()
+    _make_tables(url)
+    return sa.make_url(url).database or ""
+
+
+def _make_tables(url: str) -> None:
+    from bot.server.engine import Database, Entrance  # most tests need not load the queue's engine
+
+    with Database(url, works=False) as database:
+        Entrance(database.engine).close()

@@ -46,8 +46,11 @@ class Server:
         """The address of one of its databases."""
         return f"postgresql://postgres@/{name}?host={self.directory}"
 
-    def database(self) -> str:
-        """Make an empty database.
+    def database(self, template: str = "template1") -> str:
+        """Make a database.
+
+        Args:
+            template: name of the one that it begins as a copy of; by default it is empty.
 
         Returns:
             Its address.
@@ -55,7 +58,8 @@ class Server:
         self._names += 1
         name = f"decisis_{self._names}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
         return self.url(name)
 
     def start(self) -> None:

@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Judge and answer."""
-    answer = answered(Host(options.agent), sys.stdin.buffer.read())
+    answer = answered(Host(options.agent), sys.stdin.buffer.read)
     sys.stdout.write(answer.out)
     sys.stderr.write(answer.err)
     return answer.code

@@ -126,11 +126,13 @@ def _get_ready() -> None:
 
 def main() -> None:
     """Fork until the input ends; the argument is the path of the socket."""
+    gc.disable()  # what is loaded stays
     _get_ready()
     socket = Path(sys.argv[1])
     with Listener(str(socket), "AF_UNIX", backlog=64) as listener:
         gc.collect()
         gc.freeze()
+        gc.enable()
         ForkServer(listener).run()
     socket.parent.rmdir()
 

@@ -11,24 +11,28 @@ from typing import TYPE_CHECKING, NoReturn
 from bot.hook.answers import Answer, Host, allowed, denied, kept_at_work
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.hook.workplaces import Workplaces
 
 SECONDS: float = 18
 """What an answer may take; the hosts are told to wait for 20."""
 
 
-def answered(host: Host, payload: bytes, workplaces: Workplaces | None = None) -> Answer:
+def answered(
+    host: Host, payload: bytes | Callable[[], bytes], workplaces: Workplaces | None = None
+) -> Answer:
     """Judge a call in the working directory and environment of this process.
 
     Args:
         host: whose hook calls.
-        payload: what the host told.
+        payload: what the host told, or what reads it, which may take no longer than the rest.
         workplaces: repositories that are kept open; `None` opens the one that is needed.
     """
     signal.signal(signal.SIGALRM, _late)
     signal.setitimer(signal.ITIMER_REAL, SECONDS)
     try:
-        return _judged(host, payload, workplaces)
+        return _judged(host, payload if isinstance(payload, bytes) else payload(), workplaces)
     except TimeoutError:
         return denied(host, f"Decisis could not judge this within {SECONDS:g} seconds; write less at once")
     except Exception as fault:  # noqa: BLE001 - whatever goes wrong, nothing may be written unjudged

@@ -70,11 +70,12 @@ def serve(
             parts.enter_context(exposed(create_exposition(telemetry.metrics.registry), apart))
             told = f"decisis tells its metrics on {_address(apart)}/metrics"
         web = parts.enter_context(running(settings, network, part, concurrency, telemetry))
+        server = _heeding(uvicorn.Server(_config(web)))
         # what is there now stays: to look through it for garbage takes a tenth of a second each time
         gc.collect()
         gc.freeze()
         print(_DOES[part].format(_address(listener)), told, sep="\n" if told else "", flush=True)
-        _run(web, listener)
+        server.run(sockets=[listener])
         _log.info("stopping")
 
 
@@ -102,10 +103,19 @@ def main(part: Part = Part.ALL, concurrency: int = MOST_AT_ONCE) -> int:
     return 0
 
 
-def _run(web: FastAPI, listener: socket.socket) -> None:
+def _heeding(server: uvicorn.Server) -> uvicorn.Server:
+    """A server that ends in order when it is told to, also before it has begun to run."""
+
+    def leave(*_: object) -> None:
+        server.should_exit = True
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)  # the web server raises them again once it has ended
-    config = uvicorn.Config(
+        signal.signal(number, leave)  # while the server runs its own stand here, and raise them at its end
+    return server
+
+
+def _config(web: FastAPI) -> uvicorn.Config:
+    return uvicorn.Config(
         web,
         lifespan="off",
         log_config=None,
@@ -114,7 +124,6 @@ def _run(web: FastAPI, listener: socket.socket) -> None:
         timeout_graceful_shutdown=5,
         timeout_keep_alive=15,
     )
-    uvicorn.Server(config).run(sockets=[listener])
 
 
 def _listening(host: str, port: int, prefix: str = "DECISIS_") -> socket.socket:

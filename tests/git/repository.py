@@ -27,6 +27,10 @@ _ENVIRONMENT = {
 }
 
 
+_SMALL = 10_000
+"""Objects below so many bytes are remembered, and not written again with every commit that holds them."""
+
+
 @dataclass(frozen=True)
 class Link:
     """A symbolic link."""
@@ -64,6 +68,7 @@ class Repository:
     path: Path
     environment: dict[str, str] = field(default_factory=dict)
     object_format: str = "sha1"
+    _written: dict[tuple[str, bytes], str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def create(cls, path: Path, object_format: str = "sha1") -> Repository:
@@ -149,12 +154,16 @@ class Repository:
 
     def _object(self, kind: str, content: bytes) -> str:
         """Write a loose object without git, which is faster and takes whatever it is given."""
+        if (kind, content) in self._written:
+            return self._written[kind, content]
         data = f"{kind} {len(content)}\0".encode() + content
         oid = hashlib.new(self.object_format, data).hexdigest()
         file = self.path / ".git/objects" / oid[:2] / oid[2:]
         if not file.exists():
             file.parent.mkdir(exist_ok=True)
             file.write_bytes(zlib.compress(data, 1))
+        if len(content) < _SMALL:
+            self._written[kind, content] = oid
         return oid
 
     def _leaf(self, content: Content) -> tuple[str, str]:

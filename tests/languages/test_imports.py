@@ -117,26 +117,26 @@ def test_an_import_in_a_file_that_does_not_parse_is_never_passed_in_silence(
 KILLERS = {
     "parentheses": b"(" * 50_000,
     "balanced parentheses": b"x = " + b"(" * 50_000 + b"1" + b")" * 50_000,
-    "lists": b"[" * 50_000 + b"]" * 50_000,
+    "lists": b"[" * 25_000 + b"]" * 25_000,
     "minus signs": b"x = " + b"-" * 50_000 + b"1",
     "a sum": b'x = require("a"' + b' + "a"' * 15_000 + b")",
     "an import of a sum": b"import importlib\nimportlib.import_module('a'" + b" + 'a'" * 3_000 + b")",
-    "attributes": b"x = a" + b".a" * 25_000,
+    "attributes": b"x = a" + b".a" * 12_500,
     "blocks": b"{" * 25_000,
     "templates": b"`${" * 12_500,
-    "format strings": b"f'{" * 12_500,
+    "format strings": b"f'{" * 6_250,
     "comments": b"/*" * 50_000,
     "tags": b"<a>" * 12_500,
-    "one long line": b"x = 1;" * 37_500,
+    "one long line": b"x = 1;" * 18_750,
     "calls": b"require(" * 12_500,
-    "use trees": b"use a::{" * 5_000,
+    "use trees": b"use a::{" * 2_500,
     "dots": b"from " + b"." * 75_000 + b" import x",
-    "a chain of calls": b"a" + b".require('b')" * 5_000,
-    "calls on one line": b"x = a.b.C.d(require('q')); " * 5_000,
+    "a chain of calls": b"a" + b".require('b')" * 2_500,
+    "calls on one line": b"x = a.b.C.d(require('q')); " * 2_500,
     "a macro": b"fn a(){ x!" + b"(" * 5_000 + b"a::b" + b")" * 5_000 + b"}",
-    "modules in braces": b"mod a { use super::b; }\n" * 5_000,
+    "modules in braces": b"mod a { use super::b; }\n" * 2_500,
     "nested modules in braces": b"mod a {\n use super::b;\n" * 1_000 + b"}" * 1_000,
-    "stars": b'export * from "./a";\n' * 5_000,
+    "stars": b'export * from "./a";\n' * 2_500,
     "spaces before a name": b"import " + b" " * 125_000 + b"a",
 }
 
@@ -147,7 +147,7 @@ KILLERS = {
 def test_code_that_kills_parsers_is_answered(language: Language, killer: str) -> None:
     began = time.process_time()
     sightings = judged(KILLERS[killer] + b"\n# requests\n", language)
-    assert time.process_time() - began < 20 * LONGEST_SECONDS
+    assert time.process_time() - began < 5 * LONGEST_SECONDS
     assert all(isinstance(sighting, Violation | Incomplete) for sighting in sightings)
 
 

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -23,6 +23,7 @@ from bot.server.engine import Database, Inbox
 from bot.server.engine.newest import claim
 from bot.server.readiness import works
 from bot.settings import Settings, load
+from tests.forking import Forked, Main
 from tests.keys import private_key
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -60,9 +61,9 @@ def until(condition: Callable[[], object], within: float = 20.0) -> None:
         time.sleep(0.02)
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return load(environment(tmp_path))
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return load(environment(tmp_path_factory.mktemp("settings")))
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ async def web(settings: Settings, database: Database) -> AsyncIterator[httpx.Asy
 class Service:
     """The service as a process."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | Forked
     url: str
     log: Path
     metrics: str = ""
@@ -123,15 +124,8 @@ def start(variables: Mapping[str, str], log: Path, *words: str) -> Service:
     kept = {
         name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH") if name in os.environ
     }
-    with log.open("a") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *(["bot.cli.main", *words] if words else ["bot.server"])],
-            cwd=ROOT,
-            env={**kept, **variables, "SEMGREP_ENABLE_VERSION_CHECK": "0"},
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-        )
+    whole = {**kept, **variables, "SEMGREP_ENABLE_VERSION_CHECK": "0"}
+    process = _begun(whole, log, words) if whole.keys() & READ_BY_THE_LOADER else _forked(whole, log, words)
     line = _first_line(process.stdout)
     address = next((word for word in line.split() if word.startswith("http://")), "")
     if not address:
@@ -139,6 +133,27 @@ def start(variables: Mapping[str, str], log: Path, *words: str) -> Service:
         process.wait(10)
         pytest.fail(f"the service did not start: {log.read_text()[-2000:]}")
     return Service(process, address, log)
+
+
+READ_BY_THE_LOADER = {"LD_PRELOAD", "PYTHONPATH"}
+"""Variables that count only when a program is loaded."""
+
+
+def _begun(variables: Mapping[str, str], log: Path, words: Sequence[str]) -> subprocess.Popen[str]:
+    with log.open("a") as errors:
+        return subprocess.Popen(
+            [sys.executable, "-m", *(["bot.cli.main", *words] if words else ["bot.server"])],
+            cwd=ROOT,
+            env=variables,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+
+
+def _forked(variables: Mapping[str, str], log: Path, words: Sequence[str]) -> Forked:
+    call: Main = ("bot.cli.main", "main", (words,)) if words else ("bot.server.serve", "main", ())
+    return Forked(call, variables, ROOT, log)
 
 
 def _first_line(stream: IO[str] | None) -> str:

@@ -28,13 +28,13 @@ FIRST = Path(__file__).with_name("first_tables.sql")
 """What a service made before there were migrations, as SQLite tells it."""
 
 
-def test_the_migrations_make_the_tables_that_the_code_speaks_of(database_url: str) -> None:
+def test_the_migrations_make_the_tables_that_the_code_speaks_of(empty_url: str) -> None:
     whole = sa.MetaData()
     for part in (tables, ledger, awaited_checks, groups, open_heads):
         for table in part.METADATA.sorted_tables:
             table.to_metadata(whole)
-    with Database(database_url) as database, database.engine.connect() as connection:
-        found = MigrationContext.configure(connection, opts={"compare_type": not is_sqlite(database_url)})
+    with Database(empty_url) as database, database.engine.connect() as connection:
+        found = MigrationContext.configure(connection, opts={"compare_type": not is_sqlite(empty_url)})
         assert compare_metadata(found, whole) == []
         names = sa.inspect(connection).get_table_names()
     assert sorted(names) == sorted([*whole.tables, "alembic_version"])
@@ -66,14 +66,14 @@ def test_tables_from_before_there_were_migrations_keep_their_rows(tmp_path: Path
         assert query(url, "SELECT * FROM comments") == []
 
 
-def test_tables_of_a_newer_version_are_refused_and_left_alone(database_url: str) -> None:
-    with Database(database_url) as database, database.engine.begin() as connection:
+def test_tables_of_a_newer_version_are_refused_and_left_alone(empty_url: str) -> None:
+    with Database(empty_url) as database, database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     for _ in range(2):  # the first refusal must not keep the file from the second
         with pytest.raises(UserError, match="changed by a newer version of Decisis") as told:
-            Database(database_url)
+            Database(empty_url)
         assert "restore a copy of the database from before" in told.value.remedy
-    assert query(database_url, "SELECT version_num FROM alembic_version") == [("9999",)]
+    assert query(empty_url, "SELECT version_num FROM alembic_version") == [("9999",)]
 
 
 def test_of_processes_that_start_at_once_one_makes_the_tables(postgresql: postgres.Server) -> None:

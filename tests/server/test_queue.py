@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +23,7 @@ from bot.server.engine.queue import MOST_CRASHES
 from bot.server.engine.tables import DELIVERIES
 from bot.server.job import Follow, Job, Kind
 from bot.sql import sqlite_url
+from tests.forking import Forked
 from tests.server.conftest import ROOT, until
 
 PLACE = Place(7, 42, "acme/shop")
@@ -307,54 +307,18 @@ def test_open_jobs_of_another_version_are_not_left_lying(database_url: str) -> N
         queue.stop(0)
 
 
-KILLER = """
-import os, sys, time
-from pathlib import Path
-from bot.github.place import Place
-from bot.server.engine import Database, Inbox, Queue
-from bot.server.job import Job, Kind
-
-def handler(job):
-    with Path(sys.argv[2]).open("a") as runs:
-        runs.write(job.kind + "\\n")
-    if job.kind is Kind.REVIEW:
-        os.kill(os.getpid(), 9)
-    print("given up", job.key)
-    return []
-
-with Database(sys.argv[1]) as database:
-    queue = Queue(database, handler)
-    queue.start()
-    inbox = Inbox(database, queue.accept)
-    inbox.accept([Job(Kind.REVIEW, sys.argv[3], Place(7, 42, "acme/shop"), 5)])
-    deadline = time.monotonic() + 10
-    while "give-up" not in Path(sys.argv[2]).read_text() if Path(sys.argv[2]).exists() else True:
-        time.sleep(0.05)
-        if time.monotonic() > deadline:
-            break
-    inbox.close()
-    queue.stop(2)
-    sys.stdout.flush()
-    os._exit(0)
-"""
-
-
 def test_work_that_kills_its_process_is_given_up_though_the_job_is_a_new_one(
     database_url: str, tmp_path: Path
 ) -> None:
     runs = tmp_path / "runs"
     for start in range(MOST_CRASHES + 3):
-        done = subprocess.run(
-            [sys.executable, "-c", KILLER, database_url, runs, f"g{start}"],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        if done.returncode == 0:
+        call = ("tests.server.worker", "be_killed", (database_url, str(runs), f"g{start}"))
+        process = Forked(call, os.environ, ROOT, tmp_path / "faults")
+        code, said = process.wait(60), process.stdout.read()
+        process.stdout.close()
+        if code == 0:
             break
-    assert "given up 42#5" in done.stdout, done.stderr[-2_000:]
+    assert "given up 42#5" in said, (tmp_path / "faults").read_text()[-2_000:]
     kinds = runs.read_text().splitlines()
     assert kinds[:MOST_CRASHES] == ["review"] * MOST_CRASHES
     assert "review" not in kinds[MOST_CRASHES:]

@@ -134,6 +134,12 @@ def test_it_does_not_start_on_an_address_in_use(tmp_path: Path) -> None:
     assert f"cannot listen on `127.0.0.1` port {port}" in done.stderr
 
 
+def test_it_ends_in_order_when_it_is_told_to_as_soon_as_its_address_is_known(
+    serving: Callable[..., Service],
+) -> None:
+    assert serving().stop() == 0
+
+
 def test_two_do_not_share_a_database(tmp_path: Path, serving: Callable[..., Service]) -> None:
     serving(environment(tmp_path / "data"))
     done = _refused(environment(tmp_path / "data"), tmp_path)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -22,6 +20,7 @@ from bot.server.engine.presence import LOST, Presence
 from bot.server.job import Job, Kind
 from tests import postgres
 from tests.databases import query
+from tests.forking import Forked
 from tests.server.conftest import ROOT, until
 
 SILENCE = 2
@@ -29,51 +28,19 @@ SILENCE = 2
 
 PLACE = Place(7, 42, "acme/shop")
 
-WORKER = """
-import sys, time
-from pathlib import Path
-from bot.server.engine import Database, Queue
-
-directory = Path(sys.argv[2])
-
-def handler(job):
-    at_work, log = directory / f"{job.number}.at-work", directory / "log"
-    clash = at_work.exists()
-    at_work.touch()
-    truth = directory / "truth"
-    (directory / f"seen-{job.number}").write_text(truth.read_text() if truth.exists() else "")
-    with log.open("a") as lines:
-        lines.write(f"{sys.argv[3]} {job.number} {job.delivery} {'clash' if clash else 'alone'}\\n")
-    while (directory / f"hold-{job.number}-{sys.argv[3]}").exists():
-        time.sleep(0.02)
-    time.sleep(0.01)
-    at_work.unlink(missing_ok=True)
-    return []
-
-with Database(sys.argv[1], silence=2) as database:
-    queue = Queue(database, handler)
-    queue.start()
-    print("ready", flush=True)
-    sys.stdin.read()
-    queue.stop(5)
-"""
-
 
 class Workers:
     """Processes that do jobs, by name."""
 
     def __init__(self, url: str, directory: Path) -> None:
         self.url, self.directory = url, directory
-        self.running: dict[str, subprocess.Popen[str]] = {}
+        self.running: dict[str, Forked] = {}
 
-    def start(self, name: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-c", WORKER, self.url, str(self.directory), name]
-        process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+    def start(self, name: str) -> Forked:
+        call = ("tests.server.worker", "work", (self.url, str(self.directory), name))
+        process = Forked(call, os.environ, ROOT, self.directory / "faults")
         self.running[name] = process
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
+        assert process.stdout.readline() == "ready\n", (self.directory / "faults").read_text()
         return process
 
     def hold(self, number: int, name: str) -> None:
@@ -94,7 +61,8 @@ class Workers:
         for process in self.running.values():
             process.send_signal(signal.SIGCONT)
             process.kill()
-            process.communicate()
+            process.wait(10)
+            process.stdout.close()
 
 
 @pytest.fixture
@@ -244,19 +212,12 @@ def test_a_lock_whose_session_was_ended_does_not_count_any_more(url: str) -> Non
 
 
 @pytest.mark.threat("J4")
-def test_writers_in_several_processes_make_one_chain(url: str) -> None:
-    script = """
-import sys
-from bot.ledger import Entry, Ledger
-from bot.server.engine import Database
-with Database(sys.argv[1]) as database:
-    ledger = Ledger(database.engine)
-    for number in range(40):
-        ledger.record(Entry(42, int(sys.argv[2]), f"{number:040x}", "b" * 40, "c" * 64, "e", "success", "{}"))
-"""
-    command = [sys.executable, "-c", script, url]
-    writers = [subprocess.Popen([*command, str(number)], cwd=ROOT) for number in (1, 2, 3)]
+def test_writers_in_several_processes_make_one_chain(url: str, tmp_path: Path) -> None:
+    calls = [("tests.server.worker", "write_records", (url, number)) for number in (1, 2, 3)]
+    writers = [Forked(call, os.environ, ROOT, tmp_path / "faults") for call in calls]
     assert [each.wait(60) for each in writers] == [0, 0, 0]
+    for each in writers:
+        each.stdout.close()
     with Database(url, works=False) as database:
         ledger = Ledger(database.engine)
         assert len(ledger.records()) == 120
@@ -289,7 +250,8 @@ def test_a_job_that_waits_for_another_process_outlives_its_own(
             worker = workers.start("a")
             accept(("g1", 5))
             until(lambda: query(workers.url, "SELECT 1 FROM workflow_status WHERE status = 'PENDING'"))
-            worker.communicate("", timeout=30)
+            worker.terminate()
+            worker.wait(30)
         assert workers.lines() == []
         workers.start("b")
         until(lambda: workers.lines() == ["b 5 g1 alone"])

@@ -143,9 +143,12 @@ class Stage:
         self.service.kill()
 
 
-def _staged(directory: Path, contracts: Contracts | None, url: str = "") -> Iterator[Stage]:
+def _staged(
+    directory: Path, contracts: Contracts | None, url: str = "", variables: Mapping[str, str] | None = None
+) -> Iterator[Stage]:
     with World(directory / "world", contracts=contracts) as world:
-        stage = Stage(world, directory, url or sqlite_url(directory / "data" / "decisis.db"))
+        url = url or sqlite_url(directory / "data" / "decisis.db")
+        stage = Stage(world, directory, url, variables or {})
         stage.begin()
         try:
             yield stage
@@ -193,14 +196,21 @@ def forum(tmp_path_factory: pytest.TempPathFactory, contracts_or_none: Contracts
         assert {kind: lines for kind, lines in problems.items() if lines} == {}
 
 
+@pytest.fixture(scope="module")
+def night_variables() -> Mapping[str, str]:
+    """More variables of the environment of the service of `night`; a module may have its own."""
+    return {}
+
+
 @pytest.fixture(scope="module", params=STORES)
 def _night(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     contracts_or_none: Contracts | None,
+    night_variables: Mapping[str, str],
 ) -> Iterator[Stage]:
     url = "" if request.param == "sqlite" else request.getfixturevalue("postgresql").database()
-    yield from _staged(tmp_path_factory.mktemp("night"), contracts_or_none, url)
+    yield from _staged(tmp_path_factory.mktemp("night"), contracts_or_none, url, night_variables)
 
 
 @pytest.fixture

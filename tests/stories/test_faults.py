@@ -170,12 +170,14 @@ def _machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
     return Machine(tmp_path_factory.mktemp("machine"))
 
 
+@pytest.fixture(scope="module")
+def night_variables(_machine: Machine) -> Mapping[str, str]:
+    return _machine.variables
+
+
 @pytest.fixture
 def ailing(_machine: Machine, _night: Stage) -> Iterator[tuple[Stage, Machine]]:
     """A service, on each store, on a machine that can fail it."""
-    if not _night.variables:
-        _night.end()
-        _night.variables = _machine.variables
     if not _night.service.is_alive:
         _night.begin()
     _night.idle()

@@ -53,6 +53,9 @@ KEPT = timedelta(days=30)
 MOST_FORGOTTEN = 200
 """Deliveries that are forgotten in one transaction."""
 
+LISTEN_SECONDS = 0.1
+"""How often DBOS looks for notifications, of which there are none here; a stop waits for one look."""
+
 _BESIDE_THE_VERDICT = frozenset((Kind.ASK, Kind.BACKTEST, Kind.MERGED, Kind.POLICY, Kind.ANCHOR))
 """Jobs without which every verdict stands as it is: they are dropped where a verdict would be given up."""
 
@@ -130,6 +133,7 @@ class Queue:
             log_level="WARNING",
             enable_otlp=False,
             scheduler_polling_interval_sec=3600.0,
+            notification_listener_polling_interval_sec=LISTEN_SECONDS,
         )
         self._dbos = DBOS(config=config)
 
