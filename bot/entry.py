@@ -8,6 +8,7 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # not even `typing` is loaded
     from collections.abc import Sequence
+    from typing import NoReturn
 
 
 def program() -> None:
@@ -27,9 +28,11 @@ def _run(words: Sequence[str]) -> None:
         from bot.resident.frames import BadFrame
 
         try:
-            code = client.hook(words) if is_hook else client.command(words)
-        except client.Unanswered as unanswered:
-            _alone(words, unanswered.payload)
+            code = _answered(words) if is_hook else client.command(words)
+        except client.Unanswered:
+            _alone(words)
+        except client.Late:
+            code = client.refuse(words)
         except KeyboardInterrupt:
             code = 130
         except BadFrame:
@@ -41,13 +44,23 @@ def _run(words: Sequence[str]) -> None:
     whole(words)
 
 
-def _alone(words: Sequence[str], payload: bytes | None) -> None:
+def _answered(words: Sequence[str]) -> int:
+    """A call of the hook, answered by whoever stays, or here by what was read already."""
+    from bot.resident import client
+
+    try:
+        return client.hook(words)
+    except client.Unanswered as unanswered:
+        if unanswered.payload is not None:
+            import io
+
+            sys.stdin = io.TextIOWrapper(io.BytesIO(unanswered.payload))
+        _alone(words)
+
+
+def _alone(words: Sequence[str]) -> NoReturn:
     """Do the work here, and have a process stay for the next time."""
     from bot.cli.main import program as whole
     from bot.resident.starting import start
 
-    if payload is not None:
-        import io
-
-        sys.stdin = io.TextIOWrapper(io.BytesIO(payload))
     whole(words, afterwards=start)

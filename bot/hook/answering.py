@@ -30,7 +30,8 @@ def answered(
         workplaces: repositories that are kept open; `None` opens the one that is needed.
     """
     signal.signal(signal.SIGALRM, _late)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    left, _ = signal.getitimer(signal.ITIMER_REAL)  # of a call that waited for another process before
+    signal.setitimer(signal.ITIMER_REAL, min(left or SECONDS, SECONDS))
     try:
         return _judged(host, payload if isinstance(payload, bytes) else payload(), workplaces)
     except TimeoutError:

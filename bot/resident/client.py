@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # `signal` itself loads `enum`
 import _socket
 import os
 import sys
@@ -16,8 +17,8 @@ if TYPE_CHECKING:  # not even `typing` is loaded
 TAKEN_WITHIN = 0.1
 """Seconds to wait until there is time for this call; doing the work oneself takes less than twice that."""
 
-ANSWERED_WITHIN = 19.0
-"""Seconds to wait for the hook's answer, which takes 18 at most; hosts wait for 20."""
+ANSWERED_WITHIN = 18.0
+"""Seconds that a call of the hook may take, with what is done here for want of an answer; hosts wait for 20."""
 
 
 class Unanswered(Exception):
@@ -32,6 +33,10 @@ class Unanswered(Exception):
         self.payload = payload
 
 
+class Late(Exception):
+    """The time of a call of the hook is over."""
+
+
 def hook(words: Sequence[str]) -> int:
     """Have a call of the hook answered.
 
@@ -42,15 +47,18 @@ def hook(words: Sequence[str]) -> int:
         The exit code; what was answered is printed.
 
     Raises:
-        Unanswered: it was not.
+        Unanswered: it was not, and what is left of the time runs on.
+        Late: there is none left.
     """
+    _signal.signal(_signal.SIGALRM, _late)
+    _signal.setitimer(_signal.ITIMER_REAL, ANSWERED_WITHIN)
     connection = _connected("hook")
     payload = sys.stdin.buffer.read()
     try:
-        connection.settimeout(ANSWERED_WITHIN)
+        connection.settimeout(None)
         send(connection, _surroundings(words), payload)
         code, out, err = (received(connection) for _ in range(3))
-    except OSError as fault:  # also what is late and what is no frame
+    except OSError as fault:  # also what is no frame
         raise Unanswered(payload) from fault
     sys.stdout.buffer.write(out)
     sys.stdout.buffer.flush()
@@ -81,6 +89,30 @@ def command(words: Sequence[str]) -> int:
         raise Unanswered from fault
     connection.settimeout(None)
     return received(connection)[0]
+
+
+def refuse(words: Sequence[str]) -> int:
+    """Refuse what was not judged in time, in the host's form.
+
+    Args:
+        words: of the command line.
+
+    Returns:
+        The exit code; the refusal is printed.
+    """
+    from bot.hook.answers import Host, denied
+
+    answer = denied(
+        Host(words[1]), f"Decisis could not judge this within {ANSWERED_WITHIN:g} seconds; write less at once"
+    )
+    sys.stdout.write(answer.out)
+    sys.stdout.flush()
+    sys.stderr.write(answer.err)
+    return answer.code
+
+
+def _late(*_: object) -> None:
+    raise Late
 
 
 def _connected(use: str) -> _socket.socket:

@@ -47,6 +47,8 @@ PATIENT = [
     "from bot.resident import client; client.TAKEN_WITHIN = 20; from bot.entry import program; program()",
 ]
 """The same, however busy the machine is."""
+HURRIED = [*PATIENT[:2], f"from bot.resident import client; client.ANSWERED_WITHIN = 3; {PATIENT[2]}"]
+"""A call of the hook may take three seconds."""
 Done = tuple[int, bytes, bytes]
 
 
@@ -333,6 +335,37 @@ def test_one_that_hangs_is_not_waited_for(resident: Resident, repository: Reposi
     began = time.monotonic()
     assert refused(resident.asked(call, repository.path))
     assert time.monotonic() - began < 15  # not the 19 that an answer may take
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_a_payload_that_never_ends_is_refused_in_time(
+    resident: Resident, repository: Repository, *, stands: bool
+) -> None:
+    if stands:
+        resident.start()
+    process = subprocess.Popen(
+        [*HURRIED, "hook", "copilot"],
+        cwd=repository.path,
+        env=resident.variables,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.wait(30) == 2
+    out, _ = process.communicate()
+    assert json.loads(out)["permissionDecision"] == "deny"
+    assert "could not judge this within" in json.loads(out)["permissionDecisionReason"]
+
+
+def test_one_that_answers_too_late_is_not_waited_for(resident: Resident, repository: Repository) -> None:
+    resident.start()
+    call = write(repository, "import requests\n")
+    assert refused(resident.asked(call, repository.path))
+    (fork,) = resident.forks()
+    os.kill(fork, signal.SIGSTOP)
+    resident.program = HURRIED
+    code, _, err = resident.asked(call, repository.path)
+    assert (code, err) == (2, b"Decisis could not judge this within 3 seconds; write less at once\n")
 
 
 def test_what_is_kept_open_may_die(resident: Resident, repository: Repository) -> None:
