@@ -18,7 +18,7 @@ TAKEN_WITHIN = 0.1
 """Seconds to wait until there is time for this call; doing the work oneself takes less than twice that."""
 
 ANSWERED_WITHIN = 18.0
-"""Seconds that a call of the hook may take, with what is done here for want of an answer; hosts wait for 20."""
+"""Seconds that a call of the hook may take, with what is done here for want of an answer; hosts give 20."""
 
 
 class Unanswered(Exception):
