@@ -449,7 +449,11 @@ def test_code_that_changes_is_noticed(tmp_path: Path) -> None:
     (code / "inner").mkdir(parents=True)
     beside.mkdir()
     (code / "inner" / "a.py").write_text("x = 1\n", encoding="utf-8")
-    assert Freshness([code], [str(beside)]).lasts()
+    seen = Freshness([code], [str(beside)])
+    assert seen.lasts()
+    for place in (code, code / "inner", beside):
+        (place / "__pycache__").mkdir()
+        assert seen.lasts()
     for change in (
         lambda: (code / "inner" / "b.py").write_text("", encoding="utf-8"),
         lambda: (code / "inner" / "b.py").unlink(),

@@ -97,6 +97,7 @@ def test_a_secondary_limit_puts_the_job_back_and_others_go_on(
     harbour: Stage, fault: Fault, least: int
 ) -> None:
     slow, quick = harbour.shop(), harbour.shop()
+    harbour.idle()  # a sweep of what is new would review the pull request as well
     harbour.world.fail("POST", f"/repos/{slow.full_name}/pulls/*/reviews", fault)
     begun = time.time()
     pull = slow.open_pull(harbour.world.agent(), files=BAD)

@@ -171,6 +171,7 @@ def test_a_forged_delivery_does_nothing(town: Stage) -> None:
 
 def test_a_content_limit_in_the_form_of_422_is_waited_out(harbour: Stage) -> None:
     shop = harbour.shop()
+    harbour.idle()  # a sweep of what is new would review the pull request as well
     harbour.world.fail("POST", f"/repos/{shop.full_name}/pulls/*/reviews", Abuse())
     pull = shop.open_pull(harbour.world.agent(), files=BAD)
     query = "SELECT 1 FROM workflow_status WHERE status = 'DELAYED' AND workflow_uuid"
