@@ -23,18 +23,20 @@ from pathlib import Path
 from typing import NoReturn
 
 import bot.cli.check
+import bot.cli.judging
+import bot.cli.policy_option
 import bot.engines.semgrep
 import bot.engines.zizmor
 import bot.git
 import bot.hook
 import checks
-from bot.policies import built_in, engine_stamp
+from bot.policies import engine_stamp, read
 from bot.resident import calls, commands
 from bot.resident.address import socket_path
 from bot.resident.fresh import OUTDATED, Freshness
 from bot.resident.starting import locked
 from checks import compiled
-from checks.change import Blob, Change, ChangedFile, Hunk, Mode, Status
+from checks.change import Blob, Change, ChangedFile, Hunk, MemoryTree, Mode, Status
 from checks.report import json_report, text
 from checks.review import review
 
@@ -47,6 +49,24 @@ READY_SECONDS = 120.0
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 _PACKAGES = (checks, bot.git, bot.hook, bot.engines.semgrep, bot.engines.zizmor)
+
+
+_DECIDED = {
+    ".github/decisis.yml": "version: 1\nmode: enforce\nchecks:\n  leaked-secret: warn\n",
+    "docs/decisions/0001-example.md": """\
+---
+status: accepted
+enforce:
+  instead: the other one
+  rules:
+    - forbid-import: [one]
+    - forbid-path: ["one/**"]
+    - forbid-pattern: {languages: [python], pattern: one(...)}
+---
+# An example
+""",
+}
+"""What is read while nobody waits, so that everything is loaded that reading decisions loads."""
 
 
 class Resident:
@@ -162,13 +182,16 @@ def _get_ready() -> None:
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             import_module(module.name)
     engine_stamp()
-    content = b"import os\n"
-    blob = Blob("0" * 40, Mode.FILE, len(content), content)
-    file = ChangedFile("a.py", Status.ADDED, None, blob, (Hunk(0, 0, 1, 1),))
-    policy = compiled.load(compiled.dump(built_in()))
+    policy = read(MemoryTree({path: _blob(written) for path, written in _DECIDED.items()}))
+    policy = compiled.load(compiled.dump(policy))
+    file = ChangedFile("a.py", Status.ADDED, None, _blob("import os\n"), (Hunk(0, 0, 1, 1),))
     verdict = review(Change("0" * 40, "0" * 40, (file,)), policy, "")
     text.render(verdict, colour=False)
     json_report.render(verdict)
+
+
+def _blob(written: str) -> Blob:
+    return Blob("0" * 40, Mode.FILE, len(written), written.encode())
 
 
 def main() -> None:
