@@ -25,7 +25,6 @@ def _run(words: Sequence[str]) -> None:
     is_hook = len(words) == 2 and words[0] == "hook" and not words[1].startswith("-")
     if is_hook or words[:1] == ["check"]:
         from bot.resident import client
-        from bot.resident.frames import BadFrame
 
         try:
             code = _answered(words) if is_hook else client.command(words)
@@ -35,7 +34,7 @@ def _run(words: Sequence[str]) -> None:
             code = client.refuse(words)
         except KeyboardInterrupt:
             code = 130
-        except BadFrame:
+        except OSError:
             code = 3
             sys.stderr.write("error: Decisis ended without a verdict\nhelp: run the command again\n")
         os._exit(code)

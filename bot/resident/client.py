@@ -33,8 +33,8 @@ class Unanswered(Exception):
         self.payload = payload
 
 
-class Late(Exception):
-    """The time of a call of the hook is over."""
+class Late(BaseException):
+    """The time of a call of the hook is over; what catches every `Exception` may not take it for a defect."""
 
 
 def hook(words: Sequence[str]) -> int:
@@ -53,11 +53,13 @@ def hook(words: Sequence[str]) -> int:
     _signal.signal(_signal.SIGALRM, _late)
     _signal.setitimer(_signal.ITIMER_REAL, ANSWERED_WITHIN)
     connection = _connected("hook")
-    payload = sys.stdin.buffer.read()
+    payload = None
     try:
+        payload = sys.stdin.buffer.read()
         connection.settimeout(None)
         send(connection, _surroundings(words), payload)
         code, out, err = (received(connection) for _ in range(3))
+        _signal.setitimer(_signal.ITIMER_REAL, 0)
     except OSError as fault:  # also what is no frame
         raise Unanswered(payload) from fault
     sys.stdout.buffer.write(out)
@@ -78,7 +80,7 @@ def command(words: Sequence[str]) -> int:
 
     Raises:
         Unanswered: it was not run.
-        BadFrame: it was, and ended without saying how.
+        OSError: it was, and ended without saying how.
     """
     connection = _connected("check")
     streams = b"".join(number.to_bytes(4, sys.byteorder) for number in (0, 1, 2))
