@@ -412,24 +412,31 @@ def lie(listener: socket.socket, heard: list[bytes]) -> None:
         connection.recv(1 << 20)
 
 
-def test_a_check_that_breaks_off_is_no_verdict(resident: Resident, repository: Repository) -> None:
+@pytest.mark.parametrize("unread", [0, 1])
+def test_a_check_that_breaks_off_is_no_verdict(
+    resident: Resident, repository: Repository, unread: int
+) -> None:
+    """What is left unread makes a reset of the end."""
     resident.start()
     (path,) = [path for path in resident.sockets() if path.suffix == ".check"]
     resident.end()
     with socket.socket(socket.AF_UNIX) as broken:
         broken.bind(str(path))
         broken.listen()
-        threading.Thread(target=break_off, args=(broken,), daemon=True).start()
+        threading.Thread(target=break_off, args=(broken, unread), daemon=True).start()
         code, out, err = resident.run(["check"], repository.path)
     assert (code, out) == (3, b"")
     assert err == b"error: Decisis ended without a verdict\nhelp: run the command again\n"
 
 
-def break_off(listener: socket.socket) -> None:
+def break_off(listener: socket.socket, unread: int) -> None:
     connection, _ = listener.accept()
     with connection:
         connection.sendall(b"+")
-        connection.recv(1)
+        assert connection.recv(1) == b"-"
+        size = int.from_bytes(connection.recv(8, socket.MSG_WAITALL))
+        connection.recv(size, socket.MSG_WAITALL | socket.MSG_PEEK)
+        connection.recv(size - unread, socket.MSG_WAITALL)
 
 
 def test_nonsense_is_hung_up_on(standing: Resident, repository: Repository) -> None:
