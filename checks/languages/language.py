@@ -28,6 +28,11 @@ class Language(StrEnum):
         """Whether it is JavaScript or TypeScript in any dress."""
         return self in (Language.JAVASCRIPT, Language.TYPESCRIPT, Language.TSX)
 
+    @property
+    def family(self) -> Language:
+        """One language for all dresses of JavaScript."""
+        return Language.TYPESCRIPT if self.is_ecmascript else self
+
 
 _BY_EXTENSION: Mapping[str, Language] = {
     **dict.fromkeys(("py", "pyw", "pyi", "wsgi"), Language.PYTHON),

@@ -11,7 +11,7 @@ from checks.check import Check, Sighting
 from checks.finding import Level, Violation
 from checks.introduced import introduced
 from checks.languages.handlers.model import Excuse, Fate, Handler
-from checks.languages.language import language_of
+from checks.languages.language import Language, language_of
 from checks.languages.provenance import is_product
 from checks.sensitive_areas import GRAVE, Area
 from checks.source import Source
@@ -75,34 +75,35 @@ class SwallowedError(Check):
 
     def find(self, change: Change) -> Iterator[Sighting]:
         """See `Check.find`."""
-        found = [place for file in change.files if _is_due(file) for place in _reported(file)]
-        with_news = {place.path for place in found}
-        for paths in (with_news, set(change.by_path)):  # what the others lost is asked only if it matters
+        found = [one for file in change.files if _is_due(file) for one in _reported(file)]
+        with_news = {place.path: change.by_path[place.path] for place, _ in found}
+        families = {_family(file) for file in with_news.values()}
+        likewise = {path: file for path, file in change.by_path.items() if _family(file) in families}
+        for files in (with_news, likewise):  # what the others lost is asked only if it matters
             if found:
-                fresh = _fresh(change.by_path, paths, with_news)
-                found = [place for place in found if _extent(place) in fresh]
-        yield from found
+                fresh = _fresh(files, logged=any(fate is Fate.LOGGED for _, fate in found))
+                found = [(place, fate) for place, fate in found if _extent(place) in fresh]
+        yield from (place for place, _ in found)
 
 
-def _fresh(files: Mapping[str, ChangedFile], before: set[str], after: set[str]) -> set[_Extent]:
+def _fresh(files: Mapping[str, ChangedFile], *, logged: bool) -> set[_Extent]:
     """The handlers that are new by the function they stand in and by the code that they guard.
 
     Args:
-        files: the changed files.
-        before: paths whose base is looked at.
-        after: paths whose head is.
+        files: the changed files that are looked at, by path.
+        logged: whether handlers are looked at that log the error.
     """
     base = [
         (_at(path, source, one), one)
-        for path in before
-        if (source := files[path].base_source) is not None
-        for one in _handlers(path, source)
+        for path, file in files.items()
+        if (source := file.base_source) is not None
+        for one in _handlers(path, source, logged=logged)
     ]
     head = [
         (_at(path, source, one), one)
-        for path in after
-        if (source := files[path].head_source) is not None
-        for one in _handlers(path, source)
+        for path, file in files.items()
+        if (source := file.head_source) is not None
+        for one in _handlers(path, source, logged=logged)
     ]
     found = []
     for key in (_by_function, _by_code):
@@ -124,23 +125,32 @@ def _is_due(file: ChangedFile) -> bool:
     return bool(file.hunks) and language_of(file.path, file.head_source) is not None and is_product(file)
 
 
-def _reported(file: ChangedFile) -> Iterator[Violation]:
+def _family(file: ChangedFile) -> Language | None:
+    language = language_of(file.path, file.head_source or file.base_source)
+    return language.family if language is not None else None
+
+
+def _reported(file: ChangedFile) -> Iterator[tuple[Violation, Fate]]:
     """The handlers of the head that the change touches and that would be worth a word if they were new."""
     source = file.head_source
     if source is None:
         return
-    area = next((one for one in GRAVE if one.holds(file.path)), None)
-    for one in _handlers(file.path, source):
+    area = _area(file.path)
+    for one in _handlers(file.path, source, logged=area is not None):
         if (area or one.is_broad) and _is_touched(file, source, one) and not _is_meant(one, area):
-            yield _place(file, source, one, area)
+            yield _place(file, source, one, area), one.fate
 
 
-def _handlers(path: str, source: Source | None) -> tuple[Handler, ...]:
-    if source is None:
-        return ()
+def _area(path: str) -> Area | None:
+    return next((one for one in GRAVE if one.holds(path)), None)
+
+
+def _handlers(path: str, source: Source, *, logged: bool) -> Iterator[Handler]:
+    """The handlers of a file that drop the error or whisper it, and those that log it where that counts."""
     from checks.languages.handlers.read import handlers, may_drop  # for files with handlers alone
 
-    return handlers(path, source) if may_drop(path, source) else ()
+    if may_drop(path, source, logged=logged):
+        yield from (one for one in handlers(path, source) if logged or one.fate is not Fate.LOGGED)
 
 
 def _is_touched(file: ChangedFile, source: Source, one: Handler) -> bool:

@@ -86,7 +86,6 @@ class CoreProcess:
                 os.close(descriptor)
 
     def _spawned(self, binary: Binary, jobs: int, reads: Sequence[int]) -> subprocess.Popen[bytes]:
-        several = ["-j", str(jobs), "-use_parmap"] if jobs > 1 else ["-j", "1"]
         with (self.folder / "answer").open("wb") as answer, (self.folder / "log").open("wb") as log:
             return subprocess.Popen(
                 [
@@ -94,7 +93,7 @@ class CoreProcess:
                     binary.path,
                     *("-json_nodots", "-rules", "rules.json", "-targets", "targets.json"),
                     *("-timeout", f"{self.limits.rule_seconds:g}", "-timeout_threshold", "3"),
-                    *("-max_memory", "0", "-fast", *several),
+                    *("-max_memory", "0", "-fast", "-j", str(jobs), "-use_parmap"),
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=answer,

@@ -48,7 +48,13 @@ _COPIED = re.compile(
 """Folders whose files repeat one another because each has to stand for itself."""
 
 _BEGINS = re.compile(r"\b(?:def|function|func|fn)\b|=>|\)[^;]*\{|\w\s*\([^;]*\)\s*$")
-"""What stands on the first lines of a function, in one language or another."""
+"""What stands on the first line of a function, in one language or another."""
+
+_NAMED = re.compile(r"\b(?:def|function|func|fn)\b|=>")
+_BRANCHES = re.compile(
+    r"\W*(?:else\b\W*)?(?:(?:if|elif|for|foreach|while|switch)\b|return\s+\w|throw\s)|\W*\}\s*catch\b"
+)
+"""What looks like it, `if (…) {`, and begins none unless something of `_NAMED` stands there."""
 
 _WORD = re.compile(rb"[A-Za-z_]\w+")
 
@@ -153,11 +159,8 @@ def _names(path: str, source: Source) -> frozenset[str]:
 
 def _names_function(source: Source, lines: frozenset[int]) -> bool:
     """Whether a function may begin on one of some lines, as git counts them."""
-    numbers = range(1, len(source.lines) + 1)
-    return any(
-        _BEGINS.search(text) and source.git_line(number) in lines
-        for number, text in zip(numbers, source.lines, strict=True)
-    )
+    texts = (text for line in lines for text in source.excerpt(line, most=len(source.lines)))
+    return any(_BEGINS.search(text) and (_NAMED.search(text) or not _BRANCHES.match(text)) for text in texts)
 
 
 def _functions(path: str, source: Source | None) -> tuple[Function, ...]:
@@ -170,11 +173,15 @@ def _candidates(
     """Files of the base with the functions in them that the head still holds, the nearest first."""
     if not added:
         return
-    families = {_family(language_of(file.path, file.head_source)) for file, _ in added}
+    families = {
+        language.family
+        for file, _ in added
+        if (language := language_of(file.path, file.head_source)) is not None
+    }
     paths = nearby(
         change.base_tree,
         [file.path for file, _ in added],
-        lambda path: is_looked_at(path) and _family(language_of(path)) in families,
+        lambda path: is_looked_at(path) and _is_of(path, families),
         MOST_FILES,
     )
     telling = [_telling(one) for _, one in added]
@@ -187,6 +194,11 @@ def _candidates(
             continue
         parsed += 1
         yield path, _standing(change, path, source)
+
+
+def _is_of(path: str, families: Collection[Language]) -> bool:
+    language = language_of(path)
+    return language is not None and language.family in families
 
 
 def _telling(one: Function) -> tuple[bytes, ...]:
@@ -230,8 +242,3 @@ def _standing(change: Change, path: str, source: Source) -> tuple[Function, ...]
     left = _functions(path, file.head_source)
     names, texts = {one.name for one in left}, {one.text for one in left}
     return tuple(one for one in found if one.name in names or one.text in texts)
-
-
-def _family(language: Language | None) -> Language | None:
-    """One language for all dresses of JavaScript."""
-    return Language.TYPESCRIPT if language is not None and language.is_ecmascript else language

@@ -18,21 +18,30 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _GAP = r"(?:\s|//[^\n]*\n|/\*[^*]*(?:\*(?!/)[^*]*)*\*/)*"
-_SAYS = r"(?:await\s+)?[\w.$@:]{0,200}(?:log|print|console|debug|trace|info|warn|err|write|puts)"
-_CATCH = re.compile(rf"\bcatch\b[^{{}}]{{0,300}}\{{{_GAP}(?:\}}|;|{_SAYS})", re.IGNORECASE)
-_LIKELY: Mapping[Language, re.Pattern[str]] = {
-    Language.PYTHON: re.compile(
-        rf"\bexcept\b[^:]{{0,300}}:(?:\s|#[^\n]*\n)*(?:pass\b|\.\.\.|{_SAYS})|\bsuppress\(", re.IGNORECASE
-    ),
-    Language.GO: re.compile(rf"!= nil \{{{_GAP}(?:\}}|{_SAYS})|\brecover\(\)|_ = \w*[eE]rr", re.IGNORECASE),
-    Language.RUST: re.compile(
-        rf"\bErr\s*\(\s*\w*\s*\)\s*=(?:>\s*(?:\{{{_GAP}(?:\}}|{_SAYS})|\(\)|{_SAYS})|[^{{}}]*\{{{_GAP}(?:\}}|{_SAYS}))"
+_DRESSED = r"(?:\(\s*)*(?:await\b[\s(]*)?"
+_SAYS = rf"{_DRESSED}[\w.$@:]{{0,200}}(?:log|print|console|debug|trace|info|warn|err|write|puts)"
+_WHISPERS = rf"{_DRESSED}(?:{WHISPERS.pattern})"
+
+
+def _beginnings(says: str) -> Mapping[Language, re.Pattern[str]]:
+    """How a handler begins that does nothing, or says something first, which `says` matches."""
+    curly = rf"\{{{_GAP}(?:\}}|;|{says})"
+    texts = {
+        **dict.fromkeys(Language, rf"\bcatch\b[^{{}}]{{0,300}}{curly}"),
+        Language.PYTHON: rf"\bexcept\b[^:]{{0,300}}:(?:\s|#[^\n]*\n)*(?:pass\b|\.\.\.|{says})|\bsuppress\(",
+        Language.GO: rf"!= nil {curly}|\brecover\(\)|_ = \w*[eE]rr",
+        Language.RUST: rf"\bErr\s*\(\s*\w*\s*\)\s*=(?:>\s*(?:{curly}|\(\)|{says})|[^{{}}]*{curly})"
         r"|\.ok\(\)\s*;",
-        re.IGNORECASE,
-    ),
-    Language.RUBY: re.compile(r"\brescue\b"),
-}
-"""How a handler begins that does nothing, or speaks first: without any of it a file is not parsed."""
+        Language.RUBY: r"\brescue\b",
+    }
+    return {language: re.compile(text, re.IGNORECASE) for language, text in texts.items()}
+
+
+_LIKELY = _beginnings(_SAYS)
+"""Without any of it a file is not parsed."""
+
+_SILENT = _beginnings(_WHISPERS)
+"""Without any of it no handler of a file is worse than one that logs the error."""
 
 _NEW = ("new_expression", "object_creation_expression")
 _CALLS: Mapping[Language, tuple[str, ...]] = {
@@ -76,10 +85,16 @@ _MOST_PARSED = 3
 _MOST_NODES = 400
 
 
-def may_drop(path: str, source: Source) -> bool:
-    """Whether a file could drop an error, by how its handlers begin."""
+def may_drop(path: str, source: Source, *, logged: bool = True) -> bool:
+    """Whether a file could drop an error, by how its handlers begin.
+
+    Args:
+        path: tells the language.
+        source: the content.
+        logged: whether a handler that only logs the error counts as well.
+    """
     language = language_of(path, source)
-    return language is not None and _LIKELY.get(language, _CATCH).search(source.text) is not None
+    return language is not None and (_LIKELY if logged else _SILENT)[language].search(source.text) is not None
 
 
 @lru_cache(64)
