@@ -157,13 +157,14 @@ class _Service:
     def __init__(self, repository: Path, base: str, folder: Path) -> None:
         self._repository, self._base, self._folder = LocalRepository.open(repository), base, folder
         self._engines: dict[str, SemgrepEngine] = {}
-        self._weigher = ConfinedWeigher()
+        self._weigher = ConfinedWeigher(ready=1)
         self._weigher.start()
         with self._repository.store() as store:
             self._policy = Policies().at(base, lambda: tree_at(store, base))
 
     def judge(self, head: str, cache: str) -> Callable[[], object]:
         if cache not in self._engines:
+            self.rest()
             self._engines[cache] = SemgrepEngine(self._folder / cache, warm=1)
         engine = self._engines[cache]
         engine.warm(self._policy.pattern_rules)
@@ -176,9 +177,13 @@ class _Service:
 
         return once
 
+    def rest(self) -> None:
+        """End the engine of the last round: a service has one."""
+        while self._engines:
+            self._engines.popitem()[1].close()
+
     def close(self) -> None:
-        for engine in self._engines.values():
-            engine.close()
+        self.rest()
         self._weigher.close()
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -17,21 +18,40 @@ from checks.change import Blob, Change, ChangedFile, Hunk, Incomplete, Mode, Pul
 
 
 @dataclass(frozen=True)
+class Brief:
+    """What is told before there is a change, so that a process can get ready for it.
+
+    Attributes:
+        policy: the policy as `checks.compiled` writes it.
+        limits: what judging may use.
+    """
+
+    policy: str
+    limits: Limits
+
+    def send(self, connection: Connection) -> None:
+        """Send it."""
+        send(connection, [self.policy, self.limits.seconds, self.limits.megabytes])
+
+    @classmethod
+    def received(cls, connection: Connection) -> Brief:
+        """The one that was sent."""
+        (policy, *limits), _ = receive(connection)
+        return cls(policy, Limits(*limits))
+
+
+@dataclass(frozen=True)
 class Order:
     """One judging.
 
     Attributes:
         change: the change as `bot.git` read it; its trees do not travel.
-        policy: the policy as `checks.compiled` writes it.
         engine: what judges, with its versions.
-        limits: what it may use.
         cache: folder for semgrep's answers about examples of records, `None` for none.
     """
 
     change: Change
-    policy: str
     engine: str
-    limits: Limits
     cache: Path | None
 
     def send(self, connection: Connection) -> None:
@@ -43,9 +63,7 @@ class Order:
             "files": [_file(file, contents) for file in self.change.files],
             "facts": facts_form().dump_python(self.change.facts, mode="json"),
             "incomplete": gaps_form().dump_python(self.change.incomplete, mode="json"),
-            "policy": self.policy,
             "engine": self.engine,
-            "limits": [self.limits.seconds, self.limits.megabytes],
             "cache": str(self.cache) if self.cache is not None else None,
         }
         send(connection, value, contents)
@@ -62,20 +80,22 @@ def received(connection: Connection) -> Order:
         incomplete=gaps_form().validate_python(value["incomplete"]),
     )
     cache_folder = Path(value["cache"]) if value["cache"] is not None else None
-    return Order(change, value["policy"], value["engine"], Limits(*value["limits"]), cache_folder)
+    return Order(change, value["engine"], cache_folder)
 
 
 def send(connection: Connection, value: Any, contents: Sequence[bytes] = ()) -> None:
-    """Send JSON values and, each by itself, the bytes that they refer to by number."""
-    connection.send_bytes(json.dumps([value, len(contents)]).encode())
-    for content in contents:
-        connection.send_bytes(content)
+    """Send JSON values and the bytes that they refer to by number."""
+    connection.send_bytes(json.dumps([value, [len(content) for content in contents]]).encode())
+    if contents:
+        connection.send_bytes(b"".join(contents))
 
 
 def receive(connection: Connection) -> tuple[Any, list[bytes]]:
     """What `send` sent."""
-    value, count = json.loads(connection.recv_bytes())
-    return value, [connection.recv_bytes() for _ in range(count)]
+    value, sizes = json.loads(connection.recv_bytes())
+    joined = connection.recv_bytes() if sizes else b""
+    ends = list(accumulate(sizes))
+    return value, [joined[end - size : end] for size, end in zip(sizes, ends, strict=True)]
 
 
 def _file(file: ChangedFile, contents: list[bytes]) -> list[Any]:

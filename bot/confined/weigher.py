@@ -11,15 +11,17 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from multiprocessing.connection import Client, Connection
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from bot.confined.engines import adapter
 from bot.confined.limits import Limits, crashed
-from bot.confined.order import Order, send
+from bot.confined.order import Brief, Order, send
 from bot.confined.trees import TreeOffice
 from bot.confined.verdicts import understood
 from checks import compiled
@@ -62,12 +64,15 @@ class ConfinedWeigher:
     Args:
         limits: what each may use.
         cache: folder for semgrep's answers about examples of records, `None` for none.
+        ready: policies for which a process waits once a change was judged under them, 20 MB each.
     """
 
-    def __init__(self, limits: Limits | None = None, cache: Path | None = None) -> None:
-        self._limits, self._cache = limits or Limits(), cache
+    def __init__(self, limits: Limits | None = None, cache: Path | None = None, ready: int = 0) -> None:
+        self._limits, self._cache, self._most_ready = limits or Limits(), cache, ready
         self._lock = threading.Lock()
         self._forks: _Forks | None = None
+        self._briefs = _Briefs(self._limits, ready)
+        self._ready: OrderedDict[Brief, _Judging] = OrderedDict()
 
     def start(self) -> None:
         """Have the process that forks load itself; who asks first waits for less."""
@@ -79,8 +84,15 @@ class ConfinedWeigher:
         """End every process."""
         with self._lock:
             forks, self._forks = self._forks, None
+            ready, self._ready = self._ready, OrderedDict()
+        for judging in ready.values():
+            judging.connection.close()
         if forks is not None:
             forks.close()
+
+    def expect(self, policy: Policy) -> None:
+        """Have a process get ready to judge under a policy, as is done after each judging for the next."""
+        self._expect(self._briefs.of(policy))
 
     def __call__(
         self,
@@ -97,32 +109,38 @@ class ConfinedWeigher:
             GitError: the objects could not be read, as in this process.
             UserError: the engine is not fit, likewise.
         """
-        order = Order(change, compiled.dump(policy), engine, self._limits, self._cache)
+        brief, order = self._briefs.of(policy), Order(change, engine, self._cache)
         asked = {"patterns": patterns, "audits": audits}
         try:
-            return self._weighed(change, order, asked)
+            verdict = self._weighed(change, brief, order, asked)
         except _Died as first:
             death = first
+        else:
+            self._expect(brief)
+            return verdict
         if death.how is Interruption.CRASHED:
             try:
-                return self._weighed(change, order, asked)
+                return self._weighed(change, brief, order, asked)
             except _Died as second:
                 death = second
         gaps = tuple(sorted({*change.incomplete, death.gap}))
         empty = Change(change.base, change.head, files=(), facts=change.facts, incomplete=gaps)
         return replace(review(empty, policy, engine), interrupted=death.how)
 
-    def _weighed(self, change: Change, order: Order, asked: Mapping[str, Callable[[], object]]) -> Verdict:
+    def _weighed(
+        self, change: Change, brief: Brief, order: Order, asked: Mapping[str, Callable[[], object]]
+    ) -> Verdict:
         forks = self._running()
         office = TreeOffice({"base": change.base_tree, "head": change.head_tree})
-        with forks.connected() as connection:
-            number = int(connection.recv_bytes(20))
-            with _Deadline(number, self._limits.seconds) as deadline:
-                try:
-                    order.send(connection)
-                    said = _conversation(connection, office, asked)
-                except (EOFError, ConnectionError, ValueError) as fault:
-                    raise self._death(forks, number, deadline) from fault
+        judging = self._taken(brief) or forks.begun()
+        with judging.connection as connection, _Deadline(judging.number, self._limits.seconds) as deadline:
+            try:
+                if not judging.is_briefed:
+                    brief.send(connection)
+                order.send(connection)
+                said = _conversation(connection, office, asked)
+            except (EOFError, ConnectionError, ValueError) as fault:
+                raise self._death(forks, judging.number, deadline) from fault
         if "verdict" in said:
             return understood(said["verdict"])
         if said["failure"] == MemoryError.__name__:
@@ -131,14 +149,47 @@ class ConfinedWeigher:
             raise office.faults[said["fault"]]
         raise NotWeighed(f"{said['failure']} while the change was judged")
 
+    def _taken(self, brief: Brief) -> _Judging | None:
+        """The process that is ready for this, if it still waits."""
+        with self._lock:
+            judging = self._ready.pop(brief, None)
+        if judging is None or not judging.connection.poll():
+            return judging
+        judging.connection.close()  # it has nothing to say yet: it has ended
+        return None
+
+    def _expect(self, brief: Brief) -> None:
+        """Where no process can be had nobody is told: the next judging meets the same, and tells it."""
+        if self._most_ready:
+            begin = partial(self._keep_ready, brief)
+            threading.Thread(target=begin, name="judge-ready", daemon=True).start()
+
+    def _keep_ready(self, brief: Brief) -> None:
+        with contextlib.suppress(NotWeighed, EOFError, OSError):
+            forks = self._running(anew=False)
+            judging = forks.begun(brief)
+            with self._lock:
+                surplus = [self._ready.pop(brief, None)]
+                if forks is self._forks:
+                    self._ready[brief] = judging
+                else:
+                    surplus.append(judging)
+                while len(self._ready) > self._most_ready:
+                    surplus.append(self._ready.popitem(last=False)[1])
+            for one in surplus:
+                if one is not None:
+                    one.connection.close()
+
     def _death(self, forks: _Forks, number: int, deadline: _Deadline) -> _Died:
         code = forks.end_of(number)
         if deadline.has_passed or code == -signal.SIGXCPU:
             return _Died(Interruption.OUT_OF_TIME, self._limits.too_slow())
         return _Died(Interruption.CRASHED, crashed(code))
 
-    def _running(self) -> _Forks:
+    def _running(self, *, anew: bool = True) -> _Forks:
         with self._lock:
+            if self._forks is None and not anew:
+                raise NotWeighed("no process that judges is to be started any more")
             if self._forks is not None and not self._forks.is_alive:
                 self._forks.close()
                 self._forks = None
@@ -161,6 +212,47 @@ def _conversation(
             office.answer(connection, said)
         else:
             return said
+
+
+class _Judging(NamedTuple):
+    """A process that judges.
+
+    Attributes:
+        number: its process id.
+        connection: to it.
+        is_briefed: whether it has been told the policy.
+    """
+
+    number: int
+    connection: Connection
+    is_briefed: bool
+
+
+class _Briefs:
+    """What processes are told of policies, written once for each.
+
+    Args:
+        limits: what each judging may use.
+        most: how many are kept.
+    """
+
+    def __init__(self, limits: Limits, most: int) -> None:
+        self._limits, self._most = limits, most
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[int, tuple[Policy, Brief]] = OrderedDict()
+
+    def of(self, policy: Policy) -> Brief:
+        """The brief about a policy."""
+        with self._lock:
+            if id(policy) in self._kept:
+                self._kept.move_to_end(id(policy))
+                return self._kept[id(policy)][1]
+        brief = Brief(compiled.dump(policy), self._limits)
+        with self._lock:
+            self._kept[id(policy)] = policy, brief  # as long as it is held nothing else has its `id`
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return brief
 
 
 class _Deadline:
@@ -229,9 +321,13 @@ class _Forks:
         self._listener = threading.Thread(target=self._listen, name="judges", daemon=True)
         self._listener.start()
 
-    def connected(self) -> Connection:
-        """A connection to a fork."""
-        return Client(self._socket, "AF_UNIX")
+    def begun(self, brief: Brief | None = None) -> _Judging:
+        """A fork, told the policy where that is given."""
+        connection = Client(self._socket, "AF_UNIX")
+        judging = _Judging(int(connection.recv_bytes(20)), connection, brief is not None)
+        if brief is not None:
+            brief.send(connection)
+        return judging
 
     def end_of(self, number: int) -> int | None:
         """The exit code of a fork that has ended, `None` if nobody tells it."""

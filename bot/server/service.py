@@ -48,6 +48,9 @@ from bot.settings import Part, Settings
 RECONCILE_SECONDS = 600.0
 """How often everything is looked at afresh, whatever was delivered."""
 
+MOST_READY = 4
+"""Policies for which a process that judges waits once it was asked for, 20 MB each."""
+
 STOP_SECONDS = 5
 """How long a stop waits for jobs; what is left is taken up by the next start."""
 
@@ -156,7 +159,7 @@ def _at_work(
     parts.callback(engine.close)
     engine.validate(())
     limits = Limits(settings.judging_seconds, settings.judging_megabytes)
-    weigher = ConfinedWeigher(limits, settings.data_dir / "semgrep")
+    weigher = ConfinedWeigher(limits, settings.data_dir / "semgrep", MOST_READY)
     parts.callback(weigher.close)
     weigher.start()
     do = doer(settings, network, database, Judge(engine, weigher=weigher), telemetry)
