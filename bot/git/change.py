@@ -7,7 +7,7 @@ is not as git would write it, stands in `Change.incomplete`, and the verdict can
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from contextlib import closing
 
 from bot.git.bases import strictest
 from bot.git.command import object_id
@@ -15,7 +15,7 @@ from bot.git.errors import LimitExceeded, Refused
 from bot.git.history import merge_bases, tree_of
 from bot.git.hunks import Pair, hunks
 from bot.git.process import Limits
-from bot.git.store import Store
+from bot.git.store import DIFF_LIMITS, Store
 from bot.git.tree import GitTree, looks_like_repository
 from bot.git.writing import write
 from checks.change import (
@@ -35,19 +35,6 @@ from checks.change import (
 )
 from checks.diff import DiffFault, RawEntry, raw_entries, whole
 
-DIFF_LIMITS = Limits(cpu=20, wall=60.0, memory=250_000_000)
-"""What a comparison may use: git holds a million differing files in 120 MB before it prints the first."""
-
-_RAW = (
-    "-r",
-    "-z",
-    "--raw",
-    "--no-abbrev",
-    "--no-renames",
-    "--ignore-submodules=none",
-    "--no-ext-diff",
-    "--no-textconv",
-)
 _SPLIT = "split the change into smaller ones, or have an administrator decide"
 _REPAIR = "remove the entry from the change; nobody can waive this"
 
@@ -173,9 +160,7 @@ def _byte_order(entry: RawEntry) -> bytes:
 def _raw(store: Store, base: str, head: str, limits: Limits) -> list[RawEntry]:
     """The entries that differ; git is stopped at the first one too many, for a bomb would never end."""
     entries: list[RawEntry] = []
-    with store.git.stream(
-        "diff-tree", *_RAW, base, head, limits=replace(limits, output=MAX_CHANGE_BYTES)
-    ) as chunks:
+    with store.comparing(limits) as comparer, closing(comparer.raw(base, head)) as chunks:
         for entry in raw_entries(chunks):
             entries.append(entry)
             _check_count(entries)

@@ -27,8 +27,9 @@ def merge_bases(store: Store, base: str, head: str) -> tuple[str, ...]:
         LimitExceeded: they have more than `MAX_MERGE_BASES`.
         MissingObject: a commit, or one between them, is not in the repository.
     """
-    printed = store.git.run("merge-base", "--all", object_id(base), object_id(head), allowed=(0, 1))
-    found = tuple(printed.decode().split())
+    with store.git.start("merge-base", "--all", object_id(base), object_id(head)) as process:
+        store.comparer.start()  # it loads meanwhile
+        found = tuple(b"".join(process.chunks((0, 1))).decode().split())
     if not found:
         raise NoMergeBase
     if len(found) > MAX_MERGE_BASES:

@@ -12,7 +12,7 @@ from typing import NamedTuple, Self
 
 from bot.git.command import Git, object_id
 from bot.git.errors import GitFailed, LimitExceeded, MissingObject
-from bot.git.process import Process
+from bot.git.process import LIFETIME, Process
 from checks.diff import DiffFault
 
 _BATCH = 200
@@ -20,9 +20,6 @@ _BATCH = 200
 
 _BATCH_BYTES = 4_000_000
 """Bytes of contents that are held together while they are read; a larger object is read alone."""
-
-_LIFETIME = 3600.0
-"""Seconds that a reader may stay open while the change is judged."""
 
 
 class Info(NamedTuple):
@@ -160,7 +157,7 @@ class Objects:
 
     def _process(self, mode: str) -> Process:
         if mode not in self._processes:
-            limits = replace(self._git.limits, wall=_LIFETIME)
+            limits = replace(self._git.limits, wall=LIFETIME)
             started = self._git.start("cat-file", mode, interactive=True, limits=limits)
             self._processes[mode] = self._stack.enter_context(started)
         return self._processes[mode]

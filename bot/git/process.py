@@ -18,10 +18,14 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Self, cast
 
 from bot.git.errors import GitError, GitFailed, LimitExceeded, MissingObject, Refused
+
+LIFETIME = 3600.0
+"""Seconds that a git may stay open which answers one question after the other."""
 
 _CHUNK = 1 << 16
 _LAUNCHER = (
@@ -106,7 +110,7 @@ class Process:
             start_new_session=True,
             pass_fds=pass_fds,
         )
-        self._timer = threading.Timer(limits.wall, self._expire)
+        self._timer = threading.Timer(limits.wall, self.expire)
         self._timer.daemon = True
         self._timer.start()
 
@@ -117,9 +121,9 @@ class Process:
         self.close()
 
     @property
-    def stdout(self) -> IO[bytes]:
+    def stdout(self) -> BufferedReader:
         """What git prints."""
-        return cast("IO[bytes]", self._popen.stdout)
+        return cast("BufferedReader", self._popen.stdout)
 
     @property
     def stdin(self) -> IO[bytes]:
@@ -179,7 +183,8 @@ class Process:
                     continue
         self._popen.wait()
 
-    def _expire(self) -> None:
+    def expire(self) -> None:
+        """Kill it, for its time is over."""
         self.timed_out = True
         self._kill()
 

@@ -9,9 +9,7 @@ from typing import Self
 
 from bot.git.command import Git
 from bot.git.errors import GitFailed
-
-_LIFETIME = 3600.0
-"""Seconds that git may stay open."""
+from bot.git.process import LIFETIME
 
 
 class Revisions:
@@ -26,7 +24,7 @@ class Revisions:
             "cat-file",
             "--batch-check=%(objectname) %(objecttype)",
             interactive=True,
-            limits=replace(git.limits, wall=_LIFETIME),
+            limits=replace(git.limits, wall=LIFETIME),
         )
 
     def __enter__(self) -> Self:

@@ -18,9 +18,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.git.command import Git
-from bot.git.hunks import Comparer
+from bot.git.comparer import Comparer
 from bot.git.objects import Objects
 from bot.git.process import Limits
+from checks.change import MAX_CHANGE_BYTES
+
+DIFF_LIMITS = Limits(cpu=20, wall=60.0, memory=250_000_000, output=MAX_CHANGE_BYTES)
+"""What a comparison may use: git holds a million differing files in 120 MB before it prints the first."""
 
 _CONFIG = "[core]\n\trepositoryformatversion = {version}\n\tbare = true\n\tlogallrefupdates = false\n"
 _SHA256 = "[extensions]\n\tobjectformat = sha256\n"
@@ -35,20 +39,29 @@ class Store:
         git: git on that directory.
         objects: the contents of all objects it sees.
         object_format: `sha1` or `sha256`.
-        comparer: a git that stays for more than one comparison; `None` has each start its own.
+        comparer: compares the trees it sees.
     """
 
     path: Path
     git: Git
     objects: Objects
     object_format: str
-    comparer: Comparer | None = None
+    comparer: Comparer
     _written: list[Path] = field(default_factory=list)
 
     def forget(self) -> None:
         """Take out what was written, for a store that is used more than once."""
         while self._written:
             self._written.pop().unlink()
+
+    @contextmanager
+    def comparing(self, limits: Limits) -> Iterator[Comparer]:
+        """What compares trees within these limits: the comparer that is there, or one that has them."""
+        if limits == self.comparer.limits:
+            yield self.comparer
+            return
+        with Comparer(self.git, limits) as other:
+            yield other
 
     @property
     def empty_tree(self) -> str:
@@ -121,5 +134,5 @@ def scratch(
         if shallow is not None and shallow.is_file():
             shutil.copyfile(shallow, directory / "shallow")
         git = Git(directory, limits or Limits())
-        with Objects(git, object_format, fetch) as objects:
-            yield Store(directory, git, objects, object_format)
+        with Objects(git, object_format, fetch) as objects, Comparer(git, DIFF_LIMITS) as comparer:
+            yield Store(directory, git, objects, object_format, comparer)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -17,10 +16,8 @@ from typing import TYPE_CHECKING, Self
 from bot.engines.semgrep.binary import locate
 from bot.engines.semgrep.jail import Limits
 from bot.engines.semgrep.prefilter import Prefilters
-from bot.git.change import DIFF_LIMITS
 from bot.git.errors import GitUsageError
 from bot.git.history import tree_at
-from bot.git.hunks import Comparer
 from bot.git.local import DEFAULT_BRANCH, LocalRepository
 from bot.places import cache_directory
 from bot.policies import Policies, built_in
@@ -33,9 +30,6 @@ if TYPE_CHECKING:
 
 MOST_POLICIES = 4
 """Policies of one repository that are kept, some megabytes each."""
-
-_LIFETIME = 3600.0
-"""Seconds that what compares may stay open."""
 
 _DECISIVE = ("config", "config.worktree", "commondir", "shallow", "objects/info/alternates")
 """Files of a git directory that say how it is read."""
@@ -67,9 +61,7 @@ class Workplace:
     @cached_property
     def store(self) -> Store:
         """A scratch store of the repository; what is written into it is gone with the next use."""
-        store = self._open.enter_context(self.repository.store())
-        comparer = self._open.enter_context(Comparer(store.git, replace(DIFF_LIMITS, wall=_LIFETIME)))
-        return replace(store, comparer=comparer)
+        return self._open.enter_context(self.repository.store())
 
     @cached_property
     def _revisions(self) -> Revisions:

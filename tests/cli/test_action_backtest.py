@@ -101,11 +101,11 @@ def test_a_fork_with_a_token_that_may_only_read_has_it_in_its_summary(workflow: 
 
 
 def test_it_ends_when_its_time_is_up_and_says_how_far_it_came(workflow: Workflow) -> None:
-    merge(workflow, 60)
+    merge(workflow, 200)
     opened(workflow, PAGES)
     step = workflow.run(DECISIS_BACKTEST_SECONDS="1")
     assert "the time was up after " in step.summary
-    assert "older ones of the last 60 were not reached" in step.summary
+    assert "older ones of the last 200 were not reached" in step.summary
     assert step.code == workflow.run(**OFF).code
 
 
