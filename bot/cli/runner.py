@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -88,7 +89,7 @@ class Runner:
     sarif: Path | None
     fail_level: FailLevel
     wants_check_run: bool
-    backtest_seconds: int
+    backtest_seconds: float
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> Runner:
@@ -148,11 +149,11 @@ def _number(environ: Mapping[str, str], name: str) -> int:
     return int(value)
 
 
-def _seconds(environ: Mapping[str, str], name: str) -> int:
+def _seconds(environ: Mapping[str, str], name: str) -> float:
     value = environ.get(name) or str(SECONDS)
-    if not (value.isascii() and value.isdigit()) or len(value) > 4:
-        raise UserError(f"`{name}` is `{value[:40]}`", "set it to whole seconds from 0 to 9999")
-    return int(value)
+    if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", value) is None:
+        raise UserError(f"`{name}` is `{value[:40]}`", "set it to seconds from 0 to 9999")
+    return float(value)
 
 
 def _address(environ: Mapping[str, str], name: str) -> str:
