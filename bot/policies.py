@@ -11,10 +11,12 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import checks
@@ -27,6 +29,56 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 200
 """Compiled policies that are kept, some tens of kilobytes each; the oldest go first."""
+
+MOST_REMEMBERED = 4
+"""Policies that a process remembers, some megabytes each."""
+
+
+class _Memory:
+    """The policies that were restored last, by the file and the digest of what was kept in it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._held: OrderedDict[tuple[Path, str], Policy] = OrderedDict()
+
+    def get(self, file: Path, digest: str) -> Policy | None:
+        with self._lock:
+            if (file, digest) in self._held:
+                self._held.move_to_end((file, digest))
+            return self._held.get((file, digest))
+
+    def put(self, file: Path, digest: str, policy: Policy) -> None:
+        with self._lock:
+            self._held[file, digest] = policy
+            while len(self._held) > MOST_REMEMBERED:
+                self._held.popitem(last=False)
+
+    def newest(self) -> Path | None:
+        with self._lock:
+            return next(reversed(self._held))[0] if self._held else None
+
+
+_memory = _Memory()
+
+
+def last_restored() -> Path | None:
+    """The file that the last policy was restored from, if one was."""
+    return _memory.newest()
+
+
+def restore(file: Path) -> Policy | None:
+    """The policy that is kept in a file; nothing if it is damaged or gone."""
+    try:
+        digest, _, text = file.read_text(encoding="utf-8").partition("\n")
+        if hashlib.sha256(text.encode()).hexdigest() != digest:
+            return None
+        policy = _memory.get(file, digest)
+        if policy is None:
+            policy = compiled.load(text)
+            _memory.put(file, digest, policy)
+    except (OSError, ValueError):
+        return None
+    return policy
 
 
 @dataclass(frozen=True)
@@ -75,7 +127,7 @@ class Policies:
 
     def _read(self, name: str, read_anew: Callable[[], Policy]) -> Policy:
         file = None if self.cache is None else self.cache / "policies" / f"{name}-{engine_stamp()}.json"
-        kept = _kept(file) if file is not None else None
+        kept = restore(file) if file is not None else None
         if kept is not None:
             return kept
         policy = read_anew()
@@ -135,16 +187,6 @@ def engine_stamp() -> str:
                 status = os.stat(f"{directory}/{name}")  # noqa: PTH116 - a hundred files at every start
                 digest.update(f"{directory}/{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return digest.hexdigest()[:16]
-
-
-def _kept(file: Path) -> Policy | None:
-    try:
-        digest, _, text = file.read_text(encoding="utf-8").partition("\n")
-        if hashlib.sha256(text.encode()).hexdigest() != digest:
-            return None
-        return compiled.load(text)
-    except (OSError, ValueError):
-        return None
 
 
 def _keep(file: Path, text: str) -> None:

@@ -12,10 +12,15 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
 from bot.cli.main import finished, main
+from bot.engines.semgrep.engine import whole_file
 from bot.engines.semgrep.headstart import kept_ready
+from bot.engines.semgrep.rulefile import RuleFile
+from bot.policies import last_restored, restore
+from bot.rehearsal import rehearse
 from bot.resident.frames import TAKEN, received, send
 from bot.resident.fresh import OUTDATED, Freshness
 from bot.resident.surroundings import Surroundings
@@ -28,40 +33,61 @@ UNUSED = 64
 """Exit code of a process that waited in vain; no command ends with it."""
 
 
-def wait(listener: socket.socket, freshness: Freshness, seconds: float) -> NoReturn:
+def wait(
+    listener: socket.socket, freshness: Freshness, seconds: float, likely: Path | None, tell: int
+) -> NoReturn:
     """Wait for a caller with semgrep loaded, and run what it wants; end if none comes.
 
     Args:
         listener: where callers connect.
         freshness: what the code looked like when it was loaded.
         seconds: how long to wait.
+        likely: file of the policy that will probably be judged by, as `last_restored` gives it.
+        tell: descriptor to which the file of the policy is written that was judged by.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     code = UNUSED
     try:
         listener.setblocking(False)
-        with kept_ready():
+        with kept_ready(_prepared(likely)):
             while code == UNUSED and select.select([listener], [], [], seconds)[0]:
                 if not freshness.lasts():
                     code = OUTDATED
                     break
                 with suppress(BlockingIOError):  # the caller has gone
                     code = _run(listener.accept()[0])
+        _tell(tell)
     finally:
         os._exit(code)
 
 
-def serve(connection: socket.socket) -> NoReturn:
+def serve(connection: socket.socket, tell: int) -> NoReturn:
     """Run what a caller wants.
 
     Args:
         connection: to the caller.
+        tell: descriptor to which the file of the policy is written that was judged by.
     """
     code = UNUSED
     try:
         code = _run(connection)
+        _tell(tell)
     finally:
         os._exit(code)
+
+
+def _prepared(likely: Path | None) -> RuleFile | None:
+    """Restore the policy and judge something by it; gives its semgrep rules, if it has any."""
+    policy = restore(likely) if likely is not None else None
+    if policy is None:
+        return None
+    rehearse(policy)
+    return whole_file(policy.pattern_rules) if policy.pattern_rules else None
+
+
+def _tell(descriptor: int) -> None:
+    if (file := last_restored()) is not None:
+        os.write(descriptor, os.fsencode(file) + b"\0")
 
 
 def _run(connection: socket.socket) -> int:

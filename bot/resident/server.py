@@ -31,14 +31,14 @@ import bot.git
 import bot.hook
 import checks
 from bot.policies import engine_stamp, read
+from bot.rehearsal import rehearse
 from bot.resident import calls, commands
 from bot.resident.address import socket_path
 from bot.resident.fresh import OUTDATED, Freshness
 from bot.resident.starting import locked
 from checks import compiled
-from checks.change import Blob, Change, ChangedFile, Hunk, MemoryTree, Mode, Status
+from checks.change import Blob, MemoryTree, Mode
 from checks.report import json_report, text
-from checks.review import review
 
 IDLE_SECONDS = 900.0
 """Without a caller for as long, the process ends."""
@@ -84,8 +84,10 @@ class Resident:
         self._libc = ctypes.CDLL(None)
         self._listeners = {use: _listening(path) for use, path in paths.items()}
         self._working: dict[int, str] = {}
+        self._likely: Path | None = None
+        self._told, self._tell = os.pipe()
         self._woken, wake = os.pipe()
-        for end in (self._woken, wake):
+        for end in (self._woken, wake, self._told, self._tell):
             os.set_blocking(end, False)
         signal.set_wakeup_fd(wake)
         signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -124,7 +126,7 @@ class Resident:
         except OSError:  # the caller has gone
             return
         with connection:
-            self._spawn("command", lambda: commands.serve(connection))
+            self._spawn("command", lambda: commands.serve(connection, self._tell))
 
     def _spawn(self, use: str, work: Callable[[], NoReturn]) -> None:
         parent, number = os.getpid(), os.fork()
@@ -158,10 +160,16 @@ class Resident:
         return is_outdated
 
     def _get_one_ready(self) -> None:
-        """Whoever checks once will do so again: after a mend, or for the next file."""
+        """Whoever checks once will do so again, by the same policy: after a mend, or for the next file."""
+        with suppress(BlockingIOError):
+            *_, last, _ = os.read(self._told, 65_536).split(b"\0")
+            self._likely = Path(os.fsdecode(last))
         if "check" not in self._working.values():
-            listener = self._listeners["check"]
-            self._spawn("check", lambda: commands.wait(listener, self._freshness, READY_SECONDS))
+            listener, likely = self._listeners["check"], self._likely
+            self._spawn(
+                "check",
+                lambda: commands.wait(listener, self._freshness, READY_SECONDS, likely, self._tell),
+            )
 
 
 def _listening(path: str) -> socket.socket:
@@ -184,8 +192,7 @@ def _get_ready() -> None:
     engine_stamp()
     policy = read(MemoryTree({path: _blob(written) for path, written in _DECIDED.items()}))
     policy = compiled.load(compiled.dump(policy))
-    file = ChangedFile("a.py", Status.ADDED, None, _blob("import os\n"), (Hunk(0, 0, 1, 1),))
-    verdict = review(Change("0" * 40, "0" * 40, (file,)), policy, "")
+    verdict = rehearse(policy)
     text.render(verdict, colour=False)
     json_report.render(verdict)
 

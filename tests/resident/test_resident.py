@@ -278,6 +278,26 @@ def test_one_is_kept_ready_after_a_check(resident: Resident, repository: Reposit
         until(lambda: has_semgrep_ready(resident))
 
 
+def test_what_was_got_ready_is_thrown_away_where_the_decisions_are_others(
+    resident: Resident, repository: Repository
+) -> None:
+    resident.start()
+    repository.write({"src/pay.py": "import requests\neval('é')\nexec('é')\n"})
+    words, seen = ["check", "--format", "json"], set()
+    for called in ("eval", "exec", "nothing", "eval"):
+        files = {
+            ".github/decisis.yml": "version: 1\nmode: enforce\n",
+            "docs/decisions/0001-http.md": RECORD,
+            "docs/decisions/0001-http.semgrep.yml": RULES.replace("eval", called),
+        }
+        repository.branch("main", repository.commit(files))
+        alone = resident.run(words, repository.path, DECISIS_RESIDENT="off")
+        assert resident.run(words, repository.path) == alone
+        seen.add(alone[1])
+        until(lambda: has_semgrep_ready(resident))
+    assert len(seen) >= 3
+
+
 def has_semgrep_ready(resident: Resident) -> bool:
     forks = resident.forks()
     return len(forks) == 1 and any(

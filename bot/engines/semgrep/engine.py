@@ -38,7 +38,8 @@ class SemgrepEngine:
         cache: folder for answers that may be used again, `None` for this process only.
         limits: limits of each run.
         warm: scans for which processes wait, per set of rules; 0 starts each when it is needed.
-        early: a process without rules for the first scan that is anticipated; whoever started it ends it.
+        early: a process for the first scan that is anticipated, without rules or with those that are likely;
+            whoever started it ends it.
         prefilters: what is known of what texts must hold; `None` asks the program about each.
 
     Attributes:
@@ -87,12 +88,12 @@ class SemgrepEngine:
         Raises:
             EngineUnfit: the engine does not find the known patterns.
         """
-        return Batch(self.binary, _whole_file(rules), self.limits, self._start).ask(()).broken_rules
+        return Batch(self.binary, whole_file(rules), self.limits, self._start).ask(()).broken_rules
 
     def warm(self, rules: Sequence[PatternRule]) -> None:
         """Keep processes waiting for changes to be put to these rules."""
         if self._warm:
-            self._warm_pool(self._pool(), _whole_file(rules))
+            self._warm_pool(self._pool(), whole_file(rules))
 
     def _warm_pool(self, pool: WarmPool, file: RuleFile) -> None:
         pool.warm(file, jobs=1, count=2 * self._warm)
@@ -101,7 +102,7 @@ class SemgrepEngine:
     def _settle(self, rules: Sequence[PatternRule]) -> None:
         """Replace what a scan has used up, or end what it has no use for, while its caller goes on."""
         if self._warm:
-            arguments = (self._pool(), _whole_file(rules))
+            arguments = (self._pool(), whole_file(rules))
             threading.Thread(target=self._warm_pool, args=arguments, name="semgrep-warm").start()
         elif self._waiting is not None:
             self._waiting.dismiss()
@@ -117,12 +118,14 @@ class SemgrepEngine:
         """
         if not rules:
             return
-        how, file, pool = plan(files), _whole_file(rules), self._pool()
+        how, file, pool = plan(files), whole_file(rules), self._pool()
         early, self._early = self._early, None
         if early is not None and (early.jobs, early.limits) == (how.jobs, self.limits) and early.alive:
-            early.learn(file)
-            pool.put(early, file)
-            how = how._replace(processes=how.processes - 1)
+            if not early.has_rules:
+                early.learn(file)
+            if early.knows(file):
+                pool.put(early, file)
+                how = how._replace(processes=how.processes - 1)
         for _ in range(how.processes):
             pool.add(file, how.jobs)
 
@@ -236,7 +239,8 @@ class SemgrepEngine:
             return self._waiting
 
 
-def _whole_file(rules: Sequence[PatternRule]) -> RuleFile:
+def whole_file(rules: Sequence[PatternRule]) -> RuleFile:
+    """The rule file of all these rules."""
     return rulefile.rule_file(tuple(sorted(rules, key=lambda rule: rule.key)))
 
 

@@ -8,18 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from bot.engines.semgrep.binary import EngineUnfit, locate
 from bot.engines.semgrep.jail import Limits
 from bot.engines.semgrep.process import CoreProcess
 
+if TYPE_CHECKING:
+    from bot.engines.semgrep.rulefile import RuleFile
+
 _kept: list[CoreProcess] = []
 
 
 @contextmanager
-def kept_ready() -> Iterator[None]:
-    """Have a process wait for the `head_start` to come, and end it on every way out, used or not."""
-    with head_start() as process:
+def kept_ready(rules: RuleFile | None = None) -> Iterator[None]:
+    """Have a process wait for the `head_start` to come, and end it on every way out, used or not.
+
+    Args:
+        rules: what it will probably be asked, which it loads at once.
+    """
+    with _started(rules) as process:
         if process is not None:
             _kept.append(process)
         try:
@@ -34,8 +42,14 @@ def head_start() -> Iterator[CoreProcess | None]:
 
     Gives `None` where none can be started: a scan would meet the same fault, and tells it.
     """
+    with _started(None) as process:
+        yield process
+
+
+@contextmanager
+def _started(rules: RuleFile | None) -> Iterator[CoreProcess | None]:
     try:
-        process = _kept.pop() if _kept else CoreProcess(locate(), None, Limits(), jobs=1)
+        process = _kept.pop() if _kept else CoreProcess(locate(), rules, Limits(), jobs=1)
     except (EngineUnfit, OSError):
         yield None
         return

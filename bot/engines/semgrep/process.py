@@ -118,6 +118,11 @@ class CoreProcess:
             os.write(self._teacher, AUTHORITY)
         self._teacher = _let_go(self._teacher)
 
+    @property
+    def has_rules(self) -> bool:
+        """Whether it was told what it looks for."""
+        return self._rules is not None
+
     def knows(self, rules: RuleFile) -> bool:
         """Whether it looks for at least these rules."""
         return self._rules is not None and self._rules.keys >= rules.keys
