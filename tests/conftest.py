@@ -44,3 +44,31 @@ def kept_for_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory of this run that all its workers share."""
     own = tmp_path_factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin what takes long and mostly waits, so that at the end there is enough left to share out."""
+    workers = int(getattr(config, "workerinput", {}).get("workercount", 1))
+    if workers > 1:
+        items[:] = dealt_out(items, workers)
+
+
+def dealt_out(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """As many equal parts as there are workers, each with stories first, because they mostly wait.
+
+    Stories are dealt out by modules, whose tests share a service.
+    """
+    modules: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        modules.setdefault(item.path, []).append(item)
+    stories = [path for path in modules if path.parent.name in ("stories", "server")]
+    parts: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    for path in sorted(stories, key=lambda path: -len(modules[path])):
+        min(parts, key=len).extend(modules.pop(path))
+    rest = [item for module in modules.values() for item in module]
+    size = -(-len(items) // workers)
+    for part in parts:
+        wanted = max(size - len(part), 0)
+        part += rest[:wanted]
+        del rest[:wanted]
+    return [item for part in parts for item in part] + rest

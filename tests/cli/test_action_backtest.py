@@ -148,7 +148,6 @@ def test_seconds_that_are_none_are_a_usage_error(workflow: Workflow) -> None:
     opened(workflow, PAGES)
     step = workflow.run(DECISIS_BACKTEST_SECONDS="1m")
     assert step.code == 2
-    assert (
-        "`DECISIS_BACKTEST_SECONDS` is `1m`\nhelp: set it to seconds from 0 to 9999"
-        in step.log.replace("%0A", "\n")
+    assert "`DECISIS_BACKTEST_SECONDS` is `1m`\nhelp: set it to seconds from 0 to 9999" in step.log.replace(
+        "%0A", "\n"
     )

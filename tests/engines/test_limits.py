@@ -32,7 +32,7 @@ def test_a_timeout_is_a_gap_every_time_and_never_kept(tmp_path) -> None:
     subject = change({}, {"slow.py": SLOW, "b.py": "eval(1)\n"})
     seen = []
     for _ in range(5):
-        engine = SemgrepEngine(tmp_path, Limits(rule_seconds=0.02))
+        engine = SemgrepEngine(tmp_path, Limits(rule_seconds=0.2))
         results = engine.scan(subject, [HEAVY])
         seen.append(results.head.unscanned)
     assert seen[0][HEAVY.key] == {"slow.py": "NOT_ANALYSED: semgrep-core reports: Timeout"}
@@ -42,7 +42,7 @@ def test_a_timeout_is_a_gap_every_time_and_never_kept(tmp_path) -> None:
 @pytest.mark.threat("E3")
 def test_three_timeouts_leave_every_rule_unanswered_because_the_engine_skips_the_rest() -> None:
     heavy = [rule(pattern=f"$A(..., $B(..., $C(..., $D(..., {n}), ...), ...), ...)") for n in range(4)]
-    results = SemgrepEngine(limits=Limits(rule_seconds=0.02)).scan(
+    results = SemgrepEngine(limits=Limits(rule_seconds=0.2)).scan(
         added(slow_py=SLOW), [*heavy, *EVAL.pattern_rules]
     )
     assert results.head.unscanned.keys() == {one.key for one in (*heavy, *EVAL.pattern_rules)}
