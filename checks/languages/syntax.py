@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
-from threading import Lock
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from checks.source import Source
@@ -12,8 +11,8 @@ from checks.source import Source
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-MOST_KEPT = 1_000_000
-"""Characters of code whose trees are kept for other checks; a tree takes 42 bytes for each."""
+_SMALL = 30_000
+"""Characters of a text whose tree is kept for other checks; a tree takes 42 bytes for each."""
 
 _LONG_LINE = 5_000
 _KEY = 100
@@ -26,38 +25,16 @@ def parse(text: str, grammar: str) -> SgNode:
         text: the code, with line feeds as the only line ends.
         grammar: name of a grammar of ast-grep, such as every `Language` is.
     """
-    return _trees.root(text, str(grammar))
+    return _kept(text, str(grammar)) if len(text) <= _SMALL else _parsed(text, str(grammar))
 
 
-class _Trees:
-    """The trees of the texts that were parsed last."""
+def _parsed(text: str, grammar: str) -> SgNode:
+    from ast_grep_py import SgRoot  # the grammars are loaded when something is to be parsed
 
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._kept: OrderedDict[tuple[str, str], SgNode] = OrderedDict()
-        self._size = 0
-
-    def root(self, text: str, grammar: str) -> SgNode:
-        """The root of the tree of a text."""
-        from ast_grep_py import SgRoot  # the grammars are loaded when something is to be parsed
-
-        key = (text, grammar)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        root = SgRoot(text, grammar).root()
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = root
-                self._size += len(text)
-            while self._size > MOST_KEPT:
-                (old, _), _ = self._kept.popitem(last=False)
-                self._size -= len(old)
-        return root
+    return SgRoot(text, grammar).root()
 
 
-_trees = _Trees()
+_kept = lru_cache(64)(_parsed)
 
 
 def is_damaged(root: SgNode) -> bool:
