@@ -35,6 +35,9 @@ from checks.verdict import Interruption, Verdict
 START_SECONDS = 60.0
 """How long the process that forks may take to start; it takes one."""
 
+TRIES = 5
+"""Processes that are asked before it is given up; who kills one that waits may kill all that do."""
+
 TELL_SECONDS = 5.0
 """How long to wait until it tells how one that judged has ended."""
 
@@ -322,12 +325,23 @@ class _Forks:
         self._listener.start()
 
     def begun(self, brief: Brief | None = None) -> _Judging:
-        """A fork, told the policy where that is given."""
-        connection = Client(self._socket, "AF_UNIX")
-        judging = _Judging(int(connection.recv_bytes(20)), connection, brief is not None)
-        if brief is not None:
-            brief.send(connection)
-        return judging
+        """A fork, told the policy where that is given.
+
+        Raises:
+            NotWeighed: each that took the connection ended at once.
+            OSError: the one that forks is gone.
+        """
+        for _ in range(TRIES):
+            connection = Client(self._socket, "AF_UNIX")
+            try:
+                judging = _Judging(int(connection.recv_bytes(20)), connection, brief is not None)
+                if brief is not None:
+                    brief.send(connection)
+            except (EOFError, ConnectionError):  # it was killed while it waited
+                connection.close()
+            else:
+                return judging
+        raise NotWeighed("the processes that judge end before they are asked")
 
     def end_of(self, number: int) -> int | None:
         """The exit code of a fork that has ended, `None` if nobody tells it."""
