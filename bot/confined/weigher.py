@@ -114,18 +114,16 @@ class ConfinedWeigher:
         """
         brief, order = self._briefs.of(policy), Order(change, engine, self._cache)
         asked = {"patterns": patterns, "audits": audits}
-        try:
-            verdict = self._weighed(change, brief, order, asked)
-        except _Died as first:
-            death = first
-        else:
-            self._expect(brief)
-            return verdict
-        if death.how is Interruption.CRASHED:
+        for _ in range(2):
             try:
-                return self._weighed(change, brief, order, asked)
-            except _Died as second:
-                death = second
+                verdict = self._weighed(change, brief, order, asked)
+            except _Died as died:
+                death = died
+                if death.how is not Interruption.CRASHED:
+                    break
+            else:
+                self._expect(brief)
+                return verdict
         gaps = tuple(sorted({*change.incomplete, death.gap}))
         empty = Change(change.base, change.head, files=(), facts=change.facts, incomplete=gaps)
         return replace(review(empty, policy, engine), interrupted=death.how)
