@@ -33,10 +33,10 @@ def serve(connection: Connection) -> None:
 
 def _answer(connection: Connection) -> dict[str, Any]:
     try:
-        brief = Brief.received(connection)
+        brief, is_early = Brief.received(connection)
         _confine(brief.limits)
         policy = compiled.load(brief.policy)
-        if not connection.poll():
+        if is_early:
             rehearse(policy)
         return {"verdict": _verdict(connection, policy)}
     except (EOFError, ConnectionError):

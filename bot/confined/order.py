@@ -29,15 +29,15 @@ class Brief:
     policy: str
     limits: Limits
 
-    def send(self, connection: Connection) -> None:
-        """Send it."""
-        send(connection, [self.policy, self.limits.seconds, self.limits.megabytes])
+    def send(self, connection: Connection, *, is_early: bool) -> None:
+        """Send it, and say whether there is time until the order comes."""
+        send(connection, [is_early, self.policy, self.limits.seconds, self.limits.megabytes])
 
     @classmethod
-    def received(cls, connection: Connection) -> Brief:
-        """The one that was sent."""
-        (policy, *limits), _ = receive(connection)
-        return cls(policy, Limits(*limits))
+    def received(cls, connection: Connection) -> tuple[Brief, bool]:
+        """The one that was sent, and whether there is time until the order comes."""
+        (is_early, policy, *limits), _ = receive(connection)
+        return cls(policy, Limits(*limits)), is_early
 
 
 @dataclass(frozen=True)

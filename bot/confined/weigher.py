@@ -93,10 +93,6 @@ class ConfinedWeigher:
         if forks is not None:
             forks.close()
 
-    def expect(self, policy: Policy) -> None:
-        """Have a process get ready to judge under a policy, as is done after each judging for the next."""
-        self._expect(self._briefs.of(policy))
-
     def __call__(
         self,
         change: Change,
@@ -137,7 +133,7 @@ class ConfinedWeigher:
         with judging.connection as connection, _Deadline(judging.number, self._limits.seconds) as deadline:
             try:
                 if not judging.is_briefed:
-                    brief.send(connection)
+                    brief.send(connection, is_early=False)
                 order.send(connection)
                 said = _conversation(connection, office, asked)
             except (EOFError, ConnectionError, ValueError) as fault:
@@ -160,7 +156,7 @@ class ConfinedWeigher:
         return None
 
     def _expect(self, brief: Brief) -> None:
-        """Where no process can be had nobody is told: the next judging meets the same, and tells it."""
+        """Have a process get ready for the next judging; one that cannot be had is told of by that."""
         if self._most_ready:
             begin = partial(self._keep_ready, brief)
             threading.Thread(target=begin, name="judge-ready", daemon=True).start()
@@ -334,7 +330,7 @@ class _Forks:
             try:
                 judging = _Judging(int(connection.recv_bytes(20)), connection, brief is not None)
                 if brief is not None:
-                    brief.send(connection)
+                    brief.send(connection, is_early=True)
             except (EOFError, ConnectionError):  # it was killed while it waited
                 connection.close()
             else:

@@ -128,7 +128,7 @@ def _is_weighty(one: Function) -> bool:
 def _added(file: ChangedFile) -> Iterator[Function]:
     """The functions of the head whose lines are new, without those within another of them."""
     source = file.head_source
-    if source is None or not _names_function(source, file.added_lines):
+    if source is None or not names_function(source, file.added_lines):
         return
     before = file.base_source
     end = 0
@@ -147,7 +147,7 @@ def _added(file: ChangedFile) -> Iterator[Function]:
 def _gone(file: ChangedFile) -> Iterator[Function]:
     """The functions that a file has lost, by their names: what is like them only moved."""
     source = file.base_source
-    if source is None or not _names_function(source, file.removed_lines):
+    if source is None or not names_function(source, file.removed_lines):
         return
     left = _names(file.path, file.head_source) if file.head_source is not None else frozenset()
     yield from (one for one in functions(file.path, source) if one.name not in left)
@@ -157,7 +157,7 @@ def _names(path: str, source: Source) -> frozenset[str]:
     return frozenset(one.name for one in functions(path, source))
 
 
-def _names_function(source: Source, lines: frozenset[int]) -> bool:
+def names_function(source: Source, lines: frozenset[int]) -> bool:
     """Whether a function may begin on one of some lines, as git counts them."""
     texts = (text for line in lines for text in source.excerpt(line, most=len(source.lines)))
     return any(_BEGINS.search(text) and (_NAMED.search(text) or not _BRANCHES.match(text)) for text in texts)
