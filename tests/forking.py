@@ -19,8 +19,10 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+from tests.programs import executable
+
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.forking", "bot.cli.main", "bot.server.serve"])
+_FORKS.set_forkserver_preload(["tests.forking", "bot.cli.main", "bot.server.serve", "tests.preloaded"])
 
 Main = tuple[str, str, tuple[object, ...]]
 """A module, a function of it that returns an exit code, and what it is called with."""
@@ -42,7 +44,9 @@ class Forked:
     def __init__(self, call: Main, environment: Mapping[str, str], directory: Path, log: Path) -> None:
         ours, theirs = _FORKS.Pipe(duplex=False)
         self._process = ForkServerProcess(
-            target=_run, args=(call, dict(environment), str(directory), str(log), theirs), daemon=True
+            target=_run,
+            args=(call, dict(environment), str(directory), str(log), executable(), theirs),
+            daemon=True,
         )
         self._process.start()
         theirs.close()
@@ -84,7 +88,10 @@ class Forked:
         self.send_signal(signal.SIGKILL)
 
 
-def _run(call: Main, environment: Mapping[str, str], directory: str, log: str, output: Connection) -> None:
+def _run(
+    call: Main, environment: Mapping[str, str], directory: str, log: str, python: str, output: Connection
+) -> None:
+    sys.executable = python
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(directory)

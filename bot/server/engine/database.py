@@ -14,6 +14,7 @@ from bot.migrations import upgrade
 from bot.server.engine import embedded
 from bot.server.engine.door import Door
 from bot.server.engine.locks import Locks
+from bot.server.engine.looks import Looks
 from bot.server.engine.presence import SILENCE_SECONDS, Presence
 from bot.sql import is_sqlite, postgresql_engine, shown, sqlite_file
 
@@ -46,6 +47,7 @@ class Database:
         presence: that this process is there, `None` where it is alone or does no jobs.
         locks: locks against everybody who works on this database.
         door: knows which deliveries of this process wait to be stored, and when its jobs stand back.
+        looks: knows when a look for jobs is in vain.
 
     Raises:
         AlreadyRunning: another process holds the SQLite file.
@@ -56,6 +58,7 @@ class Database:
         self, url: str, *, works: bool = True, silence: int = SILENCE_SECONDS, door: Door | None = None
     ) -> None:
         self.door = door or Door()
+        self.looks = Looks(sqlite_file(url) if is_sqlite(url) else None)
         self._lock_file = embedded.held(sqlite_file(url)) if is_sqlite(url) else None
         self.presence: Presence | None = None
         self.executor = ALONE
@@ -93,6 +96,7 @@ class Database:
         """Close every connection and let go of the file."""
         if self.presence is not None:
             self.presence.close()
+        self.looks.close()
         self.engine.dispose()
         if self._lock_file is not None:
             self._lock_file.close()

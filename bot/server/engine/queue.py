@@ -118,6 +118,7 @@ class Queue:
         self._database, self._engine, self._concurrency = database, database.engine, concurrency
         self._refusal = refusal
         self._running = _Running()
+        self._may_begin = True
         self._survived: dict[str, str] = {}
         self._stopping = threading.Event()
         self._entrance: Entrance | None = None
@@ -179,13 +180,20 @@ class Queue:
             if not found and (queue := read(name, **options)) is not None:
                 found.append(queue)
             for queue in found:
-                places = self._concurrency if self._database.door.lets_begin() else 0
-                queue._worker_concurrency = places  # noqa: SLF001
+                self._may_begin = self._database.door.lets_begin()
+                queue._worker_concurrency = self._concurrency if self._may_begin else 0  # noqa: SLF001
                 queue._partition_worker_concurrency = most_of_one(self._concurrency)  # noqa: SLF001
                 return queue
             return None
 
         vars(system)["get_queue"] = own
+        vars(system)["dequeue_scopes"] = self._scopes
+
+    def _scopes(self, name: str) -> list[str | None]:
+        """Where the queue engine looks for jobs now: nowhere, if there can be none."""
+        busy = self._dbos._active_workflows_set.count_for_queue(QUEUE) > 0  # noqa: SLF001
+        is_vain = name == QUEUE and not self._database.looks.worth_it(is_busy=busy, may_begin=self._may_begin)
+        return [] if is_vain else [None]
 
     def _run(self, job: Job, handler: Handler) -> str:
         locks = self._database.locks
