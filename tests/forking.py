@@ -7,6 +7,7 @@ server is that of the standard library: it has one thread and has run nothing ye
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -14,11 +15,14 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+from tests.machine import library
 from tests.programs import executable
 
 _FORKS = multiprocessing.get_context("forkserver")
@@ -26,6 +30,18 @@ _FORKS.set_forkserver_preload(["tests.forking", "bot.cli.main", "bot.server.serv
 
 Main = tuple[str, str, tuple[object, ...]]
 """A module, a function of it that returns an exit code, and what it is called with."""
+
+
+@cache
+def _have_it_run() -> None:
+    """Start the fork server, with the library between it and libc by which a machine can be made to fail."""
+    preloaded = library()
+    if preloaded is not None:
+        os.environ["LD_PRELOAD"] = str(preloaded)
+    try:
+        forkserver.ensure_running()
+    finally:
+        os.environ.pop("LD_PRELOAD", None)
 
 
 class Forked:
@@ -42,6 +58,7 @@ class Forked:
     """
 
     def __init__(self, call: Main, environment: Mapping[str, str], directory: Path, log: Path) -> None:
+        _have_it_run()
         ours, theirs = _FORKS.Pipe(duplex=False)
         self._process = ForkServerProcess(
             target=_run,
@@ -94,6 +111,8 @@ def _run(
     sys.executable = python
     os.environ.clear()
     os.environ.update(environment)
+    if "MACHINE_FAULTS" in environment:
+        ctypes.CDLL(None).machine_begins()
     os.chdir(directory)
     with Path(log).open("ab") as errors:
         os.dup2(errors.fileno(), 2)

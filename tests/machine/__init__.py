@@ -6,18 +6,35 @@ meet the same errors as on a real machine. It is compiled when first needed, by 
 
 from __future__ import annotations
 
+import atexit
 import mmap
 import shutil
 import struct
 import subprocess
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 _SOURCE = Path(__file__).with_name("faults.c")
 _FIELDS = ("ahead", "stopped", "full", "unsynced", "frozen", "struck")
+
+
+@cache
+def library() -> Path | None:
+    """The library, `None` where it cannot be compiled; without `MACHINE_FAULTS` it changes nothing."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        return None
+    folder = Path(tempfile.mkdtemp(prefix="decisis-machine-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = folder / "faults.so"
+    command = [compiler, "-shared", "-fPIC", "-O1", "-o", str(made), str(_SOURCE), "-ldl"]
+    subprocess.run(command, check=True, timeout=60)
+    return made
 
 
 class Machine:
@@ -28,17 +45,15 @@ class Machine:
     """
 
     def __init__(self, directory: Path) -> None:
-        compiler = shutil.which("cc")
-        if compiler is None:
+        preloaded = library()
+        if preloaded is None:
             pytest.skip("no C compiler is here that could make the machine fail")
         directory.mkdir(exist_ok=True)
-        library, state = directory / "faults.so", directory / "faults"
-        command = [compiler, "-shared", "-fPIC", "-O1", "-o", str(library), str(_SOURCE), "-ldl"]
-        subprocess.run(command, check=True, timeout=60)
+        state = directory / "faults"
         state.write_bytes(bytes(8 * len(_FIELDS)))
         with state.open("r+b") as file:
             self._state = mmap.mmap(file.fileno(), 0)
-        self.variables: Mapping[str, str] = {"LD_PRELOAD": str(library), "MACHINE_FAULTS": str(state)}
+        self.variables: Mapping[str, str] = {"LD_PRELOAD": str(preloaded), "MACHINE_FAULTS": str(state)}
 
     def set(self, **values: int) -> None:
         """Make something wrong from now on: `ahead` and `stopped` in seconds, the others as 0 or 1."""

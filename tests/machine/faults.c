@@ -1,7 +1,8 @@
 /* Stands between a program and libc: a clock that is wrong, a disk that is full, that does not sync, or that
    was made read-only under the program, as the kernel does after errors: what is open for writing is, too.
 
-   What is wrong at the moment stands in the file that MACHINE_FAULTS names, mapped by every process. */
+   What is wrong at the moment stands in the file that MACHINE_FAULTS names, mapped by every process when it is
+   loaded, or when one that was forked calls `machine_begins`. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -25,7 +26,7 @@ struct faults {
 
 static struct faults none, *faults = &none;
 
-__attribute__((constructor)) static void begin(void) {
+__attribute__((constructor)) void machine_begins(void) {
     const char *name = getenv("MACHINE_FAULTS");
     int file = name ? open(name, O_RDWR | O_CLOEXEC) : -1;
     if (file < 0)

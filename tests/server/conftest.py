@@ -125,7 +125,7 @@ def start(variables: Mapping[str, str], log: Path, *words: str) -> Service:
         name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH") if name in os.environ
     }
     whole = {**kept, **variables, "SEMGREP_ENABLE_VERSION_CHECK": "0"}
-    process = _begun(whole, log, words) if whole.keys() & READ_BY_THE_LOADER else _forked(whole, log, words)
+    process = (_begun if "PYTHONPATH" in whole else _forked)(whole, log, words)
     line = _first_line(process.stdout)
     address = next((word for word in line.split() if word.startswith("http://")), "")
     if not address:
@@ -133,10 +133,6 @@ def start(variables: Mapping[str, str], log: Path, *words: str) -> Service:
         process.wait(10)
         pytest.fail(f"the service did not start: {log.read_text()[-2000:]}")
     return Service(process, address, log)
-
-
-READ_BY_THE_LOADER = {"LD_PRELOAD", "PYTHONPATH"}
-"""Variables that count only when a program is loaded."""
 
 
 def _begun(variables: Mapping[str, str], log: Path, words: Sequence[str]) -> subprocess.Popen[str]:
