@@ -47,7 +47,7 @@ def looks(tmp_path: Path, engine: sa.Engine, hand: Hand) -> Iterator[Looks]:
 
 
 def idle(looks: Looks, *, may_begin: bool = True) -> bool:
-    return looks.worth_it(is_busy=False, may_begin=may_begin)
+    return looks.worth_it(running=0, may_begin=may_begin)
 
 
 def test_a_commit_of_anybody_is_worth_one_look(looks: Looks, engine: sa.Engine) -> None:
@@ -64,9 +64,9 @@ def test_what_is_taken_back_is_worth_none(looks: Looks, engine: sa.Engine) -> No
     assert not idle(looks)
 
 
-def test_while_a_job_runs_and_once_after_it_every_look_is_worth_it(looks: Looks) -> None:
-    assert [looks.worth_it(is_busy=True, may_begin=True) for _ in range(3)] == [True] * 3
-    assert [idle(looks) for _ in range(3)] == [True, False, False]
+def test_a_job_that_began_or_ended_is_worth_one_look(looks: Looks) -> None:
+    told = [looks.worth_it(running=running, may_begin=True) for running in (1, 1, 2, 2, 1, 1, 0, 0)]
+    assert told == [True, False] * 4
 
 
 def test_a_look_that_may_begin_nothing_does_not_count(looks: Looks, engine: sa.Engine) -> None:

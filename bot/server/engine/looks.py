@@ -29,25 +29,23 @@ class Looks:
     def __init__(self, file: Path | None, clock: Callable[[], float] = time.monotonic) -> None:
         self._file, self._clock = file, clock
         self._connection: sqlite3.Connection | None = None
-        self._seen: int | None = None
+        self._seen: tuple[int, int] | None = None
         self._looked = clock()
-        self._was_busy = True
 
-    def worth_it(self, *, is_busy: bool, may_begin: bool) -> bool:
+    def worth_it(self, *, running: int, may_begin: bool) -> bool:
         """Whether to look now; whoever is told so does it.
 
         Args:
-            is_busy: whether jobs run: their end may make room before or after the database is told of it.
+            running: how many jobs run: one that ends makes room, before or after the database is told of it.
             may_begin: whether a job that is found would be begun.
         """
         if self._file is None:
             return True
         version, now = self._version(), self._clock()
-        is_still = version is not None and version == self._seen and not (is_busy or self._was_busy)
-        if is_still and now - self._looked < MOST_SECONDS:
+        state = None if version is None else (version, running)
+        if state is not None and state == self._seen and now - self._looked < MOST_SECONDS:
             return False
-        self._seen = version if may_begin else None
-        self._looked, self._was_busy = now, is_busy
+        self._seen, self._looked = state if may_begin else None, now
         return True
 
     def close(self) -> None:

@@ -191,8 +191,10 @@ class Queue:
 
     def _scopes(self, name: str) -> list[str | None]:
         """Where the queue engine looks for jobs now: nowhere, if there can be none."""
-        busy = self._dbos._active_workflows_set.count_for_queue(QUEUE) > 0  # noqa: SLF001
-        is_vain = name == QUEUE and not self._database.looks.worth_it(is_busy=busy, may_begin=self._may_begin)
+        running = self._dbos._active_workflows_set.count_for_queue(QUEUE)  # noqa: SLF001
+        is_vain = name == QUEUE and not self._database.looks.worth_it(
+            running=running, may_begin=self._may_begin
+        )
         return [] if is_vain else [None]
 
     def _run(self, job: Job, handler: Handler) -> str:
