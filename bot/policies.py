@@ -12,7 +12,8 @@ import hashlib
 import os
 import tempfile
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -58,7 +59,33 @@ class _Memory:
             return next(reversed(self._held))[0] if self._held else None
 
 
+class _Turns:
+    """Who reads a policy anew, one thread at a time: whoever waited for another finds it kept."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._taken: dict[Path, tuple[Lock, int]] = {}
+
+    @contextmanager
+    def of(self, file: Path) -> Iterator[None]:
+        """Nobody else reads what is kept in this file; what is read meanwhile must not be read in it."""
+        with self._lock:
+            turn, waiting = self._taken.get(file, (Lock(), 0))
+            self._taken[file] = turn, waiting + 1
+        try:
+            with turn:
+                yield
+        finally:
+            with self._lock:
+                _, waiting = self._taken[file]
+                if waiting == 1:
+                    del self._taken[file]
+                else:
+                    self._taken[file] = turn, waiting - 1
+
+
 _memory = _Memory()
+_turns = _Turns()
 
 
 def last_restored() -> Path | None:
@@ -126,12 +153,15 @@ class Policies:
         return found if found.source.source == path else None
 
     def _read(self, name: str, read_anew: Callable[[], Policy]) -> Policy:
-        file = None if self.cache is None else self.cache / "policies" / f"{name}-{engine_stamp()}.json"
-        kept = restore(file) if file is not None else None
-        if kept is not None:
+        if self.cache is None:
+            return read_anew()
+        file = self.cache / "policies" / f"{name}-{engine_stamp()}.json"
+        if (kept := restore(file)) is not None:
             return kept
-        policy = read_anew()
-        if file is not None:
+        with _turns.of(file):
+            if (kept := restore(file)) is not None:
+                return kept
+            policy = read_anew()
             _keep(file, compiled.dump(policy))
         return policy
 

@@ -10,14 +10,14 @@ import hashlib
 import inspect
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 
 from checks.agents import known_agents
 from checks.baseline_file import MAX_BYTES, Entry, read_baseline
 from checks.change import Mode as GitMode
-from checks.change import TooLarge, Tree, each_read
+from checks.change import TooLarge, Tree
 from checks.check import Check, all_checks, checks_by_rule_kind
 from checks.decision import Record, RecordReader, twice
 from checks.envelope import EVERY_AGENT
@@ -89,8 +89,10 @@ class _Recorded:
             self.seen[path] = content
         return content
 
-    def read_all(self, paths: Iterable[str]) -> Iterable[tuple[str, bytes]]:
-        return each_read(self, paths)
+    def read_all(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        for path, content in self.tree.read_all(paths):
+            self.seen[path] = content
+            yield path, content
 
     def walk(self, prefix: str = "") -> Iterable[str]:
         return self.tree.walk(prefix)
@@ -168,10 +170,17 @@ class _Loader:
 
     def _records(self, search: RecordSearch, folders: Sequence[Folder]) -> list[Record]:
         reader = RecordReader(self.tree, checks_by_rule_kind(), self.problems, self.notices)
+        files = tuple(search.files(folders))
+        paths = [path for file in files for path in (file.path, file.side) if path]
+        contents = dict(self.tree.read_all(paths))  # at once: each may have to be fetched
+
+        def content_of(path: str) -> bytes | None:
+            return contents[path] if path in contents else search.content(path)
+
         records = []
-        for file in search.files(folders):
-            content = search.content(file.path)
-            rules = search.content(file.side) if file.side else None
+        for file in files:
+            content = content_of(file.path)
+            rules = content_of(file.side) if file.side else None
             if content is None or (file.side and rules is None):
                 continue
             side = (file.side, rules) if rules is not None else None

@@ -8,6 +8,7 @@ is fetched into it, so whatever the pull request adds arrives there for the firs
 gone after the reading: no byte of one pull request is in the way of the next.
 
 Both are fetched without file contents, which come in one further fetch for exactly the files that differ.
+What is read of the branch itself, such as its policy, needs no quarantine and stays in the mirror.
 """
 
 from __future__ import annotations
@@ -83,6 +84,10 @@ class Mirrors:
         until = None if seconds is None else time.monotonic() + seconds
         with during(Phase.FETCH):
             mirror = self._updated(repository_id, remote, object_id(base))
+        if head == base:
+            with self._standing(repository_id, remote, mirror, until) as store:
+                yield store
+            return
         options = _options(mirror)
         quarantines = self._directory / "quarantine"
         quarantines.mkdir(exist_ok=True)
@@ -96,14 +101,26 @@ class Mirrors:
                 _fetch_commit(git, remote, options, head)
 
             def fetch(oids: Sequence[str]) -> None:
-                noop = git.having(config={"fetch.negotiationAlgorithm": "noop"})
-                left = FETCH_LIMITS.wall if until is None else max(1.0, until - time.monotonic())
                 with during(Phase.FETCH):
-                    remote.fetch(noop, options, {}, oids, left)
+                    _fetch_contents(git, remote, options, oids, until)
 
             stores = [quarantine / "objects", mirror / "objects"]
             with scratch(stores, fetch=fetch if options else None) as store:
                 yield store
+
+    @contextmanager
+    def _standing(
+        self, repository_id: int, remote: Remote, mirror: Path, until: float | None
+    ) -> Iterator[Store]:
+        """A store that holds what stands in the mirror; contents that it lacks are fetched there."""
+        options = _options(mirror)
+
+        def fetch(oids: Sequence[str]) -> None:
+            with during(Phase.FETCH), self._alone(repository_id):
+                _fetch_contents(Git(mirror, FETCH_LIMITS, config=_FSCK), remote, options, oids, until)
+
+        with scratch([mirror / "objects"], fetch=fetch if options else None) as store:
+            yield store
 
     def _updated(self, repository_id: int, remote: Remote, base: str) -> Path:
         """The mirror, with the history of `base`; one process or thread at a time works on it."""
@@ -167,6 +184,14 @@ def _bring(mirror: Path, remote: Remote, base: str) -> None:
     git.run("update-ref", "--stdin", stdin="".join(f"delete {ref}\n" for ref in stale).encode())
     if sum(1 for _ in (mirror / "objects/pack").glob("*.pack")) > _MANY_PACKS:
         git.run("repack", "-a", "-d", "-q")
+
+
+def _fetch_contents(
+    git: Git, remote: Remote, options: Sequence[str], oids: Sequence[str], until: float | None
+) -> None:
+    noop = git.having(config={"fetch.negotiationAlgorithm": "noop"})
+    left = FETCH_LIMITS.wall if until is None else max(1.0, until - time.monotonic())
+    remote.fetch(noop, options, {}, oids, left)
 
 
 def _fetch_commit(

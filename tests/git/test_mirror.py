@@ -16,8 +16,10 @@ import pytest
 from bot.git.change import read_change, unreadable
 from bot.git.command import Git
 from bot.git.errors import GitUsageError, NotThereYet, Refused, RemoteError
+from bot.git.history import tree_of
 from bot.git.mirror import Mirrors
 from bot.git.remote import Remote
+from bot.git.tree import GitTree
 from checks.change import Reason
 from tests.git.repository import Content, Link, Repository
 from tests.git.server import GitServer, serve
@@ -82,6 +84,25 @@ def test_contents_are_fetched_for_the_files_that_differ_alone(
     assert blobs == {origin.blob(b"1\n2\n"), origin.blob(b"changed\n")}
     posts = [request for request in server.requests if request[0] == "POST"]
     assert len(posts) <= 6, "one fetch for the base, one for the head, one for the contents"
+
+
+def test_what_is_read_of_a_branch_is_fetched_at_once_and_once(
+    origin: Repository, remote: Remote, mirrors: Mirrors, server: GitServer
+) -> None:
+    files: dict[str | bytes, Content] = {f"docs/{number}.md": f"# {number}\n" for number in range(30)}
+    for number, fetched in ((0, 30), (0, 0), (1, 1)):
+        files["docs/0.md"] = f"# Version {number}\n"
+        tip = origin.branch("main", origin.commit({**FILES, **files}))
+        before = len(server.requests)
+        with mirrors.pull(7, remote, tip, tip) as store:
+            tree = GitTree(store.objects, tree_of(store.objects, tip))
+            assert dict(tree.read_all(sorted(map(str, files)))) == {
+                path: str(text).encode() for path, text in files.items()
+            }
+        posts = [request for request in server.requests[before:] if request[0] == "POST"]
+        fetches = bool(fetched) * 2
+        assert len(posts) <= 2 * fetches, "one fetch for the commit, one for what was never read before"
+        assert bool(posts) == bool(fetched)
 
 
 def test_the_mirror_keeps_nothing_of_a_pull_request(
@@ -275,8 +296,10 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from bot.git.change import read_change, unreadable
+from bot.git.history import tree_of
 from bot.git.mirror import Mirrors
 from bot.git.remote import Remote
+from bot.git.tree import GitTree
 url, data, base, head = sys.argv[1:]
 remote = Remote.on(url, "acme/shop", sys.stdin.read(), allow_http=True)
 with Mirrors(Path(data)).pull(7, remote, base, head) as store:

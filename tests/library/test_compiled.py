@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 
@@ -72,6 +74,33 @@ def test_a_kept_policy_is_used_and_a_damaged_one_is_read_anew(tmp_path) -> None:
     assert policies.at("c" * 40, tree) == first
     assert len(reads) == 2
     assert policies.at("d" * 40, tree) != first
+
+
+def test_threads_that_want_the_same_policy_read_it_once(tmp_path) -> None:
+    policies, reads, others = Policies(tmp_path), [], Event()
+
+    def tree() -> MemoryTree:
+        reads.append(1)
+        assert others.wait(10)
+        return TREE
+
+    def found(commit: str, number: int) -> Policy:
+        if number == 3:
+            others.set()
+        return policies.at(commit, tree)
+
+    with ThreadPoolExecutor(4) as pool:
+        same = list(pool.map(found, ["c" * 40] * 4, range(4)))
+    assert len(reads) == 1
+    assert all(policy == same[0] for policy in same)
+
+    def no_tree() -> MemoryTree:
+        raise OSError("the network is away")
+
+    for _ in range(2):
+        with pytest.raises(OSError, match="away"):
+            policies.at("e" * 40, no_tree)
+    assert policies.at("e" * 40, lambda: TREE) != same[0]
 
 
 def test_only_so_many_policies_are_kept(tmp_path, monkeypatch) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
 import pytest
 
 from checks.change import Blob, Change, MemoryTree, Mode, PullFacts
@@ -48,6 +51,40 @@ def test_records_without_a_policy_file_are_read_and_observed() -> None:
         "there is no `.github/decisis.yml`; the built-in policy observes and never blocks",
         "1 decision in `docs/adr`, 3 rules in force",
     )
+
+
+@dataclass(frozen=True)
+class FarTree:
+    """A tree whose contents come from afar, and what was asked for at a time."""
+
+    near: MemoryTree
+    asked: list[list[str]] = field(default_factory=list)
+
+    def mode(self, path: str) -> Mode | None:
+        return self.near.mode(path)
+
+    def read(self, path: str) -> bytes | None:
+        if self.near.mode(path) is not None:
+            self.asked.append([path])
+        return self.near.read(path)
+
+    def read_all(self, paths: Iterable[str]) -> Iterable[tuple[str, bytes]]:
+        self.asked.append(list(paths))
+        return self.near.read_all(self.asked[-1])
+
+    def walk(self, prefix: str = "") -> Iterable[str]:
+        return self.near.walk(prefix)
+
+    def names(self, directory: str) -> Iterable[str]:
+        return self.near.names(directory)
+
+
+def test_records_are_asked_for_at_once_however_many_there_are() -> None:
+    records = {f"docs/decisions/{number:04}-a.md": PROSE for number in range(200)}
+    near = tree(**{POLICY: "version: 1", **records})
+    far = FarTree(near)
+    assert dump(load_policy(far, COMMIT)) == dump(load_policy(near, COMMIT))
+    assert far.asked == [[POLICY], sorted(records)]
 
 
 def test_a_policy_file_enforces_unless_it_says_otherwise() -> None:
