@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple, Self
 
 from bot.git.command import Git, object_id
-from bot.git.errors import GitFailed, LimitExceeded, MissingObject
+from bot.git.errors import GitError, GitFailed, LimitExceeded, MissingObject
 from bot.git.process import LIFETIME, Process
 from checks.diff import DiffFault
 
+_log = logging.getLogger(__name__)
+
 _BATCH = 200
 """Requests that are written before the answers are read: they fit into a pipe, so neither side waits."""
+
+AHEAD = (50, 200, 800)
+"""Objects that come along with the first, the second, and each further one that is fetched by itself."""
 
 _BATCH_BYTES = 4_000_000
 """Bytes of contents that are held together while they are read; a larger object is read alone."""
@@ -51,6 +57,7 @@ class Objects:
         self._git = git
         self._format = object_format
         self._fetch = fetch
+        self._ran_ahead = 0
         self._lock = threading.RLock()
         self._processes: dict[str, Process] = {}
         self._stack = ExitStack()
@@ -72,8 +79,12 @@ class Objects:
         """Whether objects that are missing are fetched."""
         return self._fetch is not None
 
-    def info(self, oids: Sequence[str]) -> dict[str, Info]:
+    def info(self, oids: Sequence[str], ahead: Iterable[str] = ()) -> dict[str, Info]:
         """Kinds and sizes, without reading a content.
+
+        Args:
+            oids: object ids.
+            ahead: ids of objects that may be asked for next: some are fetched with one that is missing.
 
         Raises:
             MissingObject: an object is not in the repository and could not be fetched.
@@ -82,11 +93,33 @@ class Objects:
             found = self._ask(oids)
             missing = [oid for oid in dict.fromkeys(oids) if oid not in found]
             if missing and self._fetch is not None:
-                self._fetch(missing)
+                self._bring(self._fetch, missing, ahead)
                 found |= self._ask(missing)
             if absent := next((oid for oid in missing if oid not in found), None):
                 raise MissingObject(f"the object {absent} is missing", "run `git fetch` and try again")
         return found
+
+    def _bring(
+        self, fetch: Callable[[Sequence[str]], None], missing: Sequence[str], ahead: Iterable[str]
+    ) -> None:
+        """Fetch what is missing and some of what lies ahead, which never costs what is missing."""
+        if more := self._not_held(ahead, AHEAD[min(self._ran_ahead, len(AHEAD) - 1)]):
+            self._ran_ahead += 1
+            try:
+                fetch([*missing, *(oid for oid in more if oid not in missing)])
+            except GitError:
+                _log.debug("what lies ahead could not be fetched", exc_info=True)
+            else:
+                return
+        fetch(missing)
+
+    def _not_held(self, oids: Iterable[str], most: int) -> list[str]:
+        found: dict[str, None] = {}
+        pending = iter(oids)
+        while len(found) < most and (batch := list(islice(pending, _BATCH))):
+            held = self._ask(batch)
+            found |= dict.fromkeys(oid for oid in batch if oid not in held)
+        return list(islice(found, most))
 
     def read(self, oid: str, kind: str, most: int) -> bytes:
         """The content of one object.

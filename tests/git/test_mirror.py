@@ -8,17 +8,18 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from bot.git.change import read_change, unreadable
 from bot.git.command import Git
-from bot.git.errors import GitUsageError, NotThereYet, Refused, RemoteError
+from bot.git.errors import GitUsageError, LimitExceeded, NotThereYet, Refused, RemoteError
 from bot.git.history import tree_of
 from bot.git.mirror import Mirrors
 from bot.git.remote import Remote
+from bot.git.store import scratch
 from bot.git.tree import GitTree
 from checks.change import Reason
 from tests.git.repository import Content, Link, Repository
@@ -103,6 +104,62 @@ def test_what_is_read_of_a_branch_is_fetched_at_once_and_once(
         fetches = bool(fetched) * 2
         assert len(posts) <= 2 * fetches, "one fetch for the commit, one for what was never read before"
         assert bool(posts) == bool(fetched)
+
+
+def fetched(server: GitServer, before: int) -> int:
+    """Fetches of contents since a number of requests."""
+    return sum(method == "POST" and authorised for method, _, authorised in server.requests[before:])
+
+
+@pytest.mark.parametrize(
+    ("paths", "most"),
+    [
+        ([f"app{number % 20}/m{number}.py" for number in range(400)], 4),
+        ([f"packages/p{number}/AGENTS.md" for number in range(40)], 1),
+        ([f".github/workflows/w{number}.yml" for number in range(40)], 1),
+        ([f"web/{number}.{'ts' if number % 2 else 'jsx'}" for number in range(40)], 1),
+        ([f"data/{number}.csv" for number in range(5)], 5),
+    ],
+)
+def test_files_that_are_read_one_after_the_other_come_in_few_fetches(
+    origin: Repository, remote: Remote, mirrors: Mirrors, server: GitServer, paths: list[str], most: int
+) -> None:
+    """Checks follow imports from file to file, and each fetch costs a round trip to GitHub."""
+    files: dict[str | bytes, Content] = {path: f"content of {path}\n" for path in paths}
+    base = origin.branch("main", origin.commit({**FILES, **files}))
+    head = pull(origin, base, {**FILES, **files, "a.py": "changed\n"})
+    with mirrors.pull(7, remote, base, head) as store:
+        change = read_change(store, base, head)
+        before = len(server.requests)
+        for path in paths:
+            assert change.base_tree.read(path) == str(files[path]).encode()
+        assert 1 <= fetched(server, before) <= most
+        assert change.head_tree.read(paths[0]) == str(files[paths[0]]).encode()
+
+
+def test_what_is_fetched_ahead_never_costs_what_was_asked_for(origin: Repository, tmp_path: Path) -> None:
+    far = Repository.create(tmp_path / "far.git")
+    paths = [f"m{number}.py" for number in range(9)]
+    contents = {path: f"x = {path!r}\n".encode() for path in paths}
+    oids = {far.blob(content): content for content in contents.values()}
+    tree = origin.tree({path: content.decode() for path, content in contents.items()})
+    objects = origin.path / ".git/objects"
+    for path in objects.glob("??/*"):
+        if path.parent.name + path.name in oids:
+            path.unlink()
+    asked: list[int] = []
+
+    def fetch(wanted: Sequence[str]) -> None:
+        asked.append(len(wanted))
+        if len(wanted) > 1:
+            raise LimitExceeded("8 GB per file", "the pack is larger")
+        origin.git("hash-object", "-w", "--stdin", stdin=oids[wanted[0]])
+
+    with scratch([objects], fetch=fetch) as store:
+        found = GitTree(store.objects, tree)
+        assert found.read("m4.py") == contents["m4.py"]
+        assert found.read("m5.py") == contents["m5.py"]
+    assert asked == [9, 1, 8, 1]
 
 
 def test_the_mirror_keeps_nothing_of_a_pull_request(
@@ -299,6 +356,7 @@ from bot.git.change import read_change, unreadable
 from bot.git.history import tree_of
 from bot.git.mirror import Mirrors
 from bot.git.remote import Remote
+from bot.git.store import scratch
 from bot.git.tree import GitTree
 url, data, base, head = sys.argv[1:]
 remote = Remote.on(url, "acme/shop", sys.stdin.read(), allow_http=True)

@@ -42,11 +42,8 @@ def copies(change: Change, files: Sequence[ChangedFile], to: Sequence[str]) -> I
         for path in change.base_tree.walk(root.split("*")[0].rstrip("/"))
         if suffix_of(path) in endings and patterns.matches(path)
     ]
-    held = {
-        path: _lines(Source(content))
-        for path in islice(sorted(set(behind)), _MOST_READ)
-        if (content := change.base_tree.read(path)) is not None
-    }
+    some = islice(sorted(set(behind)), _MOST_READ)
+    held = {path: _lines(Source(content)) for path, content in change.base_tree.read_all(some)}
     for file in added:
         own = _lines(file.head_source) if file.head_source is not None else Counter()
         other = next((path for path, lines in held.items() if path != file.path and _alike(own, lines)), "")
