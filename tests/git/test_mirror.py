@@ -70,6 +70,22 @@ def test_a_pull_request_is_fetched_and_read(
     assert list((tmp_path / "data/quarantine").iterdir()) == []
 
 
+def test_what_was_read_of_a_branch_is_there_or_comes_again_when_the_mirror_was_packed_anew(
+    origin: Repository, remote: Remote, mirrors: Mirrors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.git.mirror._MANY_PACKS", 1)
+    files: dict[str | bytes, Content] = {f"docs/{number}.md": f"# {number}\n" for number in range(150)}
+    tip = ""
+    for version in range(3):
+        files["docs/0.md"] = f"# Version {version}\n"
+        tip = origin.branch("main", origin.commit(files, *filter(None, [tip])))
+        with mirrors.pull(7, remote, tip, tip) as store:
+            tree = GitTree(store.objects, tree_of(store.objects, tip))
+            assert dict(tree.read_all(map(str, files))) == {
+                str(path): str(text).encode() for path, text in files.items()
+            }
+
+
 def test_contents_are_fetched_for_the_files_that_differ_alone(
     origin: Repository, remote: Remote, mirrors: Mirrors, server: GitServer, tmp_path: Path
 ) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,13 @@ def test_where_nobody_can_tell_every_look_is_worth_it(tmp_path: Path, is_there: 
     looks.close()
     assert file.exists() == is_there
     assert [idle(Looks(None)) for _ in range(3)] == [True] * 3
+
+
+def test_a_file_may_have_any_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("jobs.db", "a b?c#d%20.db"):
+        with closing(sqlite3.connect(tmp_path / name)) as connection:
+            connection.execute("CREATE TABLE jobs (name TEXT)")
+        looks = Looks(Path(name))
+        assert [idle(looks) for _ in range(3)] == [True, False, False], name
+        looks.close()

@@ -27,7 +27,8 @@ class Looks:
     """
 
     def __init__(self, file: Path | None, clock: Callable[[], float] = time.monotonic) -> None:
-        self._file, self._clock = file, clock
+        self._address = "" if file is None else f"{file.absolute().as_uri()}?mode=ro"
+        self._clock = clock
         self._connection: sqlite3.Connection | None = None
         self._seen: tuple[int, int] | None = None
         self._looked = clock()
@@ -39,7 +40,7 @@ class Looks:
             running: how many jobs run: one that ends makes room, before or after the database is told of it.
             may_begin: whether a job that is found would be begun.
         """
-        if self._file is None:
+        if not self._address:
             return True
         version, now = self._version(), self._clock()
         state = None if version is None else (version, running)
@@ -58,9 +59,7 @@ class Looks:
         """A number that is another one after each commit of somebody else, `None` where nobody can tell."""
         try:
             if self._connection is None:
-                self._connection = sqlite3.connect(
-                    f"{self._file.as_uri()}?mode=ro" if self._file else "", uri=True, check_same_thread=False
-                )
+                self._connection = sqlite3.connect(self._address, uri=True, check_same_thread=False)
             with closing(self._connection.execute("PRAGMA data_version")) as answer:
                 return int(answer.fetchone()[0])
         except sqlite3.Error:
