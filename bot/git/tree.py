@@ -30,6 +30,9 @@ _SETTINGS = frozenset({".md", ".toml", ".yaml", ".yml"})
 _MOST_LOOKED = 10_000
 """Paths that are looked at for files that may be read next."""
 
+_MOST_BYTES_LOOKED = 64_000_000
+"""Bytes of tree objects after which nobody looks further for them."""
+
 _MAX_HELD = 300_000
 """Entries that are kept in memory, about 100 bytes each."""
 
@@ -116,11 +119,10 @@ class GitTree:
         is_like = _likeness(path)
         directory, inside, looked = path.rpartition("/")[0], "\0", 0
         with suppress(DiffFault, GitError):
-            while looked < _MOST_LOOKED:
-                for other in islice(self.walk(directory), _MOST_LOOKED - looked):
+            while looked < _MOST_LOOKED and self._bytes < _MOST_BYTES_LOOKED:
+                for other, entry in islice(self._files(directory), _MOST_LOOKED - looked):
                     looked += 1
-                    entry = self.entry(other) if not other.startswith(inside) and is_like(other) else None
-                    if entry is not None and entry.mode(other).is_regular:
+                    if not other.startswith(inside) and entry.mode(other).is_regular and is_like(other):
                         yield entry.oid
                 if not directory:
                     return
@@ -145,14 +147,17 @@ class GitTree:
         Raises:
             LimitExceeded: there are more files, or deeper directories, than are listed.
         """
-        start = prefix.strip("/")
+        for path, _ in self._files(prefix.strip("/")):
+            yield path
+
+    def _files(self, start: str) -> Iterator[tuple[str, TreeEntry]]:
         pending = [iter(self._children(start))]
         count = 0
         while pending:
-            path, mode = next(pending[-1], ("", None))
-            if mode is None:
+            path, entry = next(pending[-1], ("", None))
+            if entry is None:
                 pending.pop()
-            elif mode is Mode.DIRECTORY:
+            elif entry.mode(path) is Mode.DIRECTORY:
                 if len(pending) > MAX_DEPTH:
                     raise LimitExceeded(f"directories {MAX_DEPTH} deep", "the tree is deeper")
                 pending.append(iter(self._children(path)))
@@ -160,7 +165,7 @@ class GitTree:
                 count += 1
                 if count > MAX_WALK:
                     raise LimitExceeded(f"{MAX_WALK} files", "the tree holds more")
-                yield path
+                yield path, entry
 
     def names(self, directory: str) -> Iterator[str]:
         """See `Tree.names`."""
@@ -185,12 +190,12 @@ class GitTree:
             oid = entry.oid
         return self._listing(oid)
 
-    def _children(self, directory: str) -> Iterator[tuple[str, Mode]]:
+    def _children(self, directory: str) -> Iterator[tuple[str, TreeEntry]]:
         start = f"{directory}/" if directory else ""
         for name, entry in self.listing(directory).items():
             path = start + name
             checked_path(name.encode("utf-8", "surrogateescape"))
-            yield path, entry.mode(path)
+            yield path, entry
 
     def _listing(self, oid: str) -> Mapping[str, TreeEntry]:
         found = self._held.get(oid)
