@@ -12,8 +12,7 @@ import hashlib
 import os
 import tempfile
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +20,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 import checks
+from bot.turns import Turns
 from checks import compiled
 from checks.change import EMPTY_TREE, Tree
 from checks.policy import Policy
@@ -59,33 +59,8 @@ class _Memory:
             return next(reversed(self._held))[0] if self._held else None
 
 
-class _Turns:
-    """Who reads a policy anew, one thread at a time: whoever waited for another finds it kept."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._taken: dict[Path, tuple[Lock, int]] = {}
-
-    @contextmanager
-    def of(self, file: Path) -> Iterator[None]:
-        """Nobody else reads what is kept in this file; what is read meanwhile must not be read in it."""
-        with self._lock:
-            turn, waiting = self._taken.get(file, (Lock(), 0))
-            self._taken[file] = turn, waiting + 1
-        try:
-            with turn:
-                yield
-        finally:
-            with self._lock:
-                _, waiting = self._taken[file]
-                if waiting == 1:
-                    del self._taken[file]
-                else:
-                    self._taken[file] = turn, waiting - 1
-
-
 _memory = _Memory()
-_turns = _Turns()
+_turns = Turns()
 
 
 def last_restored() -> Path | None:
@@ -158,7 +133,7 @@ class Policies:
         file = self.cache / "policies" / f"{name}-{engine_stamp()}.json"
         if (kept := restore(file)) is not None:
             return kept
-        with _turns.of(file):
+        with _turns.take(file):  # whoever waited for another finds it kept
             if (kept := restore(file)) is not None:
                 return kept
             policy = read_anew()

@@ -102,6 +102,9 @@ class Server:
 
     def _begin(self, script: socket.socket) -> None:
         order, streams, _, _ = socket.recv_fds(script, MOST_BYTES, 3)
+        if not order:  # the script was killed before it said anything
+            script.close()
+            return
         words, environment, folder = json.loads(order)
         number = os.fork()
         if number == 0:

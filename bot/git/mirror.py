@@ -7,8 +7,9 @@ and one without our stamp is thrown away. The *quarantine* is a fresh store that
 is fetched into it, so whatever the pull request adds arrives there for the first time, is checked, and is
 gone after the reading: no byte of one pull request is in the way of the next.
 
-Both are fetched without file contents, which come in one further fetch for exactly the files that differ.
-What is read of the branch itself, such as its policy, needs no quarantine and stays in the mirror.
+Both are fetched without file contents, which come in one further fetch for exactly the files that differ,
+and in few more for what checks read besides. What is read of the branch itself, such as its policy, needs
+no quarantine and stays in the mirror.
 """
 
 from __future__ import annotations

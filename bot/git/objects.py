@@ -57,7 +57,7 @@ class Objects:
         self._git = git
         self._format = object_format
         self._fetch = fetch
-        self._ran_ahead = 0
+        self._ran_ahead, self._runs_ahead = 0, True
         self._lock = threading.RLock()
         self._processes: dict[str, Process] = {}
         self._stack = ExitStack()
@@ -103,22 +103,24 @@ class Objects:
         self, fetch: Callable[[Sequence[str]], None], missing: Sequence[str], ahead: Iterable[str]
     ) -> None:
         """Fetch what is missing and some of what lies ahead, which never costs what is missing."""
-        if more := self._not_held(ahead, AHEAD[min(self._ran_ahead, len(AHEAD) - 1)]):
+        if more := self._not_held(ahead, missing):
             self._ran_ahead += 1
             try:
-                fetch([*missing, *(oid for oid in more if oid not in missing)])
+                fetch([*missing, *more])
             except GitError:
                 _log.debug("what lies ahead could not be fetched", exc_info=True)
+                self._runs_ahead = False
             else:
                 return
         fetch(missing)
 
-    def _not_held(self, oids: Iterable[str], most: int) -> list[str]:
+    def _not_held(self, ahead: Iterable[str], missing: Sequence[str]) -> list[str]:
+        most = AHEAD[min(self._ran_ahead, len(AHEAD) - 1)] if self._runs_ahead else 0
         found: dict[str, None] = {}
-        pending = iter(oids)
+        pending = iter(ahead)
         while len(found) < most and (batch := list(islice(pending, _BATCH))):
             held = self._ask(batch)
-            found |= dict.fromkeys(oid for oid in batch if oid not in held)
+            found |= dict.fromkeys(oid for oid in batch if oid not in held and oid not in missing)
         return list(islice(found, most))
 
     def read(self, oid: str, kind: str, most: int) -> bytes:

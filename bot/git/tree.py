@@ -26,6 +26,7 @@ MAX_READ_BYTES = 512_000_000
 """Most bytes of tree objects that one `GitTree` reads; a hostile tree may make every directory huge."""
 
 _SETTINGS = frozenset({".md", ".toml", ".yaml", ".yml"})
+"""Endings of which a check that reads one file of a folder may read the others."""
 
 _MOST_LOOKED = 10_000
 """Paths that are looked at for files that may be read next."""

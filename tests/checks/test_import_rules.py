@@ -275,6 +275,18 @@ class CountingTree:
         return self.tree.walk(prefix)
 
 
+def test_a_file_behind_a_boundary_that_is_too_large_to_be_compared_keeps_nobody_back() -> None:
+    huge = Blob("a" * 40, GitMode.FILE, 2_000_000, None)
+    copied = b"".join(b"line %d of many that repeat\n" % number for number in range(9))
+    before = {"app/infra/data.py": huge, "app/infra/db.py": blob(copied)}
+    check = bind(all_checks()["forbidden-import"], {"from": ["app/domain/**"], "to": ["app/infra/**"]})
+    found = list(check.find(change_of(before, {**before, "app/domain/db.py": blob(copied)})))
+    assert [one.message for one in found if isinstance(one, Violation)] == [
+        "repeats `app/infra/db.py`, which it must not import"
+    ]
+    assert not [one for one in found if isinstance(one, Incomplete)]
+
+
 def test_many_rules_over_the_same_files_read_each_file_once() -> None:
     before = {f"app/a{n}.py": blob(f"import app.a{n + 1}\n".encode()) for n in range(9)}
     unused = {"app/unused.py": blob(b"import app.a0\n")}

@@ -160,6 +160,7 @@ class Queue:
         self._entrance = Entrance(self._engine, self._concurrency)
         DBOS.launch()
         self._limit()
+        self._spare_looks()
         self._finder.start()
         if self._database.presence is not None:
             self._heir.start()
@@ -187,15 +188,21 @@ class Queue:
             return None
 
         vars(system)["get_queue"] = own
-        vars(system)["dequeue_scopes"] = self._scopes
 
-    def _scopes(self, name: str) -> list[str | None]:
-        """Where the queue engine looks for jobs now: nowhere, if there can be none."""
-        running = self._dbos._active_workflows_set.count_for_queue(QUEUE)  # noqa: SLF001
-        is_vain = name == QUEUE and not self._database.looks.worth_it(
-            running=running, may_begin=self._may_begin
-        )
-        return [] if is_vain else [None]
+    def _spare_looks(self) -> None:
+        """Have the queue engine look for jobs nowhere while there can be none."""
+        system, active = self._dbos._sys_db, self._dbos._active_workflows_set  # noqa: SLF001 - likewise
+        places = system.dequeue_scopes
+
+        def some(name: str) -> list[str | None]:
+            running = active.count_for_queue(QUEUE)
+            if name == QUEUE and not self._database.looks.worth_it(
+                running=running, may_begin=self._may_begin
+            ):
+                return []
+            return places(name)
+
+        vars(system)["dequeue_scopes"] = some
 
     def _run(self, job: Job, handler: Handler) -> str:
         locks = self._database.locks
