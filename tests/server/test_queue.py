@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from threading import Event, Lock
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -305,6 +307,17 @@ def test_open_jobs_of_another_version_are_not_left_lying(database_url: str) -> N
         with pytest.raises(OtherVersion, match="1 jobs of another version"):
             queue.start()
         queue.stop(0)
+
+
+def test_a_connection_in_use_is_closed_when_it_is_given_back_to_a_closed_database(database_url: str) -> None:
+    with Database(database_url, works=False) as database:
+        connection = database.engine.connect()
+        connection.exec_driver_sql("SELECT 1")
+        raw = connection.connection.dbapi_connection
+    connection.close()
+    assert raw is not None
+    with pytest.raises((sqlite3.ProgrammingError, psycopg.OperationalError), match="closed"):
+        raw.cursor().execute("SELECT 1")
 
 
 def test_work_that_kills_its_process_is_given_up_though_the_job_is_a_new_one(

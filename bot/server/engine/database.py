@@ -68,6 +68,8 @@ class Database:
             self.engine = postgresql_engine(
                 url, _SESSION, pool_size=CONNECTIONS, max_overflow=0, pool_pre_ping=True
             )
+        self._closed = False
+        sa.event.listen(self.engine, "checkin", self._taken_back)
         try:
             upgrade(self.engine)
             if works and not is_sqlite(url):
@@ -93,10 +95,15 @@ class Database:
         self.close()
 
     def close(self) -> None:
-        """Close every connection and let go of the file."""
+        """Close every connection, one that is in use when it is given back, and let go of the file."""
         if self.presence is not None:
             self.presence.close()
         self.looks.close()
+        self._closed = True
         self.engine.dispose()
         if self._lock_file is not None:
             self._lock_file.close()
+
+    def _taken_back(self, _connection: object, record: sa.pool.ConnectionPoolEntry) -> None:
+        if self._closed:  # the pool it goes to is no longer anybody's
+            record.invalidate()
