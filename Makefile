@@ -5,6 +5,8 @@ BIN := .venv/bin
 WORKERS ?= 4
 export SEMGREP_ENABLE_VERSION_CHECK = 0
 export SEMGREP_SEND_METRICS = off
+# Every command of a test would compile all that it loads.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: install demo test lint types contracts unit fuzz thorough chaos decisions bench lock clean
 

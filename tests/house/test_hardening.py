@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,13 @@ MODULES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("checks/**/*.py")])
 STARTERS = {"Popen", "run", "call", "check_call", "check_output", "create_subprocess_exec", "posix_spawn"}
 
 
-def parsed() -> Iterator[tuple[Path, ast.Module]]:
-    for module in MODULES:
-        yield module.relative_to(ROOT), ast.parse(module.read_text(encoding="utf-8"))
+@cache
+def parsed() -> list[tuple[Path, list[ast.AST]]]:
+    """Every module and what its text consists of."""
+    return [
+        (module.relative_to(ROOT), list(ast.walk(ast.parse(module.read_text(encoding="utf-8")))))
+        for module in MODULES
+    ]
 
 
 @pytest.mark.threat("C3")
@@ -23,8 +27,8 @@ def test_no_shell_is_given_a_text() -> None:
     """`shell=True`, `os.system` and their like appear nowhere."""
     found = [
         f"{path}:{node.lineno}"
-        for path, tree in parsed()
-        for node in ast.walk(tree)
+        for path, nodes in parsed()
+        for node in nodes
         if (isinstance(node, ast.keyword) and node.arg == "shell")
         or (
             isinstance(node, ast.Attribute)
@@ -39,8 +43,8 @@ def test_no_shell_is_given_a_text() -> None:
 def test_programs_are_started_in_the_few_modules_that_limit_them() -> None:
     starting = {
         str(path)
-        for path, tree in parsed()
-        for node in ast.walk(tree)
+        for path, nodes in parsed()
+        for node in nodes
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and isinstance(node.func.value, ast.Name)
@@ -76,8 +80,8 @@ def test_nothing_is_evaluated_or_unpickled() -> None:
     forbidden = {"eval", "exec", "compile", "__import__"}
     found = [
         f"{path}:{node.lineno}"
-        for path, tree in parsed()
-        for node in ast.walk(tree)
+        for path, nodes in parsed()
+        for node in nodes
         if (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in forbidden)
         or (isinstance(node, ast.Import | ast.ImportFrom) and "pickle" in ast.unparse(node))
     ]
