@@ -22,7 +22,7 @@ from psycopg import sql
 WITHIN = 30.0
 """How long a start may take, in seconds; it takes one."""
 
-_QUICK = ("fsync=off", "full_page_writes=off", "max_connections=200", "listen_addresses=")
+_QUICK = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=200", "listen_addresses=")
 """The server itself is never killed, so what it has written need not outlive the machine."""
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
@@ -37,7 +37,7 @@ class Server:
 
     def __init__(self, directory: Path, programs: Path, user: dict[str, Any], *, syncs: bool = False) -> None:
         self.directory = directory
-        self._options = _QUICK[2:] if syncs else _QUICK
+        self._options = _QUICK[3:] if syncs else _QUICK
         self._programs, self._user = programs, user
         self._names = 0
         self._process: subprocess.Popen[bytes] | None = None

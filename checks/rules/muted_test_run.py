@@ -37,8 +37,9 @@ class MutedTestRun(Check):
     Read are the settings of pytest with the folders and names that it looks for; hooks, autouse fixtures and
     plugins of the repository that `conftest.py` loads; the settings of Jest, Vitest, Mocha, Playwright,
     Cypress and AVA; scripts of package.json and composer.json, makefiles, justfiles, shell scripts, tox,
-    Taskfile and tasks of pyproject.toml; and code among the tests that ends the process with success. Both
-    sides are compared, so that what stood before, moves or is made stricter is silent.
+    Taskfile and tasks of pyproject.toml, with the variables that a runner reads (`PYTEST_ADDOPTS`, `GOFLAGS`
+    and their like); and code among the tests that ends the process with success. Both sides are compared, so
+    that what stood before, moves or is made stricter is silent.
 
     It blocks where all tests, or tests that are named, leave the run, and where a failure that counted is
     swallowed: of the `|| true` in continuous integration 1 in 48 was real, and those are left that stand

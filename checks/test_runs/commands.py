@@ -10,12 +10,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from checks.change import ChangedFile
-from checks.finding import Level
 from checks.source import Source
-from checks.test_runs.muting import Muting
+from checks.test_runs.muting import Muting, taken
+from checks.test_runs.options import NOTHING, VARIABLES, Option, options_in_variables, options_of
 from checks.test_runs.scripts import Script, scripts_of
 from checks.workflows.known import checks_of
 from checks.workflows.shell import Command, commands_of
@@ -24,36 +23,16 @@ from checks.workflows.tools import Kind
 _WORDS = re.compile(
     r"test|spec|jest|mocha|tox|nox|ava|karma|cypress|playwright|ctest|bats|behave|robot|check|verify"
 )
-_MATTERS = re.compile(rf"{_WORDS.pattern}|\|\||[;&]|exit|true|echo|ignore|^\s*[-@]+\w")
+_MATTERS = re.compile(
+    rf"{_WORDS.pattern}|\|\||[;&]|exit|true|echo|ignore|^\s*[-@]+\w"
+    rf"|{VARIABLES}"
+)
 """What a line holds that makes a run less than it was."""
 _SUCCEEDS = {"true", ":", "echo", "printf", "/bin/true"}
 _LENIENT = {"--exit-zero", "--no-error", "--suppress-exit-code", "--allowOnly", "-DskipTests"}
 _LENIENT |= {"-DskipTests=true", "-Dmaven.test.skip=true", "-Dmaven.test.skip"}
 _LENIENT |= {"-Dmaven.test.failure.ignore", "-Dmaven.test.failure.ignore=true"}
 _LENIENT |= {"--dangerouslyIgnoreUnhandledErrors"}
-_WITHOUT_TESTS = {"--passWithNoTests", "--pass-with-no-tests", "--passWithNoTests=true", "--allow-no-tests"}
-_WITHOUT_TESTS |= {"--suppress-no-test-exit-code"}
-_LEAVING_OUT = {
-    "--testPathIgnorePatterns",
-    "--deselect",
-    "--ignore",
-    "--ignore-glob",
-    "-k",
-    "-skip",
-    "--skip",
-}
-_LEAVING_OUT |= {
-    "--exclude",
-    "--testNamePattern",
-    "-t",
-    "--grep-invert",
-    "--invert",
-    "--exclude-tag",
-    "--filter-out",
-}
-_NOT_OF = {"-t": {"pytest", "go test", "tox"}, "--exclude": {"pytest"}, "-k": {"jest", "vitest"}}
-_REPEATING = {"--reruns", "--retries", "--retry", "--repeat-until-pass"}
-_NOTHING = {"--collect-only", "--co", "--setup-plan", "--listTests", "--list-tests", "--version", "--help"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +51,7 @@ class Run:
     tool: str
     line: int
     muted: str
-    options: tuple[tuple[str, str], ...]
+    options: tuple[Option, ...]
 
 
 def newly_silenced(file: ChangedFile) -> Iterator[Muting]:
@@ -95,6 +74,7 @@ def newly_silenced(file: ChangedFile) -> Iterator[Muting]:
                 f"{run.tool} {run.muted}", f"lets `{run.tool}` fail without effect: {run.muted}", run.line
             )
     yield from _fewer(before, after)
+    yield from _steered(base, head, before, after)
     yield from _emptied(before, file.path, head)
 
 
@@ -107,16 +87,28 @@ def _fewer(before: Sequence[Run], after: Sequence[Run]) -> Iterator[Muting]:
     """Options that a command of the same script and tool has newly."""
     options: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for run in before:
-        options[run.key, run.tool].update(text for text, _ in run.options)
+        options[run.key, run.tool].update(option.key for option in run.options)
     for run in after:
         if (run.key, run.tool) not in options:
             continue
         old = options[run.key, run.tool]
-        for text, does in run.options:
-            if old[text] > 0:
-                old[text] -= 1
-            else:
-                yield Muting(f"{run.tool} {text}", f"{does} `{run.tool}` by `{text}`", run.line, Level.WARN)
+        for option in run.options:
+            if not taken(old, option.key):
+                yield _told(option, run.tool, run.line)
+
+
+def _steered(base: Source, head: Source, before: Sequence[Run], after: Sequence[Run]) -> Iterator[Muting]:
+    """Options that stand newly in a variable of a runner, where tests are run that were run before."""
+    tools = {run.tool for run in before if not run.muted} & {run.tool for run in after if not run.muted}
+    known = Counter(option.key for _, option in options_in_variables(base))
+    for line, option in options_in_variables(head):
+        if not taken(known, option.key):
+            for tool in sorted(option.reaches(tools))[:1]:
+                yield _told(option, tool, line)
+
+
+def _told(option: Option, tool: str, line: int) -> Muting:
+    return Muting(f"{tool} {option.text}", option.shown.format(f"`{tool}`"), line, option.level)
 
 
 def _emptied(before: Sequence[Run], path: str, head: Source) -> Iterator[Muting]:
@@ -144,19 +136,19 @@ def runs_of(path: str, source: Source) -> Iterator[Run]:
         commands = commands_of(script.text)
         for number, command in enumerate(commands):
             words = command.words
-            is_nothing = bool(_NOTHING & set(words))
-            for found in checks_of(tuple(word for word in words if word not in _NOTHING)):
+            is_nothing = bool(NOTHING & set(words))
+            for found in checks_of(tuple(word for word in words if word not in NOTHING)):
                 if found.kind is not Kind.TESTS:
                     continue
                 muted = _muted(script, commands, number)
                 if is_nothing and not muted:
-                    muted = f"`{next(word for word in words if word in _NOTHING)}`"
+                    muted = f"`{min(NOTHING & set(words))}`"
                 yield Run(
                     script.key,
                     found.key,
                     script.line + command.line,
                     muted,
-                    tuple(_options(words, found.key)),
+                    tuple(options_of(words, found.key)),
                 )
 
 
@@ -180,15 +172,3 @@ def _muted(script: Script, commands: Sequence[Command], number: int) -> str:
 
 def _succeeds(command: Command) -> bool:
     return command.words[0] in _SUCCEEDS or command.words in (("exit", "0"), ("exit",))
-
-
-def _options(words: Sequence[str], tool: str) -> Iterator[tuple[str, str]]:
-    for word, value in pairwise((*words, "")):
-        name, equals, _ = word.partition("=")
-        text = word if equals or value.startswith("-") or not value else f"{word} {value}"
-        if word in _WITHOUT_TESTS:
-            yield word, "passes where no test is found in"
-        elif name in _LEAVING_OUT and not any(tool.startswith(one) for one in _NOT_OF.get(name, ())):
-            yield text, "takes tests out of"
-        elif name in _REPEATING and text.rpartition("=" if equals else " ")[2] != "0":
-            yield text, "repeats until they pass the tests of"

@@ -27,6 +27,9 @@ from checks.workflows.tools import (
     Kind,
 )
 
+_GOING_ON = ("make", "gmake", "bazel")
+"""With `-k` they go on after a failure; of other tools it takes a value."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checking:
@@ -72,7 +75,8 @@ def checks_of(words: tuple[str, ...]) -> tuple[Checking, ...]:
         return ()
     name = name_of(words[0].replace("\\", "/")).removesuffix(".cmd").removesuffix(".exe").removesuffix(".bat")
     name = re.sub(r"(?<=\w)@[\w.^~-]+$|==.*$", "", name)
-    name, rest = SAME.get(name, name), words[1:]
+    name = SAME.get(name, name)
+    rest = words[1:] if name not in _GOING_ON else tuple(word for word in words[1:] if word != "-k")
     plain = _positional(rest)
     if name in TOOLS:
         return _by_tool(name, rest, plain)

@@ -9,11 +9,13 @@ from itertools import pairwise
 
 from checks.change import TooLarge, Tree
 from checks.path_parts import folder_of
+from checks.test_runs.options import Option, options_of
 from checks.workflows.known import Checking, action_check, checks_of
 from checks.workflows.model import Job, Step, Workflow
 from checks.workflows.reading import FOLDER, is_action, is_workflow, workflow_at
 from checks.workflows.shell import EXPRESSION, commands_of
 from checks.workflows.silencing import silenced
+from checks.workflows.tools import Kind
 
 _DEEPEST = 3
 _QUOTED = re.compile(r"""["']""")
@@ -45,9 +47,10 @@ class Place:
         command: the command without versions and quotes, for comparison.
         muted: what keeps a failure from counting, empty if it counts.
         muted_line: where that stands.
-        is_judged: whether a later step of the job may fail it, or publish a verdict of its own.
         conditions: the conditions it is under, those of the job first.
         condition_line: the line of the last.
+        is_judged: whether a later step of the job may fail it, or publish a verdict of its own.
+        options: options by which it runs less than all of its tests.
     """
 
     path: str
@@ -60,6 +63,7 @@ class Place:
     conditions: tuple[str, ...]
     condition_line: int
     is_judged: bool = False
+    options: tuple[Option, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -104,7 +108,9 @@ def _own(path: str, job: Job, step: Step) -> Iterator[Place]:
         for found in checks_of(command.words):
             muted = _lenient(command.words) or silenced(commands, number, interpreter=step.interpreter)
             line = step.script_line + (command.line if step.is_literal else 0)
-            yield Place(path, job.id, line, found, _normal(command.words), muted, line, (), 0)
+            options = tuple(options_of(command.words, found.key)) if found.kind is Kind.TESTS else ()
+            shown = _normal(command.words)
+            yield Place(path, job.id, line, found, shown, muted, line, (), 0, options=options)
 
 
 def _lenient(words: tuple[str, ...]) -> str:

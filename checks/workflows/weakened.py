@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from checks.change import Change, ChangedFile, Incomplete, Reason, unread
 from checks.finding import Level, Side, Violation
 from checks.source import Source
+from checks.test_runs.options import Option
 from checks.values.node import Unreadable
 from checks.workflows.gates import gates, lost_filters, lost_matrix, starts
+from checks.workflows.lessening import Pair, left_out, steered
 from checks.workflows.model import Workflow
 from checks.workflows.occurrences import Place, everywhere, is_looked_at, places_in
 from checks.workflows.pairing import is_covered, paired
@@ -53,7 +55,7 @@ def weakened(change: Change) -> Iterator[Violation | Incomplete]:
     if not base.places:
         return
     pairs, lost = paired(base.places, list(head.places))
-    yield from _less(pairs, head)
+    yield from _less(pairs, base, head)
     yield from _narrowed(pairs, base, head)
     if lost:
         yield from _gone(change, files, lost, base, head)
@@ -87,15 +89,29 @@ def _gaps(files: dict[str, ChangedFile], base: _Side, head: _Side) -> Iterator[I
             yield Incomplete(Reason.NOT_ANALYSED, path, why.limit, why.measured, why.help)
 
 
-def _less(pairs: list[tuple[Place, Place]], head: _Side) -> Iterator[Violation]:
+def _less(pairs: list[Pair], base: _Side, head: _Side) -> Iterator[Violation]:
     """Checks that still stand there and count for less; one finding for what one line does."""
     tools: dict[tuple[str, int, str, Level], set[str]] = defaultdict(set)
     for old, new in pairs:
         for line, done, level in _lessened(old, new, head):
             tools[new.path, head.sources[new.path].git_line(max(line, 1)), done, level].add(new.shown)
+    for line, new, option in _with_options(pairs, base, head):
+        tools[new.path, head.sources[new.path].git_line(line), option.shown, option.level].add(new.shown)
     for (path, line, done, level), shown in tools.items():
         what = _listed(shown)
         yield _violation(path, line, done.format(what), f"{what} {done}", level)
+
+
+def _with_options(pairs: list[Pair], base: _Side, head: _Side) -> Iterator[tuple[int, Place, Option]]:
+    """Places of the head that an option makes less than they were, with the line of the option."""
+    for place, option in left_out(pairs, base.places, head.places):
+        yield place.line, place, option
+    for new_path in sorted({new.path for _, new in pairs}):
+        own = [pair for pair in pairs if pair[1].path == new_path]
+        before = base.sources[own[0][0].path]
+        for line, option, places in steered(own, head.workflows[new_path], before, head.sources[new_path]):
+            for place in places:
+                yield line, place, option
 
 
 def _lessened(old: Place, new: Place, head: _Side) -> Iterator[tuple[int, str, Level]]:
@@ -148,7 +164,7 @@ def _counts_elsewhere(place: Place, head: _Side, *, unconditioned: bool = False)
     )
 
 
-def _narrowed(pairs: list[tuple[Place, Place]], base: _Side, head: _Side) -> Iterator[Violation]:
+def _narrowed(pairs: list[Pair], base: _Side, head: _Side) -> Iterator[Violation]:
     """Workflows that check and run on less than before."""
     checked: dict[tuple[str, str], set[str]] = defaultdict(set)
     jobs: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
