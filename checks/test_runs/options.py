@@ -49,11 +49,11 @@ VARIABLES = "|".join(sorted(_OF_VARIABLES))
 """An expression that finds each of them."""
 
 _ASSIGNED = re.compile(
-    rf"(?<![\w$.-])(?P<name>{VARIABLES})[\"']?[ \t]*(?:[:?+]?=|:)[ \t]*(?=(?P<value>.{0, 1000}))"
+    rf"(?<![\w$.-])(?P<name>{VARIABLES})[\"']?[ \t]*(?:[:?+]?=|:)[ \t]*(?=(?P<value>.{{0,1000}}))"
 )
 _QUOTED = re.compile(r"""(?P<quote>["'])(?P<text>.*?)(?P=quote)""")
 _BLOCK = re.compile(r"[>|][+-]?\d?\s*(?:#.*)?")
-_END = re.compile(r"\s+#.*|\s*(?:&&|\|\||;|>>).*|[}\]].*")
+_END = re.compile(r"\s#.*|(?:&&|\|\||;|>>).*|[}\]].*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def _of_variable(name: str, words: Sequence[str]) -> Iterator[Option]:
 
 def _words(value: str) -> list[str]:
     quoted = _QUOTED.match(value)
-    plain = quoted["text"] if quoted else _END.sub("", value).rstrip("\"'")
+    plain = quoted["text"] if quoted else _END.sub("", value).strip(" \t\"'")
     try:
         return shlex.split(plain)
     except ValueError:
