@@ -47,8 +47,9 @@ class WeakenedCi(Check):
     ## Known limits
 
     Checks are known by the names of tools, actions, scripts and targets; what a target does is not read. A
-    step that is new may fail as it likes. A successor of the same kind is believed to check as much. Files
-    that a program compiles (`*.lock.yml`) are passed over. Other systems than GitHub Actions are not read.
+    step that is new may fail as it likes. A successor of the same kind is believed to check as much, and so
+    are several commands in place of one; one that is pointed at fewer files is silent. Files that a program
+    compiles (`*.lock.yml`) are passed over. Other systems than GitHub Actions are not read.
     """
 
     name: ClassVar[str] = "weakened-ci"

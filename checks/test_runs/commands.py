@@ -23,10 +23,7 @@ from checks.workflows.tools import Kind
 _WORDS = re.compile(
     r"test|spec|jest|mocha|tox|nox|ava|karma|cypress|playwright|ctest|bats|behave|robot|check|verify"
 )
-_MATTERS = re.compile(
-    rf"{_WORDS.pattern}|\|\||[;&]|exit|true|echo|ignore|^\s*[-@]+\w"
-    rf"|{VARIABLES}"
-)
+_MATTERS = re.compile(rf"{_WORDS.pattern}|{VARIABLES}|\|\||[;&]|exit|true|echo|ignore|^\s*[-@]+\w")
 """What a line holds that makes a run less than it was."""
 _SUCCEEDS = {"true", ":", "echo", "printf", "/bin/true"}
 _LENIENT = {"--exit-zero", "--no-error", "--suppress-exit-code", "--allowOnly", "-DskipTests"}
@@ -142,7 +139,7 @@ def runs_of(path: str, source: Source) -> Iterator[Run]:
                     continue
                 muted = _muted(script, commands, number)
                 if is_nothing and not muted:
-                    muted = f"`{min(NOTHING & set(words))}`"
+                    muted = f"`{next(word for word in words if word in NOTHING)}`"
                 yield Run(
                     script.key,
                     found.key,

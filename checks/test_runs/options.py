@@ -21,7 +21,7 @@ _LEAVING_OUT = {"--deselect", "--ignore", "--ignore-glob", "-k", "-skip", "--ski
 _LEAVING_OUT |= {"--testPathIgnorePatterns", "--testNamePattern", "--grep-invert", "--invert"}
 _LEAVING_OUT |= {"--exclude-tag", "--filter-out"}
 _ONLY_OF: Mapping[str, frozenset[str]] = {
-    "-k": frozenset(("pytest", "unittest", "nox")),
+    "-k": frozenset(("pytest", "unittest", "nox", "tox", "hatch", "pdm", "poe")),
     "-t": frozenset(("jest", "vitest", "rspec", "npm", "pnpm", "yarn", "bun")),
     "-run": frozenset(("go", "gotestsum")),
 }
@@ -53,6 +53,7 @@ _ASSIGNED = re.compile(
 )
 _QUOTED = re.compile(r"""(?P<quote>["'])(?P<text>.*?)(?P=quote)""")
 _BLOCK = re.compile(r"[>|][+-]?\d?\s*(?:#.*)?")
+_EXPRESSION = re.compile(r"\$\{\{[^}]*\}\}|\$\{[^}]*\}|\$\(\w+\)")
 _END = re.compile(r"\s#.*|(?:&&|\|\||;|>>).*|[}\]].*")
 
 
@@ -149,6 +150,7 @@ def _of_variable(name: str, words: Sequence[str]) -> Iterator[Option]:
 
 
 def _words(value: str) -> list[str]:
+    value = _EXPRESSION.sub("", value).strip()
     quoted = _QUOTED.match(value)
     plain = quoted["text"] if quoted else _END.sub("", value).strip(" \t\"'")
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from checks.source import Source
 from checks.test_runs.muting import taken
@@ -51,33 +51,53 @@ def _contrary(option: str) -> str:
 
 
 def steered(
-    pairs: Sequence[Pair], workflow: Workflow, before: Source, after: Source
-) -> Iterator[tuple[int, Option, list[Place]]]:
+    pairs: Sequence[Pair], head: Sequence[Place], workflow: Workflow, before: Iterable[Source], after: Source
+) -> Iterator[tuple[int, Option, Place]]:
     """Options that stand newly in a variable where tests are run that were run before.
+
+    Nothing is said of a run that the same job has besides, out of reach of every such variable.
 
     Args:
         pairs: the places of the base with those of this workflow that stand for them.
+        head: all places of this workflow at the head.
         workflow: the workflow of the head.
-        before: its text at the base.
+        before: the texts at the base from which its places come.
         after: its text at the head.
 
     Yields:
-        The line, the option, and the places that it applies to, never none.
+        The line, the option, and a place that it applies to.
     """
-    known = Counter(option.key for _, option in options_in_variables(before))
+    known = Counter(option.key for source in before for _, option in options_in_variables(source))
+    runs = [place for place in head if place.checking.kind in (Kind.TESTS, Kind.ANY) and not place.muted]
+    found: list[tuple[int, Option, Place]] = []
     for line, option in options_in_variables(after):
-        if taken(known, option.key):
-            continue
-        job = next((one.id for one in reversed(workflow.jobs) if one.line <= line), "")
-        within = [
-            new
-            for _, new in pairs
-            if new.checking.kind in (Kind.TESTS, Kind.ANY) and not new.muted and job in ("", new.job)
-        ]
-        reached = option.reaches(place.checking.key for place in within)
-        places = [place for place in within if place.checking.key in reached]
-        if places:
-            yield line, option, places
+        if not taken(known, option.key):
+            within = _reached(runs, workflow, line, after)
+            keys = option.reaches(place.checking.key for place in within)
+            found += [(line, option, place) for place in within if place.checking.key in keys]
+    less = [place for _, _, place in found]
+    full = [(place.job, place.checking, place.conditions) for place in runs if place not in less]
+    stood = [new for _, new in pairs]
+    for line, option, place in found:
+        if place in stood and (place.job, place.checking, place.conditions) not in full:
+            yield line, option, place
+
+
+def _reached(places: Sequence[Place], workflow: Workflow, line: int, source: Source) -> list[Place]:
+    """The places that have what is set at a line: of all jobs, of one, of a step, or of later steps too."""
+    job = next((one for one in reversed(workflow.jobs) if one.line <= line), None)
+    if job is None:
+        return list(places)
+    own = [place for place in places if place.job == job.id]
+    begins = [step.line for step in job.steps]
+    first = max((begin for begin in begins if begin <= line), default=0)
+    if not first:
+        return own
+    is_handed_on = "GITHUB_ENV" in source.lines[line - 1]
+    end = min(
+        (begin for begin in begins if begin > line and not is_handed_on), default=line + len(source.lines)
+    )
+    return [place for place in own if first <= place.line < end]
 
 
 def _by_key(places: Sequence[Place]) -> dict[str, int]:

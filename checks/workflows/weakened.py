@@ -108,10 +108,14 @@ def _with_options(pairs: list[Pair], base: _Side, head: _Side) -> Iterator[tuple
         yield place.line, place, option
     for new_path in sorted({new.path for _, new in pairs}):
         own = [pair for pair in pairs if pair[1].path == new_path]
-        before = base.sources[own[0][0].path]
-        for line, option, places in steered(own, head.workflows[new_path], before, head.sources[new_path]):
-            for place in places:
-                yield line, place, option
+        before = [base.sources[path] for path in sorted({old.path for old, _ in own})]
+        places = [place for place in head.places if place.path == new_path]
+        yield from (
+            (line, place, option)
+            for line, option, place in steered(
+                own, places, head.workflows[new_path], before, head.sources[new_path]
+            )
+        )
 
 
 def _lessened(old: Place, new: Place, head: _Side) -> Iterator[tuple[int, str, Level]]:
