@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import shutil
 import signal
-import subprocess
-import sys
-import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from multiprocessing.connection import Client, Connection
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any
 
+from bot.confined.deadline import Deadline
 from bot.confined.engines import adapter
+from bot.confined.forks import Forks, Judging, NotWeighed
 from bot.confined.limits import Limits, crashed
 from bot.confined.order import Brief, Order, send
 from bot.confined.trees import TreeOffice
@@ -31,21 +28,6 @@ from checks.patterns import PatternResults
 from checks.policy import Policy
 from checks.review import review
 from checks.verdict import Interruption, Verdict
-
-START_SECONDS = 60.0
-"""How long the process that forks may take to start; it takes one."""
-
-TRIES = 5
-"""Processes that are asked before it is given up; who kills one that waits may kill all that do."""
-
-TELL_SECONDS = 5.0
-"""How long to wait until it tells how one that judged has ended."""
-
-_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR", "TZ")
-
-
-class NotWeighed(Exception):
-    """The judging failed in itself, as it would have in this process."""
 
 
 class _Died(Exception):
@@ -73,15 +55,15 @@ class ConfinedWeigher:
     def __init__(self, limits: Limits | None = None, cache: Path | None = None, ready: int = 0) -> None:
         self._limits, self._cache, self._most_ready = limits or Limits(), cache, ready
         self._lock = threading.Lock()
-        self._forks: _Forks | None = None
+        self._forks: Forks | None = None
         self._briefs = _Briefs(self._limits, ready)
-        self._ready: OrderedDict[Brief, _Judging] = OrderedDict()
+        self._ready: OrderedDict[Brief, Judging] = OrderedDict()
 
     def start(self) -> None:
         """Have the process that forks load itself; who asks first waits for less."""
         with self._lock:
             if self._forks is None:
-                self._forks = _Forks()
+                self._forks = Forks()
 
     def close(self) -> None:
         """End every process."""
@@ -130,7 +112,7 @@ class ConfinedWeigher:
         forks = self._running()
         office = TreeOffice({"base": change.base_tree, "head": change.head_tree})
         judging = self._taken(brief) or forks.begun()
-        with judging.connection as connection, _Deadline(judging.number, self._limits.seconds) as deadline:
+        with judging.connection as connection, Deadline(judging.number, self._limits.seconds) as deadline:
             try:
                 if not judging.is_briefed:
                     brief.send(connection, is_early=False)
@@ -146,7 +128,7 @@ class ConfinedWeigher:
             raise office.faults[said["fault"]]
         raise NotWeighed(f"{said['failure']} while the change was judged")
 
-    def _taken(self, brief: Brief) -> _Judging | None:
+    def _taken(self, brief: Brief) -> Judging | None:
         """The process that is ready for this, if it still waits."""
         with self._lock:
             judging = self._ready.pop(brief, None)
@@ -177,13 +159,13 @@ class ConfinedWeigher:
                 if one is not None:
                     one.connection.close()
 
-    def _death(self, forks: _Forks, number: int, deadline: _Deadline) -> _Died:
+    def _death(self, forks: Forks, number: int, deadline: Deadline) -> _Died:
         code = forks.end_of(number)
         if deadline.has_passed or code == -signal.SIGXCPU:
             return _Died(Interruption.OUT_OF_TIME, self._limits.too_slow())
         return _Died(Interruption.CRASHED, crashed(code))
 
-    def _running(self, *, anew: bool = True) -> _Forks:
+    def _running(self, *, anew: bool = True) -> Forks:
         with self._lock:
             if self._forks is None and not anew:
                 raise NotWeighed("no process that judges is to be started any more")
@@ -191,7 +173,7 @@ class ConfinedWeigher:
                 self._forks.close()
                 self._forks = None
             if self._forks is None:
-                self._forks = _Forks()
+                self._forks = Forks()
             self._forks.await_ready()
             return self._forks
 
@@ -209,20 +191,6 @@ def _conversation(
             office.answer(connection, said)
         else:
             return said
-
-
-class _Judging(NamedTuple):
-    """A process that judges.
-
-    Attributes:
-        number: its process id.
-        connection: to it.
-        is_briefed: whether it has been told the policy.
-    """
-
-    number: int
-    connection: Connection
-    is_briefed: bool
 
 
 class _Briefs:
@@ -250,118 +218,3 @@ class _Briefs:
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return brief
-
-
-class _Deadline:
-    """Kills a process that takes too long."""
-
-    def __init__(self, number: int, seconds: float) -> None:
-        self.has_passed = False
-        self._process = os.pidfd_open(number)
-        self._timer = threading.Timer(seconds, self._kill)
-        self._timer.daemon = True
-
-    def _kill(self) -> None:
-        self.has_passed = True
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._process, signal.SIGKILL)
-
-    def __enter__(self) -> Self:
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-        self._timer.join()
-        os.close(self._process)
-
-
-class _Forks:
-    """The running process that forks, and the socket on which its forks wait."""
-
-    def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="decisis-judges-"))
-        self._socket = str(self._folder / "orders")
-        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot.confined.server", self._socket],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**kept, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            cwd="/",
-            start_new_session=True,
-            text=True,
-        )
-        self._ends: dict[int, int] = {}
-        self._told = threading.Condition()
-        self._listener: threading.Thread | None = None
-
-    @property
-    def is_alive(self) -> bool:
-        """Whether it still runs."""
-        return self._process.poll() is None
-
-    def await_ready(self) -> None:
-        """Wait until it can fork.
-
-        Raises:
-            NotWeighed: it did not start.
-        """
-        if self._listener is not None:
-            return
-        watch = threading.Timer(START_SECONDS, self._process.kill)
-        watch.start()
-        first = self._process.stdout.readline() if self._process.stdout else ""
-        watch.cancel()
-        if first != "ready\n":
-            raise NotWeighed("the process that judges did not start; its last words are in the log")
-        self._listener = threading.Thread(target=self._listen, name="judges", daemon=True)
-        self._listener.start()
-
-    def begun(self, brief: Brief | None = None) -> _Judging:
-        """A fork, told the policy where that is given.
-
-        Raises:
-            NotWeighed: each that took the connection ended at once.
-            OSError: the one that forks is gone.
-        """
-        for _ in range(TRIES):
-            connection = Client(self._socket, "AF_UNIX")
-            try:
-                judging = _Judging(int(connection.recv_bytes(20)), connection, brief is not None)
-                if brief is not None:
-                    brief.send(connection, is_early=True)
-            except (EOFError, ConnectionError):  # it was killed while it waited
-                connection.close()
-            else:
-                return judging
-        raise NotWeighed("the processes that judge end before they are asked")
-
-    def end_of(self, number: int) -> int | None:
-        """The exit code of a fork that has ended, `None` if nobody tells it."""
-        with self._told:
-            self._told.wait_for(lambda: number in self._ends, TELL_SECONDS)
-            return self._ends.pop(number, None)
-
-    def _listen(self) -> None:
-        for line in self._process.stdout or ():
-            number, _, code = line.partition(" ")
-            with self._told:
-                if code.strip() != "0":
-                    self._ends[int(number)] = int(code)
-                    self._told.notify_all()
-
-    def close(self) -> None:
-        """End it with all its forks."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        try:
-            self._process.wait(TELL_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._listener is not None:
-            self._listener.join()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
-        shutil.rmtree(self._folder, ignore_errors=True)

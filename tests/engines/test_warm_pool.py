@@ -19,6 +19,7 @@ from bot.engines.semgrep import Limits, SemgrepEngine, WarmPool, locate
 from bot.engines.semgrep.process import CoreProcess
 from bot.engines.semgrep.rulefile import rule_file
 from tests.engines.support import EVAL, EVAL_JS, added, change, rule
+from tests.processes import children_that_run
 
 RULES = (*EVAL.pattern_rules, *EVAL_JS.pattern_rules)
 SUBJECT = change({"a.py": "eval(0)\n"}, {"a.py": "eval(0)\neval(1)\n", "b.ts": "eval(2);\n"})
@@ -26,15 +27,7 @@ SUBJECT = change({"a.py": "eval(0)\n"}, {"a.py": "eval(0)\neval(1)\n", "b.ts": "
 
 def waiting() -> list[psutil.Process]:
     """The processes of semgrep-core that wait for this process."""
-    return [child for child in psutil.Process().children(recursive=True) if is_core(child)]
-
-
-def is_core(child: psutil.Process) -> bool:
-    """Whether a child is a semgrep-core that lives; it may end while it is looked at."""
-    try:
-        return child.status() != psutil.STATUS_ZOMBIE and "semgrep-core" in " ".join(child.cmdline())
-    except (psutil.NoSuchProcess, psutil.ZombieProcess):
-        return False
+    return children_that_run("semgrep-core", whose_too=True)
 
 
 @pytest.fixture(autouse=True)

@@ -57,7 +57,7 @@ def test_programs_are_started_in_the_few_modules_that_limit_them() -> None:
         "bot/engines/jail.py",
         "bot/engines/semgrep/process.py",
         "bot/engines/zizmor/process.py",
-        "bot/confined/weigher.py",  # our own program, whose forks set their limits themselves
+        "bot/confined/forks.py",  # our own program, whose forks set their limits themselves
         "bot/resident/starting.py",  # our own program, which stays
         "bot/hook/examination.py",  # our own command, on a repository of our own
     }

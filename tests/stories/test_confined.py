@@ -16,6 +16,7 @@ import pytest
 from bot.server.service import MOST_READY
 from bot.sql import sqlite_url
 from tests.ledger.reports import described
+from tests.processes import children_that_run
 from tests.server.conftest import ROOT, until
 from tests.stories.conftest import Stage
 from tests.world import World
@@ -50,8 +51,7 @@ def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 def forking(stage: Stage) -> psutil.Process:
     """The process that forks those that judge."""
-    children = psutil.Process(stage.service.process.pid).children()
-    (found,) = [each for each in children if "bot.confined.server" in each.cmdline()]
+    (found,) = children_that_run("bot.confined.server", stage.service.process.pid)
     return found
 
 
