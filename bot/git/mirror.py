@@ -95,9 +95,8 @@ class Mirrors:
         _sweep(quarantines)
         with tempfile.TemporaryDirectory(prefix=f"{repository_id}-", dir=quarantines) as name:
             quarantine = Path(name) / "store"
-            create(quarantine, [mirror / "objects"])
+            create(quarantine, [mirror / "objects"], refs={"refs/decisis/base": object_id(base)})
             git = Git(quarantine, FETCH_LIMITS, config=_FSCK)
-            git.run("update-ref", "refs/decisis/base", object_id(base))
             with during(Phase.FETCH):
                 _fetch_commit(git, remote, options, head)
 
@@ -176,8 +175,9 @@ def _options(mirror: Path) -> list[str]:
 def _bring(mirror: Path, remote: Remote, base: str) -> None:
     """Fetch a commit of a base branch with its history, unless it is there; keep refs and packs few."""
     git = Git(mirror, FETCH_LIMITS, config=_FSCK)
-    known = git.run("for-each-ref", "--format=%(objectname)", f"--contains={base}", allowed=(0, 1, 128, 129))
-    if known:
+    if _is_tip(mirror, base) or git.run(
+        "for-each-ref", "--format=%(objectname)", f"--contains={base}", allowed=(0, 1, 128, 129)
+    ):
         return
     _fetch_commit(git, remote, _options(mirror), base, f"refs/decisis/{base}")
     older = git.run("for-each-ref", "--format=%(refname)", f"--merged={base}").decode().split()
@@ -185,6 +185,14 @@ def _bring(mirror: Path, remote: Remote, base: str) -> None:
     git.run("update-ref", "--stdin", stdin="".join(f"delete {ref}\n" for ref in stale).encode())
     if sum(1 for _ in (mirror / "objects/pack").glob("*.pack")) > _MANY_PACKS:
         git.run("repack", "-a", "-d", "-q")
+
+
+def _is_tip(mirror: Path, oid: str) -> bool:
+    """Whether a commit is what was fetched last, as nearly always; git is not asked for that."""
+    try:
+        return (mirror / "refs/decisis" / oid).read_text() == f"{oid}\n"
+    except FileNotFoundError:
+        return False
 
 
 def _fetch_contents(

@@ -1,20 +1,15 @@
-"""Where a repository is fetched from or pushed to: an address that we build, a token only git's askpass sees.
-
-The token is neither in the arguments nor in the address nor in the environment of any process. It lies
-in a pipe that git and its helper inherit, and our askpass program reads it from there, once.
-"""
+"""Where a repository is fetched from or pushed to: an address that we build, a token only git sees."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.git.command import Git, object_id
-from bot.git.errors import GitFailed, GitUsageError, MissingObject, NotThereYet, RemoteError
+from bot.git.credentials import presented
+from bot.git.errors import GitError, GitFailed, GitUsageError, MissingObject, NotThereYet, RemoteError
 from bot.git.process import Limits
 
 FETCH_LIMITS = Limits(
@@ -32,13 +27,8 @@ NETWORK_VARIABLES = frozenset(
 
 _FULL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*/(?!\.{1,2}$)[A-Za-z0-9._-]+")
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_ASKS_FOR_NAME = re.compile("could not read Username")
 _NOT_THERE = re.compile(r"not our ref|unadvertised object|couldn't find remote ref")
-_ASKPASS = """#!/bin/sh
-case "$1" in
-Username*) echo x-access-token ;;
-*) exec cat "/dev/fd/$DECISIS_TOKEN_DESCRIPTOR" ;;
-esac
-"""
 
 
 @dataclass(frozen=True)
@@ -126,7 +116,7 @@ class Remote:
                 self._over_the_wire(git), ["ls-remote", "--end-of-options", self.url, ref], b"", PUSH_LIMITS
             )
         except GitFailed as failure:
-            raise RemoteError(f"the repository could not be asked: {failure}") from failure
+            raise RemoteError(f"the repository could not be asked: {self._why(failure)}") from failure
         for line in printed.decode().splitlines():
             oid, _, name = line.partition("\t")
             if name == ref:
@@ -148,7 +138,7 @@ class Remote:
         try:
             self._run(self._over_the_wire(git), words, b"", PUSH_LIMITS)
         except GitFailed as failure:
-            raise RemoteError(f"the repository could not be pushed to: {failure}") from failure
+            raise RemoteError(f"the repository could not be pushed to: {self._why(failure)}") from failure
 
     def tip(self) -> str:
         """Object id of the tip of the default branch, of a public repository.
@@ -160,7 +150,7 @@ class Remote:
         try:
             printed = git.run("ls-remote", "--end-of-options", self.url, "HEAD", limits=FETCH_LIMITS)
         except GitFailed as failure:
-            raise RemoteError(f"the repository could not be asked: {failure}") from failure
+            raise RemoteError(f"the repository could not be asked: {self._why(failure)}") from failure
         found = printed.split()[:1]
         if not found:
             raise RemoteError("the repository has no commit yet")
@@ -217,26 +207,19 @@ class Remote:
         except (GitFailed, MissingObject) as failure:
             if _NOT_THERE.search(str(failure)):
                 raise NotThereYet from failure
-            raise RemoteError(f"the repository could not be fetched: {failure}") from failure
+            raise RemoteError(f"the repository could not be fetched: {self._why(failure)}") from failure
+
+    def _why(self, failure: GitError) -> str:
+        """What git said, in better words where it would have asked for a name at a terminal."""
+        if _ASKS_FOR_NAME.search(str(failure)) is None:
+            return str(failure)
+        if self.token is None:
+            return "the server wants a token, because it is private or there is none by that name"
+        return "the server does not accept the token; it has ended, or may not read the repository"
 
     def _run(self, git: Git, arguments: Sequence[str], stdin: bytes, limits: Limits = FETCH_LIMITS) -> bytes:
-        if self.token is None or git.git_dir is None:
+        if self.token is None:
             return git.run(*arguments, stdin=stdin, limits=limits)
-        reading, writing = os.pipe()
-        try:
-            with os.fdopen(writing, "wb") as pipe:
-                pipe.write(self.token.encode() + b"\n")
-            variables = {"GIT_ASKPASS": str(_askpass(git.git_dir)), "DECISIS_TOKEN_DESCRIPTOR": str(reading)}
-            return git.having(variables).run(*arguments, stdin=stdin, limits=limits, pass_fds=(reading,))
-        finally:
-            os.close(reading)
-
-
-def _askpass(directory: Path) -> Path:
-    program = directory / "askpass"
-    if not program.exists():
-        draft = program.with_suffix(f".{os.getpid()}")
-        draft.write_text(_ASKPASS)
-        draft.chmod(0o700)
-        draft.replace(program)
-    return program
+        with presented(self.token, self.url) as held:
+            git = git.having(held.environment)
+            return git.run(*arguments, stdin=stdin, limits=limits, pass_fds=held.descriptors)

@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,13 +88,19 @@ class Store:
         return oid
 
 
-def create(directory: Path, alternates: Iterable[Path] = (), object_format: str = "sha1") -> None:
+def create(
+    directory: Path,
+    alternates: Iterable[Path] = (),
+    object_format: str = "sha1",
+    refs: Mapping[str, str] | None = None,
+) -> None:
     """Make a bare repository by hand: no template, no hook, no configuration but ours.
 
     Args:
         directory: where; created with its parents.
         alternates: object directories it also sees.
         object_format: `sha1` or `sha256`.
+        refs: full names of refs, each with the object id of a commit that it sees.
     """
     for name in ("objects/info", "objects/pack", "refs", "info"):
         (directory / name).mkdir(parents=True)
@@ -102,6 +108,9 @@ def create(directory: Path, alternates: Iterable[Path] = (), object_format: str 
     sha256 = object_format == "sha256"
     (directory / "config").write_text(_CONFIG.format(version=int(sha256)) + (_SHA256 if sha256 else ""))
     (directory / "objects/info/alternates").write_bytes(b"".join(map(_alternate, alternates)))
+    for ref, oid in (refs or {}).items():
+        (directory / ref).parent.mkdir(parents=True, exist_ok=True)
+        (directory / ref).write_text(f"{oid}\n")
 
 
 def _alternate(path: Path) -> bytes:
