@@ -21,9 +21,14 @@ What is put aside mostly waits for other programs. Whenever one has answered, it
 to let go: `check` after a push takes 112 ms instead of 140.
 """
 
+LEFT_SECONDS = 1.0
+"""How long an interrupt waits for a call; git and semgrep end far sooner once they are told to."""
+
 
 class Aside(Generic[T]):
     """A call in a thread of its own. Use as a context manager: leaving it waits for the call's end.
+
+    An interrupt waits `LEFT_SECONDS` at most: what is called may read an input that nobody closes.
 
     Args:
         call: what is called, without arguments.
@@ -57,4 +62,5 @@ class Aside(Generic[T]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._thread.join()
+        is_mistake = kind is None or issubclass(kind, Exception)
+        self._thread.join(None if is_mistake else LEFT_SECONDS)

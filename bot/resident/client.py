@@ -76,18 +76,23 @@ def command(words: Sequence[str]) -> int:
         words: of the command line.
 
     Returns:
-        The exit code.
+        The exit code. An interrupt ends this process at once, and the one that runs the command hears of it.
 
     Raises:
         Unanswered: it was not run.
         OSError: it was, and ended without saying how.
     """
     connection = _connected("check")
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        # Python's handler runs after a wait; one that begins at the moment of the signal would not end
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
     streams = b"".join(number.to_bytes(4, sys.byteorder) for number in (0, 1, 2))
     try:
         connection.sendmsg([b"-"], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, streams)])
         send(connection, _surroundings(words))
     except OSError as fault:
+        if _signal.getsignal(_signal.SIGINT) == _signal.SIG_DFL:
+            _signal.signal(_signal.SIGINT, _signal.default_int_handler)
         raise Unanswered from fault
     connection.settimeout(None)
     return received(connection)[0]

@@ -25,6 +25,7 @@ from bot.server.payloads import (
     Reported,
     ReportedRun,
     ReportedSuite,
+    Reviewed,
     Status,
 )
 from checks.commands import may_hold_command
@@ -32,6 +33,12 @@ from checks.floor_reference import HOME
 from checks.report.buttons import ASK, RECHECK
 
 _BUTTONS = (RECHECK.identifier, ASK.identifier)
+_OF_NO_ACCOUNT = (
+    *("review_requested", "review_request_removed", "locked", "unlocked", "milestoned", "demilestoned"),
+    *("auto_merge_enabled", "auto_merge_disabled"),
+)
+"""What happens to a pull request without a change of anything that a verdict rests on."""
+
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,100}\Z")
 _EXTERNAL_ID = re.compile(r"(\d{1,16})#([1-9]\d{0,15})(?::|\Z)")
 
@@ -81,6 +88,19 @@ def _fallback(body: bytes, delivery: str) -> tuple[Job, ...]:
 def _pull_request(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
     del app
     event = PullRequest.model_validate_json(body)
+    return () if event.action in _OF_NO_ACCOUNT else _looked_at(event, delivery)
+
+
+def _pull_request_review(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
+    """No program's review counts for anything, least of all our own; what people do to one is looked at."""
+    del app
+    event = Reviewed.model_validate_json(body)
+    author = event.review.user
+    is_of_program = event.action == "submitted" and author is not None and author.type == "Bot"
+    return () if is_of_program else _looked_at(event, delivery)
+
+
+def _looked_at(event: PullRequest, delivery: str) -> tuple[Job, ...]:
     number = event.number or (event.pull_request.number if event.pull_request else None)
     if number is None:
         return (Job(Kind.SWEEP, delivery, event.place),)
@@ -191,7 +211,7 @@ def _installed(body: bytes, delivery: str, app: int) -> tuple[Job, ...]:
 
 _READERS: Mapping[str, Callable[[bytes, str, int], tuple[Job, ...]]] = {
     "pull_request": _pull_request,
-    "pull_request_review": _pull_request,
+    "pull_request_review": _pull_request_review,
     "issue_comment": _issue_comment,
     "push": _push,
     "merge_group": _merge_group,

@@ -57,8 +57,23 @@ class _PullRequest(_Numbered):
 class PullRequest(Hint):
     """A delivery about a pull request, or about a review of one."""
 
+    action: object = ""
     number: Id | None = None
     pull_request: _PullRequest | None = None
+
+
+class _Author(_Loose):
+    type: object = ""
+
+
+class _Review(_Loose):
+    user: _Author | None = None
+
+
+class Reviewed(PullRequest):
+    """A delivery about a review."""
+
+    review: _Review = _Review()
 
 
 class Push(Hint):

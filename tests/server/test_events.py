@@ -40,6 +40,27 @@ def test_every_action_of_a_pull_request_leads_to_a_fresh_look(action: str) -> No
     assert jobs("pull_request", {**PULL, "action": action}) == (Job(Kind.REVIEW, "g", PLACE, 5),)
 
 
+@pytest.mark.parametrize("action", ["review_requested", "locked", "milestoned", "auto_merge_enabled"])
+def test_what_no_verdict_rests_on_is_not_looked_at(action: str) -> None:
+    assert jobs("pull_request", {**PULL, "action": action}) == ()
+
+
+def test_a_review_of_a_program_is_no_news_and_any_other_is() -> None:
+    def told(review: Any, action: str = "submitted") -> tuple[Job, ...]:
+        payload = {**COMMON, "action": action, "pull_request": {"number": 5}, "review": review}
+        return jobs("pull_request_review", payload)
+
+    program = {"id": 1, "user": {"id": 8, "login": "decisis[bot]", "type": "Bot"}}
+    person = {"id": 1, "user": {"id": 9, "login": "x", "type": "User"}}
+    looked = (Job(Kind.REVIEW, "g", PLACE, 5),)
+    assert told(program) == ()
+    assert told(person) == told({"id": 1, "user": None}) == told({"id": 1}) == looked
+    assert told(program, "dismissed") == told(program, "edited") == looked, "a person may have done that"
+    for rubbish in (None, [], 7, {"user": 3}):
+        assert [job.kind for job in told(rubbish)] == [Kind.SWEEP]
+    assert told({"user": {"type": {}}}) == looked
+
+
 def test_a_merge_is_looked_at_beside_the_review() -> None:
     def merged(word: bool | None) -> tuple[Job, ...]:
         return jobs(
