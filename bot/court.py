@@ -22,6 +22,7 @@ from bot.judge import Judge
 from bot.phases import Phase, during
 from bot.policies import Policies
 from bot.today import today
+from checks import compiled
 from checks.asks import Asks, asks_of, lasts_while_untouched, wants_owners
 from checks.change import Change, ChangedFile, Incomplete, PullFacts, Reason
 from checks.codeowners import Owners, owners_in
@@ -69,6 +70,20 @@ class PolicyReading:
     token: Callable[[], SecretStr]
     floors: Sequence[FloorTip] = ()
     floor_token: TokenOf = lambda _: None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a policy is to the cases it is applied to.
+
+    Attributes:
+        asks: what it wants to know of the people around a pull request.
+        identity: equal for policies that judge alike, at whichever commits they stand; empty for one
+            that does not read.
+    """
+
+    asks: Asks
+    identity: str
 
 
 class Court:
@@ -232,11 +247,11 @@ class Court:
             ]
             yield store, both[0], both[1]
 
-    def asks(self, reading: PolicyReading) -> Asks:
-        """What the policy wants to know of the people around a pull request.
+    def standing(self, reading: PolicyReading) -> Standing:
+        """What the policy that counts is to a case.
 
         Returns:
-            Nothing for a policy that does not read, since nothing is judged by it.
+            Of a policy that does not read, that it asks for nothing, since nothing is judged by it.
 
         Raises:
             RemoteError: the objects could not be fetched; ask again later.
@@ -244,12 +259,14 @@ class Court:
         """
         policy = self.policy(reading)
         if policy is None:
-            return Asks()
+            return Standing(Asks(), "")
+        identity = compiled.identity(policy)
         if not wants_owners(policy):
-            return asks_of(policy, Owners())
+            return Standing(asks_of(policy, Owners()), identity)
         remote, commit = self._remote(reading.name, reading.token), reading.commit
         with self._mirrors.pull(reading.repository, remote, commit, commit) as store:
-            return asks_of(policy, owners_in(GitTree(store.objects, tree_of(store.objects, commit))))
+            owners = owners_in(GitTree(store.objects, tree_of(store.objects, commit)))
+        return Standing(asks_of(policy, owners), identity)
 
     def _remote(self, name: str, token: Callable[[], SecretStr]) -> Remote:
         return Remote.on(

@@ -6,8 +6,9 @@ read at and the engine that read it; where and for how long it is kept is not de
 
 from __future__ import annotations
 
+import hashlib
 import json
-from dataclasses import astuple, fields
+from dataclasses import astuple, fields, replace
 from importlib import import_module
 from typing import Any
 
@@ -34,6 +35,18 @@ from checks.waiver_terms import WaiverTerms
 
 FORMAT = 6
 """Raised whenever the text changes its meaning; another number is never read."""
+
+
+def identity(policy: Policy) -> str:
+    """64 hexadecimal digits, equal for policies by which everything is judged alike.
+
+    The commits at which a policy and its floors were read are left out: a branch that moves without
+    touching what was read leaves every verdict as it is.
+    """
+    source = policy.source
+    floors = tuple(replace(one, commit="") for one in source.extends)
+    said = dump(replace(policy, source=replace(source, commit="", extends=floors)))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def dump(policy: Policy) -> str:

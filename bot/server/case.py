@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 
+from bot.court import Standing
 from bot.github.client import RepositoryClient
 from bot.github.errors import NotVisible
 from bot.github.floors import Floors, FloorTip
@@ -21,7 +22,7 @@ from checks.asks import Asks
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything that a verdict on a head depends on. Two cases that are equal get the same verdict.
+    """Everything that a verdict on a head depends on. Two cases with the same digest get the same verdict.
 
     Attributes:
         head: object id of the commit.
@@ -29,6 +30,8 @@ class Case:
         group: the merge group whose commit it is, in the form of a pull request; `None` for none.
         policy_commit: tip of the default branch.
         floors: the floors of the policy as they stand.
+        policy: the identity of the policy on its floors, see `bot.court.Standing`; empty while nobody has
+            read it and where it does not read.
         day: the day, where a rule or a waiver may begin or end with one; empty otherwise.
     """
 
@@ -37,6 +40,7 @@ class Case:
     group: PullRequest | None
     policy_commit: str
     floors: tuple[FloorTip, ...] = ()
+    policy: str = ""
     day: str = ""
 
     @property
@@ -50,12 +54,16 @@ class Case:
         return self.group is not None or any(pull.is_open for pull in self.pulls)
 
     def digest(self, engine: str) -> str:
-        """32 hexadecimal digits, equal for equal cases alone.
+        """32 hexadecimal digits, equal for cases alone that get the same verdict.
+
+        A policy that was read counts as what it says. Where it stands, it may say in many commits: whoever
+        merges something else has no pull request judged again, nor held back meanwhile.
 
         Args:
             engine: what judges.
         """
-        whole = json.dumps([engine, asdict(self)], sort_keys=True).encode()
+        counts = replace(self, policy_commit="", floors=()) if self.policy else self
+        whole = json.dumps([engine, asdict(counts)], sort_keys=True).encode()
         return hashlib.sha256(whole).hexdigest()[:32]
 
 
@@ -67,7 +75,7 @@ class Cases:
         client: the repository's client.
         groups: the merge groups that are known.
         floors: looks up the floors of the repository.
-        asks: what the policy of a commit on its floors wants to know of the people around a pull request.
+        standing: what the policy of a commit is on its floors.
         proceedings: reads it.
         awaited: remembers which checks of other programs are waited for where.
         today: the day in UTC, `2026-03-02`.
@@ -76,7 +84,7 @@ class Cases:
     client: RepositoryClient
     groups: Groups
     floors: Floors
-    asks: Callable[[str, tuple[FloorTip, ...]], Asks]
+    standing: Callable[[str, tuple[FloorTip, ...]], Standing]
     proceedings: ProceedingsReader
     awaited: AwaitedChecks
     today: Callable[[], str] = today
@@ -125,11 +133,13 @@ class Cases:
             GitHubError: something cannot be read.
             RemoteError: the policy could not be fetched.
         """
-        asks = self.asks(case.policy_commit, case.floors)
+        standing = self.standing(case.policy_commit, case.floors)
+        asks = standing.asks
         self._await(case, asks)
         hear = self.proceedings.with_proceedings
         heard = replace(
             case,
+            policy=standing.identity,
             pulls=tuple(hear(pull, asks) for pull in case.pulls),
             group=None if case.group is None else hear(case.group, asks),
         )

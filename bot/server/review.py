@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.backtest.proposal import changes_policy
-from bot.court import Court, Judged, PolicyReading
+from bot.court import Court, Judged, PolicyReading, Standing
 from bot.git.errors import MissingObject, RemoteError
 from bot.github.app import App
 from bot.github.check_runs import CheckRuns, Run
@@ -43,7 +43,6 @@ from bot.server.open_heads import OpenHeads
 from bot.server.policy_watch import PolicyWatch
 from bot.server.publish import Docket, Press
 from bot.server.trouble import MOST_CRASHES, MOST_UNSEEN, Setback
-from checks.asks import Asks
 from checks.policy import Policy
 from checks.problem import PolicyInvalid
 from checks.proceedings import Round
@@ -177,7 +176,7 @@ class Reviewer:
 
             @during(Phase.READ)
             def still_stands() -> bool:
-                return self.heads.still(lock) and cases.heard(read()) == case
+                return self.heads.still(lock) and cases.heard(read()).digest(self.court.engine) == digest
 
             judged = self._judge(docket, client, still_stands)
             if judged is None:
@@ -232,8 +231,8 @@ class Reviewer:
         return self._cases(client).proceedings
 
     def _cases(self, client: RepositoryClient) -> Cases:
-        def asks(policy: str, tips: tuple[FloorTip, ...]) -> Asks:
-            return self.court.asks(self.reading(client, policy, tips))
+        def standing(policy: str, tips: tuple[FloorTip, ...]) -> Standing:
+            return self.court.standing(self.reading(client, policy, tips))
 
         people = ProceedingsReader(
             client,
@@ -243,7 +242,7 @@ class Reviewer:
             self.app.teams(client.place).has,
             OtherChecks(client, self.app.id, self.app.statuses(client.place)),
         )
-        return Cases(client, self.groups, Floors(client, self.grants), asks, people, self.awaited)
+        return Cases(client, self.groups, Floors(client, self.grants), standing, people, self.awaited)
 
     def _seen_by(self, repository: int, number: int, comment: int, moment: str) -> Seen:
         second = int(datetime.fromisoformat(moment).timestamp())

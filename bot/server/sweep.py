@@ -33,7 +33,7 @@ class Sweeper:
     clock: Callable[[], float] = time.time
 
     def sweep(self, job: Job) -> list[Follow]:
-        """Have every open pull request of a repository reviewed; one that stands as judged costs four reads.
+        """Have every open pull request of a repository reviewed; one that stands as judged costs eight reads.
 
         Args:
             job: names the repository.

@@ -132,6 +132,32 @@ def test_a_stricter_policy_on_the_default_branch_reaches_open_pull_requests(town
     town.world.assert_clean()
 
 
+def test_what_is_merged_beside_the_policy_leaves_every_verdict_as_it_is(town: Stage) -> None:
+    shop = town.shop()
+    pulls = [
+        shop.open_pull(town.world.agent(), head=f"topic-{number}", files={f"src/other/{number}.txt": b"a\n"})
+        for number in range(3)
+    ]
+    blocked = shop.open_pull(town.world.agent(), head="blocked", files=BAD)
+    for pull in (*pulls, blocked):
+        town.settled(pull)
+    town.idle()
+    before, begun = [pull.check() for pull in (*pulls, blocked)], len(town.world.core.record.requests)
+    shop.commit("main", {"src/other/more.txt": b"b\n", "README.md": b"# The shop\n"})
+    shop.push("main")
+    town.idle()
+    assert [pull.check() for pull in (*pulls, blocked)] == before
+    sent = town.world.core.record.requests[begun:]
+    assert [one.operation for one in sent if one.changed and "check-runs" in one.path] == []
+    assert sum(one.verb == "GIT" for one in sent) <= 4, "the policy is read once for all of them"
+    stricter = DECISION.replace(b"src/legacy/**", b"src/other/**")
+    shop.commit("main", {"docs/decisions/0002-other.md": stricter})
+    shop.push("main")
+    for pull in pulls:
+        town.world.until(lambda pull=pull: (run := pull.check()) and run.conclusion == "failure", 30)
+    town.world.assert_clean()
+
+
 @pytest.mark.threat("G3")
 def test_one_commit_for_two_branches_gets_the_worse_verdict(town: Stage) -> None:
     shop = town.shop()
