@@ -51,6 +51,23 @@ class PullRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """An open pull request as the list shows it.
+
+    Attributes:
+        number: its number.
+        head: object id of its head.
+        base: object id of the tip of its base, as the API gives it.
+        updated_at: when anything happened to it last: a push, an edit, a label, a comment, a review.
+    """
+
+    number: int
+    head: str
+    base: str
+    updated_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """A pull request that was merged.
 
@@ -131,6 +148,7 @@ class _ListedPull(Loose):
     user: _User | None = None
     head: _Head
     base: _Base
+    updated_at: str = ""
 
 
 class _Person(Loose):
@@ -224,10 +242,12 @@ class Pulls:
         by = found.merged_by or _User(id=0, login="")
         return Merge(number, found.head.sha, found.merged_at, by.id, by.login, by.type == "User")
 
-    def open_numbers(self) -> list[int]:
-        """Numbers of all open pull requests, ascending."""
+    def sights(self) -> tuple[list[Sight], str]:
+        """All open pull requests, by number, and the name of the default branch, empty if there are none."""
         pages = self._client.pages(f"{self._client.root}/pulls", tuple[_ListedPull, ...], state="open")
-        return sorted(pull.number for page in pages for pull in page)
+        listed = sorted((pull for page in pages for pull in page), key=lambda pull: pull.number)
+        found = [Sight(pull.number, pull.head.sha, pull.base.sha, pull.updated_at) for pull in listed]
+        return found, listed[0].base.repo.default_branch if listed else ""
 
     def open_heads(self, most: int) -> list[tuple[int, str]]:
         """Number and head of the newest open pull requests, the newest first.

@@ -56,6 +56,9 @@ class Kind(StrEnum):
     RECONCILE = "reconcile"
     """Ask GitHub for lost deliveries, and sweep every known repository."""
 
+    ROUND = "round"
+    """The same as it comes by itself, for what may have changed; of a repository, have that reviewed."""
+
 
 @dataclass(frozen=True, slots=True)
 class News:
@@ -104,7 +107,7 @@ class Job:
     def key(self) -> str:
         """What the job is about; jobs of one key run one after the other and the newest wins."""
         if self.place is None:
-            return "ledger" if self.kind is Kind.ANCHOR else "all"
+            return {Kind.ANCHOR: "ledger", Kind.ROUND: "all~round"}.get(self.kind, "all")
         if self.kind is Kind.FLOOR:
             return f"{self.place.repository}~floor"
         if self.news is not None:
@@ -115,8 +118,8 @@ class Job:
             return f"{self.place.repository}@{self.group.head}{again}"
         if self.kind in (Kind.ASK, Kind.MERGED, Kind.BACKTEST):
             return f"{self.place.repository}#{self.number}~{self.kind}"
-        if self.kind is Kind.POLICY:
-            return f"{self.place.repository}~policy"
+        if self.kind in (Kind.POLICY, Kind.ROUND):
+            return f"{self.place.repository}~{self.kind}"
         if self.comment:
             return f"{self.place.repository}#{self.number}~{self.comment}"
         return f"{self.place.repository}#{self.number}" if self.number else f"{self.place.repository}"

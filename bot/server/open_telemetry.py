@@ -95,7 +95,7 @@ class OpenTelemetry:
         """A job while it is done."""
         attributes = {f"decisis.{name}": value for name, value in ids.items()}
         name = f"job {job.kind.value}"
-        if job.kind is Kind.RECONCILE and job.delivery == job.origin:
+        if job.kind is Kind.ROUND and job.delivery == job.origin:
             with self._root(name, job.origin, attributes, trace.SpanKind.INTERNAL) as span:
                 yield _Span(self._tracer, span)
             return

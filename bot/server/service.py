@@ -45,8 +45,8 @@ from bot.server.telemetry import Telemetry
 from bot.server.worker import handler
 from bot.settings import Part, Settings
 
-RECONCILE_SECONDS = 600.0
-"""How often everything is looked at afresh, whatever was delivered."""
+ROUND_SECONDS = 600.0
+"""How often everything is looked at, whatever was delivered; see `bot.server.rounds` for how closely."""
 
 MOST_READY = 4
 """Policies for which a process that judges waits once it was asked for, 20 MB each."""
@@ -77,11 +77,11 @@ class Housekeeping:
     def _keep_house(self) -> None:
         while True:
             try:
-                self._inbox.accept([Job(Kind.RECONCILE, f"house-{secrets.token_hex(8)}")])
+                self._inbox.accept([Job(Kind.ROUND, f"house-{secrets.token_hex(8)}")])
                 self._queue.prune()
             except sa.exc.SQLAlchemyError:
                 _log.exception("housekeeping failed")
-            if self._stopping.wait(RECONCILE_SECONDS):
+            if self._stopping.wait(ROUND_SECONDS):
                 return
 
     def close(self) -> None:

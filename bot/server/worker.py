@@ -39,6 +39,7 @@ def handler(
         Kind.SWEEP: sweeper.sweep,
         Kind.FLOOR: sweeper.floor,
         Kind.RECONCILE: sweeper.reconcile,
+        Kind.ROUND: sweeper.round,
         Kind.COMMAND: clerk.command,
         Kind.ASK: clerk.ask,
         Kind.BACKTEST: backtester.backtest,

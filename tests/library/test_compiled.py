@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Event
 
 import pytest
 
 from bot.policies import Policies, built_in, read
 from checks import compiled
-from checks.change import MemoryTree
-from checks.policy import Policy
+from checks.change import Blob, MemoryTree
+from checks.policy import FloorSource, Policy
 from tests.cases import blob
 
 RECORD = b"""---
@@ -41,6 +42,36 @@ def test_a_compiled_policy_is_the_policy_it_was_made_of(policy: Policy) -> None:
     assert again == policy
     assert again.pattern_rules == policy.pattern_rules
     assert compiled.dump(again) == compiled.dump(policy)
+
+
+def test_a_policy_is_the_same_at_every_commit_where_it_says_the_same() -> None:
+    at_one, at_other = read(TREE, "c" * 40), read(TREE, "d" * 40)
+    assert at_one != at_other
+    assert compiled.identity(at_one) == compiled.identity(at_other)
+    others = [
+        MemoryTree({".github/decisis.yml": blob(POLICY)}),
+        MemoryTree({".github/decisis.yml": blob(POLICY + b"# why\n"), **_record(RECORD)}),
+        MemoryTree(
+            {".github/decisis.yml": blob(POLICY), **_record(RECORD.replace(b"level: warn", b"level: block"))}
+        ),
+        MemoryTree(
+            {".github/decisis.yml": blob(POLICY), **_record(RECORD.replace(b"src/legacy", b"src/old"))}
+        ),
+    ]
+    found = [compiled.identity(read(tree, "c" * 40)) for tree in (TREE, *others)]
+    assert len(set(found)) == len(found)
+    below = [
+        replace(
+            at_one, source=replace(at_one.source, extends=(FloorSource("acme/.github", "p", commit, digest),))
+        )
+        for commit, digest in (("a" * 40, "1"), ("b" * 40, "1"), ("b" * 40, "2"))
+    ]
+    first, second, third = map(compiled.identity, below)
+    assert first == second != third
+
+
+def _record(content: bytes) -> dict[str, Blob]:
+    return {"docs/decisions/0001-one-client.md": blob(content)}
 
 
 def test_another_format_is_refused() -> None:

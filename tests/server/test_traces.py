@@ -94,8 +94,10 @@ def test_a_delivery_and_what_it_brings_about_are_one_trace(collector: Collector,
         assert service.stop() == 0
     finally:
         service.kill()
-    houses = [span for span in collector.spans if span.name == "job reconcile"]
-    assert [span.parent_span_id for span in houses if span.trace_id != root.trace_id] == [b""]
+    rounds = [span for span in collector.spans if span.name == "job round"]
+    (first,) = (span for span in rounds if span.parent_span_id == b"")
+    assert {span.trace_id for span in rounds} == {first.trace_id}
+    assert first.trace_id != root.trace_id
 
 
 @pytest.mark.parametrize(

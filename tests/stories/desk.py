@@ -143,7 +143,7 @@ class Bench:
 
     def sweep(self, repository: Repository) -> None:
         """What is done every ten minutes, whatever was delivered."""
-        self.desk.accept(Job(Kind.SWEEP, f"sweep-{self.world.core.next_id()}", place_of(repository)))
+        self.desk.accept(Job(Kind.ROUND, f"round-{self.world.core.next_id()}", place_of(repository)))
 
 
 def place_of(repository: Repository) -> Place:

@@ -166,19 +166,24 @@ def test_a_history_of_any_kind_ends_as_its_last_state_deserves(
     """Deliveries come between the turns, in any order, some twice and some never; then all is looked at."""
     for seed in HISTORIES[batch : batch + 10]:
         choice = random.Random(seed)
+        bench.world.clock.advance(-30)  # so that a round takes what it sees for all that happened by then
         pull = opened(bench)
         turns = moves(bench, pull)
         held: list[Delivery] = []
         names = choice.choices(sorted(turns), k=choice.randrange(4, 10))
         for name in names:
+            bench.world.clock.advance(1)  # GitHub tells moments to the second
             held += bench.told(turns[name])
             for delivery in choice.sample(held, choice.randrange(len(held) + 1)):
                 bench.desk.deliver(delivery)
                 if choice.random() < 0.8:
                     held.remove(delivery)
+            if choice.random() < 0.3:
+                bench.sweep(pull.repository)
             bench.desk.work(choice, choice.randrange(4))
         bench.sweep(pull.repository)
         bench.desk.work(choice)
+        bench.world.clock.advance(30 - len(names))
         ended = seen(pull)
         assert ended[0] == deserved(pull), (seed, names)
         if seed % 5 == 0:

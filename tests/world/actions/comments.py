@@ -66,6 +66,7 @@ def refuse_if_locked(core: Core, pull: Pull, author: Account) -> None:
 
 
 def _announce(core: Core, comment: IssueComment, action: str, by: Account, before: str | None = None) -> None:
+    comment.pull.updated_at = core.now()
     payload = {"issue": render.issue(core, comment.pull), "comment": render.comment(core, comment)}
     if before is not None:
         payload["changes"] = {"body": {"from": before}}

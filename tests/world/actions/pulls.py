@@ -16,6 +16,7 @@ def announce_pull(
     core: Core, pull: Pull, action: str, by: Account, more: dict[str, Any] | None = None
 ) -> None:
     """A `pull_request` event; in it, `mergeable` is not known yet."""
+    pull.updated_at = core.now()
     shown = render.full(core, pull, None, "unknown")
     payload = {"number": pull.number, "pull_request": shown, **(more or {})}
     announce(core, pull.repository, "pull_request", action, by, payload)

@@ -256,6 +256,7 @@ def _add(core: Core, review: Review, author: Account, spot: Placed, text: str, c
 def _announce(
     core: Core, review: Review, action: str, by: Account, more: Mapping[str, Any] | None = None
 ) -> None:
+    review.pull.updated_at = core.now()
     shown = render.review(core, review)
     shown["state"] = review.state.lower()
     payload = {"review": shown, "pull_request": render.simple(core, review.pull), **(more or {})}
