@@ -104,7 +104,7 @@ class Rounds:
                 known = _Look(delivery, standing, now, frozenset())
             settled = frozenset(filter(self._has_settled, sights))
             self._looks[repository] = _Look(delivery, standing, known.since, settled)
-        return sorted(sight.number for sight in sights if sight not in known.sights)
+        return sorted({sight.number for sight in sights if sight not in known.sights})
 
     def _has_settled(self, sight: Sight) -> bool:
         """Whether whatever happens to it from now on shows in the moment of its last update."""
