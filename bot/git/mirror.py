@@ -190,7 +190,7 @@ def _bring(mirror: Path, remote: Remote, base: str) -> None:
 def _is_tip(mirror: Path, oid: str) -> bool:
     """Whether a commit is what was fetched last, as nearly always; git is not asked for that."""
     try:
-        return (mirror / "refs/decisis" / oid).read_text() == f"{oid}\n"
+        return (mirror / "refs/decisis" / oid).read_bytes() == f"{oid}\n".encode()
     except FileNotFoundError:
         return False
 

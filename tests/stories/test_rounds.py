@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stories.conftest import DECISION, FILES
+from tests.stories.conftest import BAD, DECISION, FILES
 from tests.stories.desk import Bench, bench_in
 from tests.world.handles.pull import Pull
 
@@ -28,6 +28,17 @@ def asked(bench: Bench, pull: Pull) -> Counter[str]:
     bench.sweep(pull.repository)
     bench.desk.work(random.Random(1))
     return Counter(one.operation for one in bench.world.record.requests[before:])
+
+
+def test_a_push_that_breaks_a_decision_is_judged_with_25_requests(bench: Bench) -> None:
+    pull = bench.shop(FILES).open_pull(bench.world.agent(), files=BAD)
+    bench.catch_up()
+    before = len(bench.world.record.requests)
+    pull.push({"src/legacy/more.txt": b"1\n"})
+    bench.catch_up()
+    sent = [one for one in bench.world.record.requests[before:] if one.sender != "app"]
+    assert pull.check().conclusion == "failure"
+    assert Counter(one.verb for one in sent) == {"GET": 21, "POST": 2, "PATCH": 2, "GIT": 4}
 
 
 def test_a_round_reads_what_may_have_changed_and_leaves_the_rest(bench: Bench) -> None:
